@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/log.h"
+
+#include <QDateTime>
+#include <QRegularExpression>
+
+#include <array>
+#include <cstdio>
+
+namespace lifeboat {
+
+using namespace Qt::StringLiterals;
+
+Q_LOGGING_CATEGORY(logEngine, "lifeboat.engine")
+Q_LOGGING_CATEGORY(logHttp, "lifeboat.http")
+Q_LOGGING_CATEGORY(logSqlite, "lifeboat.sqlite")
+Q_LOGGING_CATEGORY(logConfig, "lifeboat.config")
+
+namespace {
+
+LogLevel chosenLevel = LogLevel::Normal; // written once by installLog(), before any thread is started
+
+void writeMessage(QtMsgType type, const QMessageLogContext &context, const QString &message)
+{
+    if (chosenLevel == LogLevel::Quiet && type != QtCriticalMsg && type != QtFatalMsg)
+        return;
+    QString line = redact(message);
+    if (chosenLevel >= LogLevel::Verbose) {
+        line = QDateTime::currentDateTimeUtc().toString(u"HH:mm:ss.zzz "_s)
+               + QLatin1StringView(context.category ? context.category : "default") + u": "_s + line;
+    }
+    std::fprintf(stderr, "%s\n", qUtf8Printable(line));
+}
+
+} // namespace
+
+void installLog(LogLevel level)
+{
+    chosenLevel = level;
+    QString rules = u"lifeboat.*.debug=%1\nlifeboat.*.info=%2\nqt.*.debug=false"_s.arg(
+        level == LogLevel::Debug ? u"true"_s : u"false"_s,
+        level >= LogLevel::Verbose ? u"true"_s : u"false"_s);
+    QLoggingCategory::setFilterRules(rules);
+    qInstallMessageHandler(writeMessage);
+}
+
+QString redact(const QString &text)
+{
+    struct Rule
+    {
+        QRegularExpression pattern;
+        QString replacement;
+    };
+    constexpr auto options = QRegularExpression::CaseInsensitiveOption;
+    static const std::array rules{
+        Rule{QRegularExpression(u"(authorization\\s*[:=]\\s*)[^\\r\\n]+"_s, options), u"\\1[redacted]"_s},
+        Rule{QRegularExpression(u"(x-amz-(?:security-token|signature|credential)\\s*[:=]\\s*)[^\\s&,;]+"_s,
+                                options),
+             u"\\1[redacted]"_s},
+        Rule{
+            QRegularExpression(
+                u"((?:secret|password|passwd|token|api_?key|encryption_key|access_key)[a-z_]*[\"']?\\s*[:=]\\s*[\"']?)[^\\s\"'&,;]+"_s,
+                options),
+            u"\\1[redacted]"_s},
+        Rule{QRegularExpression(u"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{43}=(?!=)"_s), u"[redacted]"_s},
+        Rule{QRegularExpression(u"(://[^/\\s:@]+:)[^/\\s@]+@"_s), u"\\1[redacted]@"_s},
+    };
+    QString out = text;
+    for (const Rule &rule : rules)
+        out.replace(rule.pattern, rule.replacement);
+    return out;
+}
+
+} // namespace lifeboat

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Logging categories and the redaction that stands between them and any output.
+// Thread-safe; installed once by the composition root.
+#pragma once
+
+#include <QLoggingCategory>
+#include <QString>
+
+namespace lifeboat {
+
+Q_DECLARE_LOGGING_CATEGORY(logEngine)
+Q_DECLARE_LOGGING_CATEGORY(logHttp)
+Q_DECLARE_LOGGING_CATEGORY(logSqlite)
+Q_DECLARE_LOGGING_CATEGORY(logConfig)
+
+enum class LogLevel { Quiet, Normal, Verbose, Debug };
+
+/// Routes Qt's messages to standard error through redact(). Debug and Verbose prefix time and category.
+void installLog(LogLevel level);
+
+/// Removes what must never be printed: Authorization headers, signatures, session tokens, anything that
+/// follows a key named secret/password/token/key in a query or header, and 44-character Base64 keys.
+[[nodiscard]] QString redact(const QString &text);
+
+} // namespace lifeboat

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Putting a finished database file in the place of another: as one set with its -wal, -shm and
+// -journal, because a left-over -wal would silently undo the restore; or into an open database through
+// SQLite itself. Synchronous, one thread.
+#pragma once
+
+#include "base/blockstream.h"
+#include "base/canceltoken.h"
+#include "base/result.h"
+
+#include <QDateTime>
+#include <QList>
+#include <QString>
+
+namespace lifeboat {
+
+struct DatabaseUser
+{
+    qint64 pid = 0;
+    QString program; ///< from /proc/<pid>/comm; empty when it may not be read
+};
+
+/// Other processes that have `database` or one of its sidecar files open: found through /proc (those we
+/// may look into) and through SQLite's lock bytes on the file and its -shm (any user's). Empty means
+/// nobody was found. ErrorCode::Io only when the file itself cannot be examined.
+[[nodiscard]] Result<QList<DatabaseUser>> findDatabaseUsers(const QString &database);
+
+struct SwapReport
+{
+    /// Folder beside the database that holds the previous set, or empty when there was none:
+    /// "<database>.before-restore-YYYYMMDD_HHMMSS".
+    QString safetyCopy;
+};
+
+/// Replaces `target` (symlinks followed) by `fresh`, which must lie in the same folder, be complete and be
+/// checked. Order: fsync `fresh` and give it the old owner, group and mode; hard-link (or copy) the old
+/// database into the safety folder and move its sidecars there; fsync; rename `fresh` over `target`; fsync
+/// the folder; open the result and quick_check it. Any failure puts everything back. Refuses
+/// (ErrorCode::Busy, naming the programs) when findDatabaseUsers() finds somebody.
+/// `now` is UTC and names the safety folder.
+[[nodiscard]] Result<SwapReport> swapDatabase(const QString &fresh, const QString &target,
+                                              const QDateTime &now, const CancelToken &cancel);
+
+struct LiveRestoreOptions
+{
+    CancelToken cancel;
+    ByteProgress progress;
+    std::chrono::milliseconds busyTimeout{30'000};
+};
+
+/// Writes the content of `fresh` into the open database `target` through sqlite3_backup, in one
+/// transaction: other connections see all of it or nothing. Before that, a consistent snapshot of the
+/// present content is kept in the same safety folder as swapDatabase(). ErrorCode::Busy when a writer
+/// does not let go in time; the database is then unchanged.
+[[nodiscard]] Result<SwapReport> restoreIntoLive(const QString &fresh, const QString &target,
+                                                 const QDateTime &now, const LiveRestoreOptions &options);
+
+} // namespace lifeboat
