@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "storage/objectstore.h"
+
+#include "base/format.h"
+#include "base/text.h"
+
+namespace lifeboat {
+
+using namespace Qt::StringLiterals;
+
+Result<QList<ObjectInfo>> listAll(ObjectStore &store, const QString &prefix, const CancelToken &cancel)
+{
+    QList<ObjectInfo> all;
+    QString token;
+    do {
+        const Result<ListPage> page = store.list(prefix, token, cancel);
+        if (!page)
+            return fail(page.error());
+        // A store that repeats itself would keep us here for ever and make a deletion rule count wrong.
+        const bool goesOn = page->objects.isEmpty() || all.isEmpty()
+            || all.constLast().key.toUtf8() < page->objects.constFirst().key.toUtf8();
+        if (!goesOn || (!page->next.isEmpty() && page->next == token)) {
+            return fail(ErrorCode::Protocol, u"store.list"_s,
+                        Text::tr("%1 repeated a page of its listing, so the listing cannot be trusted.")
+                            .arg(store.displayName()),
+                        Text::tr("Try again; if it stays so, tell the operator of the store."));
+        }
+        all += page->objects;
+        token = page->next;
+    } while (!token.isEmpty());
+    return all;
+}
+
+Result<void> validateKey(const QString &key)
+{
+    const auto refuse = [&key](const QString &why) {
+        return fail(ErrorCode::Usage, u"store.key"_s,
+                    Text::tr("The key %1 cannot be used: %2.").arg(quoted(key.left(200)), why),
+                    Text::tr("Use names without \"..\", empty segments or control characters."));
+    };
+    if (key.isEmpty())
+        return refuse(Text::tr("it is empty"));
+    if (key.toUtf8().size() > 1024)
+        return refuse(Text::tr("it is longer than 1,024 bytes"));
+    for (const QChar c : key) {
+        if (c.unicode() < 0x20 || c.unicode() == 0x7f)
+            return refuse(Text::tr("it contains a control character"));
+    }
+    // Dot segments are resolved by HTTP libraries and file systems alike, and would reach another object.
+    const auto segments = QStringView(key).split(u'/');
+    for (const QStringView segment : segments) {
+        if (segment.isEmpty())
+            return refuse(Text::tr("it has an empty segment or begins or ends with a slash"));
+        if (segment == u"." || segment == u"..")
+            return refuse(Text::tr("it has a \".\" or \"..\" segment"));
+    }
+    return {};
+}
+
+} // namespace lifeboat
