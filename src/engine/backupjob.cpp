@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/backupjob.h"
+
+#include "base/log.h"
+#include "base/text.h"
+#include "crypto/envelopev1.h"
+#include "engine/backupkey.h"
+#include "engine/backupmetadata.h"
+#include "engine/filestreams.h"
+#include "engine/workspace.h"
+#include "sqlite/snapshot.h"
+
+#include <QFileInfo>
+
+#include <future>
+
+namespace lifeboat {
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr qsizetype blockSize = 1 << 20;
+constexpr int keyAttempts = 5;
+/// A multipart upload of ours without a note is taken for dead after this time: the slowest live one we
+/// expect is shorter.
+constexpr auto unfinishedAge = 24h;
+
+/// SHA-256 of all a source delivers, lower-case hex.
+Result<QString> digestOf(BlockSource &source, const CancelToken &cancel, const ByteProgress &progress)
+{
+    Sha256 hash;
+    QByteArray block(blockSize, Qt::Uninitialized);
+    qint64 done = 0;
+    for (;;) {
+        if (const auto go = cancel.check(u"backup.hash"_s); !go)
+            return fail(go.error());
+        const auto count = source.read(block.data(), block.size());
+        if (!count)
+            return fail(count.error());
+        if (*count == 0)
+            return QString::fromLatin1(hash.finish().toHex());
+        hash.add(QByteArrayView(block).first(*count));
+        done += *count;
+        if (progress)
+            progress(done, source.size());
+    }
+}
+
+class BackupJob final
+{
+public:
+    BackupJob(const BackupContext &context, const JobControl &control)
+        : m_context(context), m_control(control)
+    {
+    }
+
+    Result<BackupReport> run();
+
+private:
+    Result<void> checkKey() const;
+    Result<void> snapshot();
+    Result<std::unique_ptr<BlockSource>> openSource() const;
+    Result<void> hash();
+    Result<void> upload();
+    Result<void> prove() const;
+    void cleanUploads();
+    void prune();
+
+    const BackupContext &m_context;
+    const JobControl &m_control;
+    std::unique_ptr<Workspace> m_workspace;
+    QString m_file;
+    SnapshotInfo m_snapshot;
+    QByteArray m_nonce;
+    BackupReport m_report;
+};
+
+Result<void> BackupJob::checkKey() const
+{
+    if (!m_context.profile.encryption.enabled || !m_context.encryptionKey.isEmpty())
+        return {};
+    return fail(ErrorCode::Configuration, u"backup.key"_s,
+                Text::tr("Encryption is on for this profile, but no key was found."),
+                Text::tr("Set BACKUP_ENCRYPTION_KEY, or key_file under [storage.backup.encryption]; "
+                         "\"lifeboat-cli keygen\" makes a key."));
+}
+
+Result<void> BackupJob::snapshot()
+{
+    const QFileInfo source(m_context.profile.databasePath);
+    const qint64 needed = source.size() + QFileInfo(source.filePath() + u"-wal"_s).size();
+    auto workspace =
+        Workspace::open(workspaceBases(m_context.profile.temporaryFolder, source.absolutePath()), needed);
+    if (!workspace)
+        return fail(workspace.error());
+    m_workspace = std::move(*workspace);
+    m_file = m_workspace->path(u"snapshot.db"_s);
+
+    m_control.enter(Stage::Snapshot, needed);
+    SnapshotOptions options;
+    options.cancel = m_control.cancel;
+    options.progress = m_control.bytes(Stage::Snapshot);
+    options.walGrowthLimit = m_context.profile.walGrowthLimit;
+    const auto start = m_context.clock.monotonic();
+    m_report.takenAt = m_context.clock.utcNow();
+    const auto info = takeSnapshot(source.filePath(), m_file, options);
+    if (!info)
+        return fail(info.error());
+    m_snapshot = *info;
+    m_report.snapshotTime = m_context.clock.monotonic() - start;
+    m_report.databaseSize = info->size;
+    m_report.sealed = m_context.profile.encryption.enabled;
+    return {};
+}
+
+Result<std::unique_ptr<BlockSource>> BackupJob::openSource() const
+{
+    auto file = FileSource::open(m_file);
+    if (!file)
+        return fail(file.error());
+    if (!m_report.sealed)
+        return std::move(*file);
+    auto sealed = SealingSource::open(std::move(*file), m_context.encryptionKey, m_nonce);
+    if (!sealed)
+        return fail(sealed.error());
+    return std::move(*sealed);
+}
+
+/// The object's checksum goes into metadata that is sent before the object itself, so the file is sealed
+/// twice with the same nonce: once to hash it, once on its way out. Both read the page cache; the content's
+/// own hash is computed beside it on another core.
+Result<void> BackupJob::hash()
+{
+    m_control.enter(Stage::Hash, m_snapshot.size);
+    if (m_report.sealed) {
+        auto nonce = envelopev1::randomNonce();
+        if (!nonce)
+            return fail(nonce.error());
+        m_nonce = *nonce;
+    }
+    auto object = openSource();
+    if (!object)
+        return fail(object.error());
+    m_report.size = (*object)->size();
+    if (!m_report.sealed) {
+        const auto digest = digestOf(**object, m_control.cancel, m_control.bytes(Stage::Hash));
+        if (!digest)
+            return fail(digest.error());
+        m_report.contentSha256 = m_report.objectSha256 = *digest;
+        return {};
+    }
+    auto content = FileSource::open(m_file);
+    if (!content)
+        return fail(content.error());
+    auto contentDigest = std::async(std::launch::async, [this, source = std::move(*content)] {
+        return digestOf(*source, m_control.cancel, {});
+    });
+    const auto objectDigest = digestOf(**object, m_control.cancel, m_control.bytes(Stage::Hash));
+    const auto plainDigest = contentDigest.get();
+    if (!objectDigest)
+        return fail(objectDigest.error());
+    if (!plainDigest)
+        return fail(plainDigest.error());
+    m_report.objectSha256 = *objectDigest;
+    m_report.contentSha256 = *plainDigest;
+    return {};
+}
+
+Result<void> BackupJob::upload()
+{
+    BackupMetadata metadata;
+    metadata.contentSha256 = m_report.contentSha256;
+    metadata.objectSha256 = m_report.objectSha256;
+    metadata.databaseSize = m_snapshot.size;
+    metadata.pageSize = m_snapshot.pageSize;
+    metadata.pageCount = m_snapshot.pageCount;
+    metadata.userVersion = m_snapshot.userVersion;
+    metadata.sourceHost = m_context.sourceHost;
+    metadata.lifeboatVersion = QStringLiteral(LIFEBOAT_VERSION);
+    metadata.sealed = m_report.sealed;
+
+    PutRequest request;
+    request.contentType = backupContentType(m_report.sealed);
+    request.metadata = toObjectMetadata(metadata);
+    request.cancel = m_control.cancel;
+    request.progress = m_control.bytes(Stage::Upload);
+    for (int attempt = 1;; ++attempt) {
+        m_report.key = makeBackupKey(m_context.profile.keyPrefix(), m_context.profile.backupName,
+                                     {m_report.takenAt, m_report.sealed});
+        request.key = m_report.key;
+        m_workspace->leaveNote(request.key);
+        m_control.enter(Stage::Upload, m_report.size);
+        auto source = openSource();
+        if (!source)
+            return fail(source.error());
+        auto stored = m_context.store.put(request, **source);
+        if (stored || stored.error().code != ErrorCode::AlreadyExists || attempt == keyAttempts)
+            return stored;
+        // Keys have whole seconds. Two backups in one second: this one takes the next.
+        if (!m_context.clock.sleep(1s, m_control.cancel))
+            return m_control.cancel.check(u"backup.upload"_s);
+        m_report.takenAt = m_context.clock.utcNow();
+    }
+}
+
+Result<void> BackupJob::prove() const
+{
+    m_control.enter(Stage::Prove);
+    const auto info = m_context.store.head(m_report.key, m_control.cancel);
+    if (!info)
+        return fail(info.error());
+    const BackupMetadata metadata = fromObjectMetadata(info->metadata);
+    if (info->size == m_report.size && metadata.objectSha256 == m_report.objectSha256)
+        return {};
+    return fail(ErrorCode::Corrupt, u"backup.prove"_s,
+                Text::tr("%1 accepted the backup, but what it holds under %2 is not what was sent "
+                         "(%3 bytes there, %4 sent).")
+                    .arg(m_context.store.displayName(), m_report.key)
+                    .arg(info->size)
+                    .arg(m_report.size),
+                Text::tr("Do not rely on this backup. Run \"lifeboat-cli doctor\" and try again."));
+}
+
+/// Parts of interrupted uploads cost money and are listed by nobody. Best effort: the backup comes first.
+void BackupJob::cleanUploads()
+{
+    const QString stem = backupKeyStem(m_context.profile.keyPrefix(), m_context.profile.backupName);
+    const QDateTime now = m_context.clock.utcNow();
+    const auto clean = [&](const QString &prefix, const QDateTime &olderThan) {
+        const auto removed = m_context.store.removeUnfinished(prefix, olderThan, m_control.cancel);
+        if (!removed)
+            qCWarning(logEngine).noquote() << describe(removed.error());
+        else if (*removed > 0)
+            qCInfo(logEngine) << "removed" << *removed << "unfinished uploads";
+    };
+    for (const QString &key : m_workspace->abandonedNotes()) {
+        if (key.startsWith(stem))
+            clean(key, now);
+    }
+    clean(stem, now.addSecs(-std::chrono::seconds(unfinishedAge).count()));
+}
+
+void BackupJob::prune()
+{
+    auto report = runPrune(m_context.store, m_context.profile, false, m_control);
+    if (report)
+        m_report.prune = *report;
+    else
+        m_report.pruneProblem = report.error();
+}
+
+Result<BackupReport> BackupJob::run()
+{
+    const auto start = m_context.clock.monotonic();
+    if (const auto key = checkKey(); !key)
+        return fail(key.error());
+    for (const auto step : {&BackupJob::snapshot, &BackupJob::hash, &BackupJob::upload}) {
+        if (const auto go = m_control.cancel.check(u"backup"_s); !go)
+            return fail(go.error());
+        if (const auto done = (this->*step)(); !done)
+            return fail(done.error());
+    }
+    if (const auto proven = prove(); !proven)
+        return fail(proven.error());
+    cleanUploads();
+    if (m_context.profile.retentionCount > 0)
+        prune();
+    m_report.duration = m_context.clock.monotonic() - start;
+    return m_report;
+}
+
+} // namespace
+
+Result<BackupReport> runBackup(const BackupContext &context, const JobControl &control)
+{
+    return BackupJob(context, control).run();
+}
+
+} // namespace lifeboat

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Getting a backup out of the store as a proven database file: download, open, compare, check. The first
+// half of verify, download and restore.
+#pragma once
+
+#include "base/secretbytes.h"
+#include "engine/backupmetadata.h"
+#include "engine/listing.h"
+#include "engine/progress.h"
+#include "engine/workspace.h"
+#include "sqlite/inspect.h"
+
+#include <memory>
+
+namespace lifeboat {
+
+struct FetchedBackup
+{
+    std::unique_ptr<Workspace> workspace; ///< owns the file's folder: keep it until the file has been moved
+    QString file;                         ///< the plain database, 0600
+    BackupEntry entry;
+    BackupMetadata metadata;
+    qint64 databaseSize = 0;
+    QString contentSha256;
+    bool sealed = false;
+    bool checksumCompared = false; ///< false for objects whose metadata carry no checksum (RustResort's own)
+    IntegrityReport integrity;
+};
+
+/// Downloads `entry` into a workspace in one of `bases`, opening the envelope on the way, and proves it:
+/// object size and SHA-256, authentication tag, content SHA-256, database size, integrity_check.
+/// ErrorCode::Corrupt or WrongKey when any of it fails; nothing is left then.
+[[nodiscard]] Result<FetchedBackup> fetchBackup(ObjectStore &store, const BackupEntry &entry,
+                                                const SecretBytes &key, const QStringList &bases,
+                                                const JobControl &control);
+
+} // namespace lifeboat

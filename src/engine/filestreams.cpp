@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/filestreams.h"
+
+#include "base/text.h"
+#include "crypto/envelopev1.h"
+#include "sqlite/inspect.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <unistd.h>
+
+namespace lifeboat {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr qsizetype magicSize = 16;
+
+} // namespace
+
+Error fileError(const QFile &file, const QString &operation, const QString &what)
+{
+    switch (file.error()) {
+    case QFileDevice::PermissionsError:
+        return {ErrorCode::PermissionDenied, operation, Text::tr("%1: %2.").arg(what, file.errorString()),
+                Text::tr("Check the owner and mode of the file and its folder."), false};
+    case QFileDevice::ResourceError:
+        return {ErrorCode::NoSpace, operation, Text::tr("%1: %2.").arg(what, file.errorString()),
+                Text::tr("Free some room and try again."), false};
+    default: return {ErrorCode::Io, operation, Text::tr("%1: %2.").arg(what, file.errorString()), {}, false};
+    }
+}
+
+Result<std::unique_ptr<FileSource>> FileSource::open(const QString &path)
+{
+    std::unique_ptr<FileSource> source(new FileSource(path));
+    if (!source->m_file.open(QIODevice::ReadOnly | QIODevice::Unbuffered))
+        return fail(fileError(source->m_file, u"file.open"_s, Text::tr("Cannot read %1").arg(path)));
+    source->m_size = source->m_file.size();
+    return source;
+}
+
+Result<qint64> FileSource::read(char *buffer, qint64 capacity)
+{
+    qint64 filled = 0;
+    while (filled < capacity) {
+        const qint64 count = m_file.read(buffer + filled, capacity - filled);
+        if (count < 0) {
+            return fail(fileError(m_file, u"file.read"_s, Text::tr("Cannot read %1").arg(m_file.fileName())));
+        }
+        if (count == 0)
+            break;
+        filled += count;
+    }
+    return filled;
+}
+
+SealingSource::SealingSource(std::unique_ptr<BlockSource> plain, std::unique_ptr<EnvelopeWriter> writer)
+    : m_plain(std::move(plain)), m_writer(std::move(writer)), m_pending(m_writer->header()),
+      m_size(envelopev1::sealedSize(m_plain->size()))
+{
+}
+
+Result<std::unique_ptr<SealingSource>> SealingSource::open(std::unique_ptr<BlockSource> plain,
+                                                           const SecretBytes &key, const QByteArray &nonce)
+{
+    auto writer = envelopev1::createWriter(key, nonce, plain->size());
+    if (!writer)
+        return fail(writer.error());
+    return std::unique_ptr<SealingSource>(new SealingSource(std::move(plain), std::move(*writer)));
+}
+
+qint64 SealingSource::takePending(char *buffer, qint64 capacity)
+{
+    const qint64 count = std::min<qint64>(capacity, m_pending.size());
+    std::memcpy(buffer, m_pending.constData(), static_cast<std::size_t>(count));
+    m_pending.remove(0, count);
+    return count;
+}
+
+Result<qint64> SealingSource::read(char *buffer, qint64 capacity)
+{
+    qint64 filled = takePending(buffer, capacity);
+    while (filled < capacity && !m_finished) {
+        const auto count = m_plain->read(buffer + filled, capacity - filled);
+        if (!count)
+            return count;
+        if (*count == 0) {
+            auto tag = m_writer->finish();
+            if (!tag)
+                return fail(tag.error());
+            m_pending = *tag;
+            m_finished = true;
+            return filled + takePending(buffer + filled, capacity - filled);
+        }
+        const auto sealed = m_writer->update(buffer + filled, *count, buffer + filled);
+        if (!sealed)
+            return fail(sealed.error());
+        filled += *count;
+    }
+    return filled;
+}
+
+Result<std::unique_ptr<FileSink>> FileSink::create(const QString &path)
+{
+    std::unique_ptr<FileSink> sink(new FileSink(path));
+    if (!sink->m_file.open(QIODevice::WriteOnly | QIODevice::NewOnly | QIODevice::Unbuffered,
+                           QFile::ReadOwner | QFile::WriteOwner)) {
+        return fail(fileError(sink->m_file, u"file.create"_s, Text::tr("Cannot create %1").arg(path)));
+    }
+    return sink;
+}
+
+Result<void> FileSink::write(QByteArrayView block)
+{
+    m_hash.add(block);
+    m_size += block.size();
+    while (!block.isEmpty()) {
+        const qint64 count = m_file.write(block.data(), block.size());
+        if (count <= 0)
+            return fail(
+                fileError(m_file, u"file.write"_s, Text::tr("Cannot write %1").arg(m_file.fileName())));
+        block = block.sliced(count);
+    }
+    return {};
+}
+
+Result<QString> FileSink::finish()
+{
+    if (::fsync(m_file.handle()) != 0) {
+        return fail(ErrorCode::Io, u"file.fsync"_s,
+                    Text::tr("Cannot make %1 durable: %2.")
+                        .arg(m_file.fileName(), QString::fromLocal8Bit(std::strerror(errno))));
+    }
+    m_file.close();
+    return QString::fromLatin1(m_hash.finish().toHex());
+}
+
+Result<std::unique_ptr<OpeningSink>> OpeningSink::create(const QString &path, const SecretBytes &key)
+{
+    auto file = FileSink::create(path);
+    if (!file)
+        return fail(file.error());
+    return std::unique_ptr<OpeningSink>(new OpeningSink(std::move(*file), key.clone()));
+}
+
+Result<void> OpeningSink::decide()
+{
+    m_decided = true;
+    if (looksLikeSqlite(m_head))
+        return {};
+    if (m_key.isEmpty()) {
+        return fail(ErrorCode::WrongKey, u"envelope.open"_s,
+                    Text::tr("The backup is encrypted and there is no key to open it with."),
+                    Text::tr("Set BACKUP_ENCRYPTION_KEY, or give --key-file with the key it was made with."));
+    }
+    auto reader = envelopev1::createReader(m_key);
+    if (!reader)
+        return fail(reader.error());
+    m_reader = std::move(*reader);
+    return {};
+}
+
+Result<void> OpeningSink::write(QByteArrayView block)
+{
+    m_object.add(block);
+    if (m_decided)
+        return open(block);
+    m_head.append(block);
+    if (m_head.size() < magicSize)
+        return {};
+    if (const auto decided = decide(); !decided)
+        return decided;
+    const QByteArray head = std::exchange(m_head, {});
+    return open(head);
+}
+
+Result<void> OpeningSink::open(QByteArrayView block)
+{
+    if (!m_reader)
+        return m_file->write(block);
+    if (const auto opened = m_reader->update(block, m_unverified); !opened)
+        return opened;
+    return m_file->write(m_unverified);
+}
+
+Result<OpeningSink::Outcome> OpeningSink::finish()
+{
+    if (!m_decided) {
+        return fail(ErrorCode::Corrupt, u"envelope.open"_s,
+                    Text::tr("The backup is only %1 bytes long: neither a database nor a sealed one.")
+                        .arg(m_head.size()),
+                    Text::tr("Choose another backup."));
+    }
+    if (m_reader) {
+        if (const auto verified = m_reader->finish(); !verified)
+            return fail(verified.error());
+    }
+    const auto content = m_file->finish();
+    if (!content)
+        return fail(content.error());
+    return Outcome{QString::fromLatin1(m_object.finish().toHex()), *content, m_file->size(),
+                   m_reader != nullptr};
+}
+
+} // namespace lifeboat

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/progress.h"
+
+#include "base/text.h"
+
+namespace lifeboat {
+
+using namespace Qt::StringLiterals;
+
+QString stageName(Stage stage)
+{
+    switch (stage) {
+    case Stage::Snapshot: return u"snapshot"_s;
+    case Stage::Hash: return u"hash"_s;
+    case Stage::Upload: return u"upload"_s;
+    case Stage::Prove: return u"prove"_s;
+    case Stage::Prune: return u"prune"_s;
+    case Stage::Download: return u"download"_s;
+    case Stage::Check: return u"check"_s;
+    case Stage::Swap: return u"swap"_s;
+    }
+    Q_UNREACHABLE();
+}
+
+QString stageTitle(Stage stage)
+{
+    switch (stage) {
+    case Stage::Snapshot: return Text::tr("Copying");
+    case Stage::Hash: return Text::tr("Sealing");
+    case Stage::Upload: return Text::tr("Uploading");
+    case Stage::Prove: return Text::tr("Confirming");
+    case Stage::Prune: return Text::tr("Tidying up");
+    case Stage::Download: return Text::tr("Downloading");
+    case Stage::Check: return Text::tr("Checking");
+    case Stage::Swap: return Text::tr("Swapping");
+    }
+    Q_UNREACHABLE();
+}
+
+void JobControl::enter(Stage stage, qint64 total) const
+{
+    if (progress)
+        progress({stage, 0, total});
+}
+
+ByteProgress JobControl::bytes(Stage stage) const
+{
+    if (!progress)
+        return {};
+    return [callback = progress, stage](qint64 done, qint64 total) { callback({stage, done, total}); };
+}
+
+} // namespace lifeboat
