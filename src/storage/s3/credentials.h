@@ -35,6 +35,8 @@ class CredentialsProvider
 public:
     virtual ~CredentialsProvider() = default;
     [[nodiscard]] virtual Result<std::optional<Credentials>> fetch(const CancelToken &cancel) = 0;
+    /// For "looked in …" messages: "the file ~/.aws/credentials"; empty: not worth naming.
+    [[nodiscard]] virtual QString place() const { return {}; }
 
 protected:
     CredentialsProvider() = default;
