@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <vector>
 
 namespace lifeboat {
@@ -28,7 +29,7 @@ QString formatBytes(qint64 bytes)
 
 QString formatRate(double bytesPerSecond)
 {
-    if (bytesPerSecond <= 0)
+    if (!std::isfinite(bytesPerSecond) || bytesPerSecond <= 0) // a division by no time is no measurement
         return u"–"_s;
     return formatBytes(static_cast<qint64>(bytesPerSecond)) + u"/s"_s;
 }
@@ -49,6 +50,22 @@ QString formatUtc(const QDateTime &time)
     return time.isValid() ? time.toUTC().toString(u"yyyy-MM-ddTHH:mm:ssZ"_s) : QString();
 }
 
+namespace {
+
+/// Characters that could break a line, move the cursor or turn the reading direction.
+bool isInvisible(QChar c)
+{
+    switch (c.category()) {
+    case QChar::Other_Control:
+    case QChar::Other_Format:
+    case QChar::Separator_Line:
+    case QChar::Separator_Paragraph: return true;
+    default: return false;
+    }
+}
+
+} // namespace
+
 QString quoted(const QString &text)
 {
     QString out = u"\""_s;
@@ -57,7 +74,7 @@ QString quoted(const QString &text)
             out += u'\\';
         if (c == u'\n')
             out += u"\\n"_s;
-        else if (c.category() == QChar::Other_Control || c.category() == QChar::Other_Format)
+        else if (isInvisible(c))
             out += u"\\u%1"_s.arg(c.unicode(), 4, 16, QChar(u'0'));
         else
             out += c;

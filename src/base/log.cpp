@@ -57,13 +57,19 @@ QString redact(const QString &text)
         Rule{QRegularExpression(u"(x-amz-(?:security-token|signature|credential)\\s*[:=]\\s*)[^\\s&,;]+"_s,
                                 options),
              u"\\1[redacted]"_s},
-        Rule{
-            QRegularExpression(
-                u"((?:secret|password|passwd|token|api_?key|encryption_key|access_key)[a-z_]*[\"']?\\s*[:=]\\s*[\"']?)[^\\s\"'&,;]+"_s,
-                options),
-            u"\\1[redacted]"_s},
+        // A quoted value goes whole, with the spaces and escaped quotes in it; a bare one up to a separator.
+        Rule{QRegularExpression(
+                 u"((?:secret|password|passwd|token|api[_-]?key|encryption[_-]?key|access[_-]?key)"
+                 "[a-z_-]*[\"']?\\s*[:=]\\s*)"
+                 "(?:([\"'])(?:\\\\.|(?!\\2)[^\\\\\\r\\n])*\\2?|[^\\s\"'&,;]+)"_s,
+                 options),
+             u"\\1\\2[redacted]\\2"_s},
         Rule{QRegularExpression(u"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{43}=(?!=)"_s), u"[redacted]"_s},
-        Rule{QRegularExpression(u"(://[^/\\s:@]+:)[^/\\s@]+@"_s), u"\\1[redacted]@"_s},
+        // Without its padding a key looks like a path; random bytes have all three kinds of characters.
+        Rule{QRegularExpression(u"(?<![A-Za-z0-9+/_-])(?=[a-z0-9+/_-]*[A-Z])(?=[A-Z0-9+/_-]*[a-z])"
+                                "(?=[A-Za-z+/_-]*[0-9])[A-Za-z0-9+/_-]{43}(?![A-Za-z0-9+/_=-])"_s),
+             u"[redacted]"_s},
+        Rule{QRegularExpression(u"(://[^/\\s:@]*:)[^/\\s@]+@"_s), u"\\1[redacted]@"_s},
     };
     QString out = text;
     for (const Rule &rule : rules)

@@ -19,7 +19,8 @@ enum class LogLevel { Quiet, Normal, Verbose, Debug };
 void installLog(LogLevel level);
 
 /// Removes what must never be printed: Authorization headers, signatures, session tokens, anything that
-/// follows a key named secret/password/token/key in a query or header, and 44-character Base64 keys.
+/// follows a name ending in secret/password/token/api key/access key in a query, header, JSON or TOML, and
+/// encryption keys in Base64, with or without padding.
 [[nodiscard]] QString redact(const QString &text);
 
 } // namespace lifeboat
