@@ -27,6 +27,7 @@ public:
     [[nodiscard]] QStringList abandonedNotes() const { return m_abandonedNotes; }
     /// Leaves word for whoever finds this run dead, e.g. the key it was uploading.
     void leaveNote(const QString &text) const;
+    [[nodiscard]] QString base() const { return m_base; }
     /// Full path for a file called `name` in this workspace.
     [[nodiscard]] QString path(const QString &name) const;
 

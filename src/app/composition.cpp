@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/composition.h"
+
+#include "storage/folder/folderstore.h"
+#include "storage/s3/s3store.h"
+
+#include <QSysInfo>
+
+namespace lifeboat {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+class ConcreteStores final : public StoreFactory
+{
+public:
+    ConcreteStores(std::shared_ptr<Clock> clock, QProcessEnvironment environment)
+        : m_clock(std::move(clock)), m_environment(std::move(environment)),
+          m_meter(std::make_shared<RequestMeter>())
+    {
+    }
+
+    Result<std::unique_ptr<ObjectStore>> open(const LoadedProfile &profile) override
+    {
+        if (const auto *folder = std::get_if<FolderDestination>(&profile.profile.destination))
+            return openFolderStore(folder->path);
+        const auto &s3 = std::get<S3Destination>(profile.profile.destination);
+        return openS3Store(s3.options, credentialsFor(profile), m_clock, m_meter);
+    }
+
+    Result<QString> credentialsOrigin(const LoadedProfile &profile, const CancelToken &cancel) override
+    {
+        if (!std::holds_alternative<S3Destination>(profile.profile.destination))
+            return QString();
+        const auto credentials = credentialsFor(profile)->fetch(cancel);
+        if (!credentials)
+            return fail(credentials.error());
+        return credentials->has_value() ? (*credentials)->origin : QString();
+    }
+
+    const RequestMeter *meter() const override { return m_meter.get(); }
+
+private:
+    /// In the order people expect a nearer statement to win over a farther one.
+    std::shared_ptr<CredentialsProvider> credentialsFor(const LoadedProfile &profile) const
+    {
+        std::vector<std::shared_ptr<CredentialsProvider>> links;
+        if (profile.secrets.credentials)
+            links.push_back(staticCredentials(profile.secrets.credentials->clone()));
+        links.push_back(environmentCredentials(m_environment));
+        links.push_back(sharedFileCredentials(m_environment));
+        links.push_back(containerCredentials(m_environment));
+        links.push_back(instanceCredentials(m_environment));
+        return credentialsChain(std::move(links), m_clock);
+    }
+
+    std::shared_ptr<Clock> m_clock;
+    QProcessEnvironment m_environment;
+    std::shared_ptr<RequestMeter> m_meter;
+};
+
+} // namespace
+
+std::unique_ptr<BackupService> composeService()
+{
+    auto clock = std::make_shared<SystemClock>();
+    auto stores = std::make_shared<ConcreteStores>(clock, QProcessEnvironment::systemEnvironment());
+    return std::make_unique<BackupService>(std::move(stores), std::move(clock), QSysInfo::machineHostName());
+}
+
+} // namespace lifeboat

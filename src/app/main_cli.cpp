@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/composition.h"
+#include "app/processhygiene.h"
+#include "cli/runcli.h"
+
+#include <QCoreApplication>
+
+#include <clocale>
+
+int main(int argc, char **argv)
+{
+    using namespace lifeboat;
+    protectMemory();
+    restrictFileModes();
+    std::vector<std::string> arguments(argv + 1, argv + argc);
+    scrubSecrets(argc, argv);
+    QCoreApplication app(argc, argv);
+    QCoreApplication::setApplicationName(QStringLiteral("lifeboat"));
+    QCoreApplication::setApplicationVersion(QStringLiteral(LIFEBOAT_VERSION));
+    const CancelToken cancel;
+    cancelOnSignals(cancel);
+    const auto service = composeService();
+    return runCli(std::move(arguments), *service, cancel);
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "base/format.h"
+#include "base/text.h"
+#include "cli/commands.h"
+#include "cli/json.h"
+
+namespace lifeboat {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+class BackupCommand final : public Command
+{
+public:
+    std::string name() const override { return "backup"; }
+    std::string summary() const override
+    {
+        return "Back up the database now, then remove expired generations";
+    }
+    std::string example() const override
+    {
+        return "lifeboat-cli backup --config /etc/rustresort/config.toml";
+    }
+    void declare(CLI::App &) override {}
+    Result<Outcome> run(CommandContext &context) override;
+};
+
+Result<Outcome> BackupCommand::run(CommandContext &context)
+{
+    const auto profile = context.loadProfile();
+    if (!profile)
+        return fail(profile.error());
+    const auto report = context.service().backUp(*profile, context.control());
+    if (!report)
+        return fail(report.error());
+    if (report->pruneProblem) {
+        context.terminal().warn(Text::tr("The backup is safe, but old generations could not be removed: %1")
+                                    .arg(describe(*report->pruneProblem)));
+    }
+    Outcome outcome;
+    outcome.text =
+        Text::tr("Backed up %1 as %2 (%3%4) in %5.")
+            .arg(profile->profile.databasePath, report->key, formatBytes(report->size),
+                 report->sealed ? Text::tr(", encrypted") : QString(), formatDuration(report->duration));
+    if (!report->prune.removed.isEmpty())
+        outcome.text += u'\n' + Text::tr("Removed expired: %1").arg(report->prune.removed.join(u", "_s));
+    if (!report->prune.keptByLock.isEmpty())
+        outcome.text +=
+            u'\n' + Text::tr("Kept by a bucket lock: %1").arg(report->prune.keptByLock.join(u", "_s));
+    QJsonObject json = toJson(*report);
+    if (const RequestMeter *meter = context.service().stores().meter()) {
+        json.insert(u"class_a_requests"_s, meter->classA.load());
+        json.insert(u"class_b_requests"_s, meter->classB.load());
+    }
+    outcome.json = json;
+    return outcome;
+}
+
+} // namespace
+
+std::unique_ptr<Command> makeBackupCommand()
+{
+    return std::make_unique<BackupCommand>();
+}
+
+} // namespace lifeboat

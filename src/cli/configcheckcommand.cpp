@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/text.h"
+#include "cli/commands.h"
+
+#include <QJsonArray>
+#include <QJsonObject>
+
+namespace lifeboat {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+class ConfigCheckCommand final : public Command
+{
+public:
+    std::string name() const override { return "config check"; }
+    std::string summary() const override
+    {
+        return "Read the configuration and say what it means, touching nothing else";
+    }
+    std::string example() const override { return "lifeboat-cli config check --config ./config.toml"; }
+    void declare(CLI::App &) override {}
+    Result<Outcome> run(CommandContext &context) override;
+};
+
+QString describeDestination(const Profile &profile)
+{
+    if (const auto *folder = std::get_if<FolderDestination>(&profile.destination))
+        return Text::tr("folder %1").arg(folder->path);
+    const auto &s3 = std::get<S3Destination>(profile.destination);
+    return Text::tr("bucket %1 at %2").arg(s3.options.bucket, s3.options.endpoint.toString());
+}
+
+Result<Outcome> ConfigCheckCommand::run(CommandContext &context)
+{
+    const auto loaded = context.loadProfile(); // its warnings go to standard error
+    if (!loaded)
+        return fail(loaded.error());
+    const Profile &profile = loaded->profile;
+    const QString destination = describeDestination(profile);
+    const QString every = Text::tr("every %1 s").arg(profile.interval.count());
+    const QJsonObject json{{u"file"_s, profile.configFile},
+                           {u"database"_s, profile.databasePath},
+                           {u"name"_s, profile.backupName},
+                           {u"destination"_s, destination},
+                           {u"enabled"_s, profile.scheduleEnabled},
+                           {u"interval_seconds"_s, static_cast<qint64>(profile.interval.count())},
+                           {u"retention_count"_s, profile.retentionCount},
+                           {u"encrypted"_s, profile.encryption.enabled},
+                           {u"warnings"_s, QJsonArray::fromStringList(loaded->warnings)}};
+    const QStringList lines{
+        Text::tr("file         %1").arg(profile.configFile),
+        Text::tr("database     %1").arg(profile.databasePath),
+        Text::tr("backups as   %1backups/%2_YYYYMMDD_HHMMSS.db%3")
+            .arg(profile.keyPrefix(), profile.backupName, profile.encryption.enabled ? u".enc"_s : QString()),
+        Text::tr("destination  %1").arg(destination),
+        Text::tr("schedule     %1").arg(profile.scheduleEnabled ? every : Text::tr("off")),
+        Text::tr("keeps        %1")
+            .arg(profile.retentionCount == 0 ? Text::tr("all generations")
+                                             : Text::tr("%1 generations").arg(profile.retentionCount)),
+        Text::tr("encryption   %1").arg(profile.encryption.enabled ? Text::tr("on") : Text::tr("off")),
+    };
+    return Outcome{json, lines.join(u'\n')};
+}
+
+} // namespace
+
+std::unique_ptr<Command> makeConfigCheckCommand()
+{
+    return std::make_unique<ConfigCheckCommand>();
+}
+
+} // namespace lifeboat

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "cli/context.h"
+
+#include "base/text.h"
+#include "crypto/keys.h"
+#include "engine/config/profilefile.h"
+
+#include <QDir>
+#include <QFile>
+
+namespace lifeboat {
+
+using namespace Qt::StringLiterals;
+
+QString fromArgument(const std::string &argument)
+{
+    return QFile::decodeName(QByteArray::fromStdString(argument));
+}
+
+QString absolutePath(const std::string &argument)
+{
+    return argument.empty() ? QString() : QDir::current().absoluteFilePath(fromArgument(argument));
+}
+
+CommandContext::CommandContext(BackupService &service, const GlobalOptions &options, Terminal &terminal,
+                               CancelToken cancel, QProcessEnvironment environment)
+    : m_service(service), m_options(options), m_terminal(terminal), m_environment(std::move(environment))
+{
+    m_control.cancel = std::move(cancel);
+    if (m_terminal.showsProgress() || options.verbose)
+        m_control.progress = [&terminal](const JobProgress &progress) { terminal.progress(progress); };
+}
+
+Result<LoadedProfile> CommandContext::loadProfile() const
+{
+    Result<QString> file = absolutePath(m_options.config);
+    if (m_options.config.empty()) {
+        file = m_options.profile.empty() ? defaultProfile(m_environment)
+                                         : findProfile(fromArgument(m_options.profile), m_environment);
+    }
+    if (!file)
+        return fail(file.error());
+    auto loaded = lifeboat::loadProfile(*file, m_environment);
+    if (!loaded)
+        return loaded;
+    for (const QString &warning : std::as_const(loaded->warnings))
+        m_terminal.warn(warning);
+    if (!m_options.keyFile.empty()) {
+        auto key = readKeyFile(absolutePath(m_options.keyFile));
+        if (!key)
+            return fail(key.error());
+        loaded->secrets.encryptionKey = std::move(*key);
+        loaded->secrets.encryptionKeyOrigin = Text::tr("key file %1").arg(fromArgument(m_options.keyFile));
+    }
+    return loaded;
+}
+
+Result<SecretBytes> CommandContext::keyWithoutProfile() const
+{
+    if (!m_options.keyFile.empty())
+        return readKeyFile(absolutePath(m_options.keyFile));
+    const QString variable = u"BACKUP_ENCRYPTION_KEY"_s;
+    if (!m_environment.contains(variable))
+        return SecretBytes();
+    QByteArray text = m_environment.value(variable).toUtf8();
+    auto key = decodeKey(text, variable);
+    wipe(text.data(), static_cast<std::size_t>(text.size()));
+    return key;
+}
+
+} // namespace lifeboat

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "cli/json.h"
+
+#include "base/format.h"
+
+#include <QJsonArray>
+
+namespace lifeboat {
+
+using namespace Qt::StringLiterals;
+
+QJsonObject toJson(const Error &error)
+{
+    return {{u"code"_s, errorCodeName(error.code)}, {u"message"_s, error.message}, {u"hint"_s, error.hint}};
+}
+
+QJsonObject toJson(const BackupEntry &entry)
+{
+    return {{u"key"_s, entry.key},
+            {u"size"_s, entry.size},
+            {u"last_modified"_s, formatUtc(entry.lastModified)},
+            {u"encrypted"_s, entry.sealed},
+            {u"taken_at"_s, formatUtc(entry.takenAt)}};
+}
+
+QJsonObject toJson(const BackupReport &report)
+{
+    QJsonObject out{{u"key"_s, report.key},
+                    {u"size"_s, report.size},
+                    {u"sha256"_s, report.contentSha256},
+                    {u"object_sha256"_s, report.objectSha256},
+                    {u"duration_ms"_s, static_cast<qint64>(report.duration.count())},
+                    {u"snapshot_ms"_s, static_cast<qint64>(report.snapshotTime.count())},
+                    {u"encrypted"_s, report.sealed},
+                    {u"database_size"_s, report.databaseSize},
+                    {u"taken_at"_s, formatUtc(report.takenAt)},
+                    {u"pruned"_s, QJsonArray::fromStringList(report.prune.removed)},
+                    {u"kept_by_lock"_s, QJsonArray::fromStringList(report.prune.keptByLock)}};
+    if (report.pruneProblem)
+        out.insert(u"prune_error"_s, toJson(*report.pruneProblem));
+    return out;
+}
+
+QJsonObject toJson(const VerifyReport &report)
+{
+    QJsonObject out{{u"key"_s, report.entry.key},
+                    {u"ok"_s, !report.problem.has_value()},
+                    {u"encrypted"_s, report.entry.sealed},
+                    {u"database_size"_s, report.databaseSize},
+                    {u"checksum_compared"_s, report.checksumCompared},
+                    {u"foreign_key_violations"_s, report.foreignKeyViolations}};
+    if (report.problem)
+        out.insert(u"error"_s, toJson(*report.problem));
+    return out;
+}
+
+QJsonObject toJson(const RestoreReport &report)
+{
+    return {{u"key"_s, report.key},
+            {u"target"_s, report.target},
+            {u"safety_copy"_s, report.safetyCopy},
+            {u"database_size"_s, report.databaseSize},
+            {u"checksum_compared"_s, report.checksumCompared},
+            {u"duration_ms"_s, static_cast<qint64>(report.duration.count())}};
+}
+
+QJsonObject toJson(const SavedFile &file)
+{
+    return {{u"path"_s, file.path},
+            {u"size"_s, file.size},
+            {u"sha256"_s, file.sha256},
+            {u"was_encrypted"_s, file.wasSealed}};
+}
+
+QJsonObject toJson(const PruneReport &report, bool dryRun)
+{
+    return {{u"dry_run"_s, dryRun},
+            {u"removed"_s, QJsonArray::fromStringList(report.removed)},
+            {u"kept_by_lock"_s, QJsonArray::fromStringList(report.keptByLock)},
+            {u"kept"_s, static_cast<qint64>(report.kept)}};
+}
+
+} // namespace lifeboat

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "cli/commands.h"
+
+namespace lifeboat {
+
+std::vector<std::unique_ptr<Command>> allCommands()
+{
+    std::vector<std::unique_ptr<Command>> commands;
+    for (const auto make : {makeBackupCommand, makeListCommand, makeVerifyCommand, makeRestoreCommand,
+                            makeDownloadCommand, makeDeleteCommand, makePruneCommand, makeDecryptCommand,
+                            makeKeygenCommand, makePolicyCommand, makeDoctorCommand, makeConfigCheckCommand,
+                            makeDemoCommand, makeDemoWriterCommand, makeCompletionsCommand}) {
+        commands.push_back(make());
+    }
+    return commands;
+}
+
+} // namespace lifeboat

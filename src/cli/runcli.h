@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Parses the command line, runs the command, prints the outcome. The whole of lifeboat-cli but its
+// composition.
+#pragma once
+
+#include "service/backupservice.h"
+
+#include <string>
+#include <vector>
+
+namespace lifeboat {
+
+/// `arguments` without the program's name. Returns the exit code. A QCoreApplication exists.
+int runCli(std::vector<std::string> arguments, BackupService &service, const CancelToken &cancel);
+
+/// Overwrites, in the process's own argument vector, the value of every option that carries a secret, so that
+/// it does not stay visible in the process list. Call first, after copying the arguments.
+void scrubSecrets(int argc, char **argv);
+
+} // namespace lifeboat

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "service/backupservice.h"
+
+#include "base/log.h"
+#include "base/text.h"
+#include "engine/fetchjob.h"
+#include "engine/placefile.h"
+
+#include <QFileInfo>
+
+namespace lifeboat {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// Logged here and nowhere below, so that every failure is in the log once.
+template<typename T> Result<T> logged(Result<T> result)
+{
+    if (!result) {
+        qCInfo(logEngine).noquote() << result.error().operation << errorCodeName(result.error().code)
+                                    << result.error().message;
+    }
+    return result;
+}
+
+bool isVerdict(ErrorCode code)
+{
+    return code == ErrorCode::Corrupt || code == ErrorCode::WrongKey || code == ErrorCode::NotADatabase;
+}
+
+} // namespace
+
+BackupService::BackupService(std::shared_ptr<StoreFactory> stores, std::shared_ptr<Clock> clock,
+                             QString hostName)
+    : m_stores(std::move(stores)), m_clock(std::move(clock)), m_hostName(std::move(hostName))
+{
+}
+
+Result<BackupService::Opened> BackupService::openAndList(const LoadedProfile &profile,
+                                                         const JobControl &control)
+{
+    auto store = m_stores->open(profile);
+    if (!store)
+        return fail(store.error());
+    auto backups = listBackups(**store, profile.profile, control.cancel);
+    if (!backups)
+        return fail(backups.error());
+    return Opened{std::move(*store), std::move(*backups)};
+}
+
+Result<BackupReport> BackupService::backUp(const LoadedProfile &profile, const JobControl &control)
+{
+    auto store = m_stores->open(profile);
+    if (!store)
+        return logged<BackupReport>(fail(store.error()));
+    return logged(
+        runBackup({profile.profile, profile.secrets.encryptionKey, **store, *m_clock, m_hostName}, control));
+}
+
+Result<QList<BackupEntry>> BackupService::list(const LoadedProfile &profile, const JobControl &control)
+{
+    auto opened = openAndList(profile, control);
+    if (!opened)
+        return logged<QList<BackupEntry>>(fail(opened.error()));
+    return std::move(opened->backups);
+}
+
+Result<QList<VerifyReport>> BackupService::verify(const LoadedProfile &profile, const QStringList &wanted,
+                                                  bool all, const JobControl &control)
+{
+    const auto opened = openAndList(profile, control);
+    if (!opened)
+        return logged<QList<VerifyReport>>(fail(opened.error()));
+    QList<BackupEntry> entries = all ? opened->backups : QList<BackupEntry>();
+    for (const QString &name : all ? QStringList() : wanted.isEmpty() ? QStringList{u"latest"_s} : wanted) {
+        const auto entry = findBackup(opened->backups, name);
+        if (!entry)
+            return logged<QList<VerifyReport>>(fail(entry.error()));
+        entries.append(*entry);
+    }
+    const QStringList bases = workspaceBases(profile.profile.temporaryFolder,
+                                             QFileInfo(profile.profile.databasePath).absolutePath());
+    QList<VerifyReport> reports;
+    for (const BackupEntry &entry : entries) {
+        const auto fetched =
+            fetchBackup(*opened->store, entry, profile.secrets.encryptionKey, bases, control);
+        if (!fetched && !isVerdict(fetched.error().code))
+            return logged<QList<VerifyReport>>(fail(fetched.error()));
+        VerifyReport report;
+        report.entry = entry;
+        if (fetched) {
+            report.databaseSize = fetched->databaseSize;
+            report.checksumCompared = fetched->checksumCompared;
+            report.foreignKeyViolations = fetched->integrity.foreignKeyViolations;
+        } else {
+            report.problem = fetched.error();
+        }
+        reports.append(report);
+    }
+    return reports;
+}
+
+Result<RestoreReport> BackupService::restore(const LoadedProfile &profile, const RestoreOptions &options,
+                                             const JobControl &control)
+{
+    const auto opened = openAndList(profile, control);
+    if (!opened)
+        return logged<RestoreReport>(fail(opened.error()));
+    const auto entry = findBackup(opened->backups, options.backup);
+    if (!entry)
+        return logged<RestoreReport>(fail(entry.error()));
+    RestoreRequest request;
+    request.entry = *entry;
+    request.target = options.target.isEmpty() ? profile.profile.databasePath : options.target;
+    request.live = options.live;
+    request.temporaryFolder = profile.profile.temporaryFolder;
+    return logged(runRestore(*opened->store, request, profile.secrets.encryptionKey, *m_clock, control));
+}
+
+Result<SavedFile> BackupService::download(const LoadedProfile &profile, const QString &wanted,
+                                          const QString &path, bool asStored, bool replace,
+                                          const JobControl &control)
+{
+    const auto opened = openAndList(profile, control);
+    if (!opened)
+        return logged<SavedFile>(fail(opened.error()));
+    const auto entry = findBackup(opened->backups, wanted);
+    if (!entry)
+        return logged<SavedFile>(fail(entry.error()));
+    if (asStored)
+        return logged(saveObject(*opened->store, *entry, path, replace, control));
+    if (QFileInfo::exists(path) && !replace) {
+        return fail(ErrorCode::AlreadyExists, u"download"_s, Text::tr("%1 exists already.").arg(path),
+                    Text::tr("Choose another name, or overwrite it with --force."));
+    }
+    const auto fetched =
+        fetchBackup(*opened->store, *entry, profile.secrets.encryptionKey,
+                    {workspaceBases({}, QFileInfo(path).absolutePath()).constLast()}, control);
+    if (!fetched)
+        return logged<SavedFile>(fail(fetched.error()));
+    if (const auto placed = placeFile(fetched->file, path, replace); !placed)
+        return logged<SavedFile>(fail(placed.error()));
+    return SavedFile{path, fetched->databaseSize, fetched->contentSha256, fetched->sealed};
+}
+
+Result<PruneReport> BackupService::prune(const LoadedProfile &profile, bool dryRun, const JobControl &control)
+{
+    const auto store = m_stores->open(profile);
+    if (!store)
+        return logged<PruneReport>(fail(store.error()));
+    return logged(runPrune(**store, profile.profile, dryRun, control));
+}
+
+Result<QStringList> BackupService::remove(const LoadedProfile &profile, const QStringList &wanted,
+                                          bool evenNewest, const JobControl &control)
+{
+    const auto opened = openAndList(profile, control);
+    if (!opened)
+        return logged<QStringList>(fail(opened.error()));
+    QStringList keys;
+    for (const QString &name : wanted) {
+        const auto entry = findBackup(opened->backups, name);
+        if (!entry)
+            return logged<QStringList>(fail(entry.error()));
+        if (entry->key == opened->backups.constFirst().key && !evenNewest) {
+            return fail(ErrorCode::Refused, u"delete"_s, Text::tr("%1 is the newest backup.").arg(entry->key),
+                        Text::tr("Make a newer one first, or delete it all the same with --even-newest."));
+        }
+        keys.append(entry->key);
+    }
+    for (const QString &key : std::as_const(keys)) {
+        if (const auto removed = opened->store->remove(key, control.cancel); !removed)
+            return logged<QStringList>(fail(removed.error()));
+    }
+    return keys;
+}
+
+} // namespace lifeboat

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The single door for all faces: every use case as one call. Synchronous; a face with an event loop to keep
+// alive calls it on a worker thread. Calls may come from several threads, as each opens its own store.
+#pragma once
+
+#include "engine/backupjob.h"
+#include "engine/downloadjob.h"
+#include "engine/restorejob.h"
+#include "service/storefactory.h"
+
+namespace lifeboat {
+
+struct VerifyReport
+{
+    BackupEntry entry;
+    qint64 databaseSize = 0;
+    bool checksumCompared = false; ///< false when the object carries no checksum
+    qint64 foreignKeyViolations = 0;
+    std::optional<Error> problem; ///< empty: proven good
+};
+
+struct RestoreOptions
+{
+    QString backup; ///< "latest", a key, or a key's last segment
+    QString target; ///< absolute; empty: the profile's database
+    bool live = false;
+};
+
+class BackupService final
+{
+public:
+    BackupService(std::shared_ptr<StoreFactory> stores, std::shared_ptr<Clock> clock, QString hostName);
+    Q_DISABLE_COPY_MOVE(BackupService)
+
+    [[nodiscard]] Result<BackupReport> backUp(const LoadedProfile &profile, const JobControl &control);
+    /// Newest first.
+    [[nodiscard]] Result<QList<BackupEntry>> list(const LoadedProfile &profile, const JobControl &control);
+    /// Downloads and proves the backups meant by `wanted` (empty: the latest) or, with `all`, every one. A
+    /// bad backup is a report with a problem; an error means that verifying itself could not be done.
+    [[nodiscard]] Result<QList<VerifyReport>> verify(const LoadedProfile &profile, const QStringList &wanted,
+                                                     bool all, const JobControl &control);
+    [[nodiscard]] Result<RestoreReport> restore(const LoadedProfile &profile, const RestoreOptions &options,
+                                                const JobControl &control);
+    /// Saves a backup as a proven database file, or as the object it is.
+    [[nodiscard]] Result<SavedFile> download(const LoadedProfile &profile, const QString &wanted,
+                                             const QString &path, bool asStored, bool replace,
+                                             const JobControl &control);
+    [[nodiscard]] Result<PruneReport> prune(const LoadedProfile &profile, bool dryRun,
+                                            const JobControl &control);
+    /// Resolves names as restore does and removes exactly those. ErrorCode::Refused when the newest backup is
+    /// among them and `evenNewest` is off.
+    [[nodiscard]] Result<QStringList> remove(const LoadedProfile &profile, const QStringList &wanted,
+                                             bool evenNewest, const JobControl &control);
+
+    [[nodiscard]] StoreFactory &stores() const { return *m_stores; }
+    [[nodiscard]] Clock &clock() const { return *m_clock; }
+
+private:
+    struct Opened
+    {
+        std::unique_ptr<ObjectStore> store;
+        QList<BackupEntry> backups;
+    };
+    [[nodiscard]] Result<Opened> openAndList(const LoadedProfile &profile, const JobControl &control);
+
+    std::shared_ptr<StoreFactory> m_stores;
+    std::shared_ptr<Clock> m_clock;
+    QString m_hostName;
+};
+
+} // namespace lifeboat
