@@ -1,0 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+foreach(name profilefile profileproblems profilefolder)
+    lifeboat_test(${name} SOURCES tst_${name}.cpp LINKS lifeboat_engine)
+endforeach()
