@@ -47,4 +47,7 @@ struct IntegrityReport
 [[nodiscard]] Result<IntegrityReport> checkIntegrity(const QString &path, OpenAs how,
                                                      const CancelToken &cancel);
 
+/// PRAGMA quick_check: as checkIntegrity, but neither indexes against their tables nor foreign keys.
+[[nodiscard]] Result<void> quickCheck(const QString &path, OpenAs how, const CancelToken &cancel);
+
 } // namespace lifeboat

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "sqlite/connection.h"
+
+#include "sqlite/errors.h"
+
+#include <QFile>
+
+#include <algorithm>
+#include <thread>
+
+namespace lifeboat::sqlite {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int stepsBetweenLooks = 4000; // virtual machine steps, some 100 µs
+
+/// https://sqlite.org/uri.html: everything but the slashes is escaped, so no name has a meaning.
+QByteArray uriOf(const QString &path, Access access)
+{
+    QByteArray uri = "file:" + QFile::encodeName(path).toPercentEncoding("/");
+    if (access == Access::Immutable)
+        uri += "?immutable=1";
+    return uri;
+}
+
+int waitForLock(void *patience, int attempt)
+{
+    return static_cast<const Patience *>(patience)->waitABit(attempt) ? 1 : 0;
+}
+
+int lookForStop(void *cancel)
+{
+    return static_cast<const CancelToken *>(cancel)->isRequested() ? 1 : 0;
+}
+
+} // namespace
+
+bool Patience::waitABit(int attempt) const
+{
+    using namespace std::chrono_literals;
+    const auto left = m_end - std::chrono::steady_clock::now();
+    if (left <= 0ns || m_cancel.isRequested())
+        return false;
+    const std::chrono::nanoseconds pause = std::min(1ms * (attempt + 1), 25ms);
+    std::this_thread::sleep_for(std::min<std::chrono::nanoseconds>(left, pause));
+    return !m_cancel.isRequested();
+}
+
+Result<Connection> Connection::open(const QString &path, Access access, const QString &operation)
+{
+    Connection connection;
+    connection.m_path = path;
+    connection.m_operation = operation;
+    const int mode = access == Access::ReadWrite ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY;
+    sqlite3 *handle = nullptr;
+    const int code =
+        sqlite3_open_v2(uriOf(path, access).constData(), &handle,
+                        mode | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr);
+    connection.m_handle.reset(handle);
+    if (code != SQLITE_OK)
+        return fail(connection.error(code));
+    // 2 MB of pages are enough for reading in order, and keep memory independent of the database.
+    sqlite3_exec(handle, "PRAGMA cache_size=-2000; PRAGMA mmap_size=0", nullptr, nullptr, nullptr);
+    return connection;
+}
+
+void Connection::setPatience(Patience patience)
+{
+    m_patience = std::make_unique<Patience>(std::move(patience));
+    sqlite3_busy_handler(handle(), waitForLock, m_patience.get());
+}
+
+void Connection::stopWhen(const CancelToken &cancel)
+{
+    m_cancel = std::make_unique<CancelToken>(cancel);
+    sqlite3_progress_handler(handle(), stepsBetweenLooks, lookForStop, m_cancel.get());
+}
+
+Result<void> Connection::execute(const char *sql) const
+{
+    const int code = sqlite3_exec(handle(), sql, nullptr, nullptr, nullptr);
+    if (code != SQLITE_OK)
+        return fail(error(code));
+    return {};
+}
+
+Result<qint64> Connection::number(const char *sql) const
+{
+    auto statement = Statement::prepare(*this, sql);
+    if (!statement)
+        return fail(statement.error());
+    const auto row = statement->step();
+    if (!row)
+        return fail(row.error());
+    return *row ? statement->number(0) : 0;
+}
+
+Result<QString> Connection::text(const char *sql) const
+{
+    auto statement = Statement::prepare(*this, sql);
+    if (!statement)
+        return fail(statement.error());
+    const auto row = statement->step();
+    if (!row)
+        return fail(row.error());
+    return *row ? statement->text(0) : QString();
+}
+
+sqlite3_file *Connection::file() const
+{
+    sqlite3_file *file = nullptr;
+    sqlite3_file_control(handle(), "main", SQLITE_FCNTL_FILE_POINTER, &file);
+    return file;
+}
+
+Result<qint64> Connection::fileSize() const
+{
+    sqlite3_int64 size = 0;
+    const int code = file()->pMethods->xFileSize(file(), &size);
+    if (code != SQLITE_OK)
+        return fail(error(code));
+    return size;
+}
+
+Result<QByteArray> Connection::readFile(qint64 offset, int count) const
+{
+    QByteArray bytes(count, Qt::Uninitialized);
+    const int code = file()->pMethods->xRead(file(), bytes.data(), count, offset);
+    if (code != SQLITE_OK)
+        return fail(error(code));
+    return bytes;
+}
+
+Result<void> Connection::lockShared(const Patience &patience) const
+{
+    for (int attempt = 0;; ++attempt) {
+        const int code = file()->pMethods->xLock(file(), SQLITE_LOCK_SHARED);
+        if (code == SQLITE_OK)
+            return {};
+        if ((code & 0xff) != SQLITE_BUSY)
+            return fail(error(code));
+        if (patience.waitABit(attempt))
+            continue;
+        if (auto stopped = patience.cancel().check(m_operation); !stopped)
+            return stopped;
+        return fail(error(code));
+    }
+}
+
+Result<bool> Connection::isReserved() const
+{
+    int reserved = 0;
+    const int code = file()->pMethods->xCheckReservedLock(file(), &reserved);
+    if (code != SQLITE_OK)
+        return fail(error(code));
+    return reserved != 0;
+}
+
+bool Connection::isCancelled() const
+{
+    return (m_patience && m_patience->cancel().isRequested()) || (m_cancel && m_cancel->isRequested());
+}
+
+Error Connection::error(int code) const
+{
+    const int primary = code & 0xff;
+    const bool cutShort = primary == SQLITE_BUSY || primary == SQLITE_INTERRUPT;
+    if (cutShort && isCancelled())
+        return sqliteError({SQLITE_INTERRUPT, 0, {}}, m_path, m_operation);
+    return sqliteError({code, sqlite3_system_errno(handle()), QString::fromUtf8(sqlite3_errmsg(handle()))},
+                       m_path, m_operation);
+}
+
+Result<Statement> Statement::prepare(const Connection &connection, const char *sql)
+{
+    Statement statement(connection);
+    sqlite3_stmt *handle = nullptr;
+    const int code = sqlite3_prepare_v2(connection.handle(), sql, -1, &handle, nullptr);
+    statement.m_handle.reset(handle);
+    if (code != SQLITE_OK)
+        return fail(connection.error(code));
+    return statement;
+}
+
+Result<bool> Statement::step()
+{
+    const int code = sqlite3_step(m_handle.get());
+    if (code != SQLITE_ROW && code != SQLITE_DONE)
+        return fail(m_connection->error(code));
+    return code == SQLITE_ROW;
+}
+
+QByteArrayView Statement::bytes(int column) const
+{
+    const void *data = sqlite3_column_blob(m_handle.get(), column);
+    return {static_cast<const char *>(data), sqlite3_column_bytes(m_handle.get(), column)};
+}
+
+QString Statement::text(int column) const
+{
+    const auto *utf16 = static_cast<const char16_t *>(sqlite3_column_text16(m_handle.get(), column));
+    return QString::fromUtf16(utf16, sqlite3_column_bytes16(m_handle.get(), column) / 2);
+}
+
+} // namespace lifeboat::sqlite

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "sqlite/safetycopy.h"
+
+#include "base/format.h"
+#include "base/text.h"
+#include "sqlite/databasefile.h"
+#include "sqlite/errors.h"
+
+#include <QFileInfo>
+
+namespace lifeboat::sqlite {
+
+using namespace Qt::StringLiterals;
+
+Result<void> adopt(FileSystem &files, const QString &path, const struct stat &model, const QString &operation)
+{
+    const auto status = statOf(path);
+    const bool foreign = !status || status->st_uid != model.st_uid || status->st_gid != model.st_gid;
+    int number = foreign ? files.setOwner(path, model.st_uid, model.st_gid) : 0;
+    if (number == 0)
+        number = files.setMode(path, model.st_mode & 07777);
+    if (number != 0) {
+        return fail(
+            systemError(number, operation,
+                        Text::tr("Cannot give %1 the owner and permissions of the database it replaces")
+                            .arg(quoted(path))));
+    }
+    return {};
+}
+
+SafetyCopy::SafetyCopy(FileSystem &files, QString database, const QDateTime &now, QString operation)
+    : m_files(files), m_database(std::move(database)), m_operation(std::move(operation)),
+      m_folder(m_database + u".before-restore-"_s + now.toString(u"yyyyMMdd_HHmmss"_s))
+{
+}
+
+QString SafetyCopy::mainFile() const
+{
+    return m_folder + u'/' + QFileInfo(m_database).fileName();
+}
+
+Result<void> SafetyCopy::create()
+{
+    if (const int number = m_files.makeFolder(m_folder))
+        return fail(
+            systemError(number, m_operation, Text::tr("Cannot create the folder %1").arg(quoted(m_folder))));
+    m_created = true;
+    const auto model = statOf(m_database);
+    const auto status = statOf(m_folder);
+    // The database's owner should reach it; that we cannot give it away is no reason not to restore.
+    if (model && status && (status->st_uid != model->st_uid || status->st_gid != model->st_gid))
+        (void)m_files.setOwner(m_folder, model->st_uid, model->st_gid);
+    return {};
+}
+
+Result<void> SafetyCopy::keepMain(const CancelToken &cancel)
+{
+    m_mainKept = true; // from here on there may be something to remove
+    if (m_files.hardLink(m_database, mainFile()) == 0)
+        return {};
+    return copyMain(cancel);
+}
+
+Result<void> SafetyCopy::copyMain(const CancelToken &cancel)
+{
+    const auto model = statOf(m_database);
+    if (auto copied = copyFile(m_database, mainFile(), cancel, m_operation); !copied)
+        return copied;
+    if (model) {
+        if (auto adopted = adopt(m_files, mainFile(), *model, m_operation); !adopted)
+            return adopted;
+    }
+    if (const int number = m_files.sync(mainFile()))
+        return fail(systemError(number, m_operation, Text::tr("Cannot write %1").arg(quoted(mainFile()))));
+    return {};
+}
+
+Result<void> SafetyCopy::moveSidecars()
+{
+    for (const char *suffix : sidecarSuffixes) {
+        const QString from = sidecarOf(m_database, suffix);
+        if (!statOf(from))
+            continue;
+        if (const int number = m_files.rename(from, sidecarOf(mainFile(), suffix)))
+            return fail(systemError(number, m_operation, Text::tr("Cannot move %1 aside").arg(quoted(from))));
+        m_moved += from;
+    }
+    return {};
+}
+
+Result<void> SafetyCopy::sync()
+{
+    for (const QString &folder : {m_folder, QFileInfo(m_folder).path()}) {
+        if (const int number = m_files.sync(folder))
+            return fail(
+                systemError(number, m_operation, Text::tr("Cannot write the folder %1").arg(quoted(folder))));
+    }
+    return {};
+}
+
+bool SafetyCopy::putBack(bool replaced)
+{
+    bool complete = true;
+    if (m_mainKept && replaced)
+        complete = m_files.rename(mainFile(), m_database) == 0;
+    else if (m_mainKept && statOf(mainFile()))
+        complete = m_files.removeFile(mainFile()) == 0;
+    for (const QString &original : m_moved) {
+        const QString kept = m_folder + u'/' + QFileInfo(original).fileName();
+        complete = m_files.rename(kept, original) == 0 && complete;
+    }
+    if (m_created)
+        complete = m_files.removeFolder(m_folder) == 0 && complete;
+    (void)m_files.sync(QFileInfo(m_folder).path());
+    return complete;
+}
+
+} // namespace lifeboat::sqlite
