@@ -47,7 +47,9 @@ struct HttpExchange
     BlockSink *sink = nullptr;
     /// Called before the first byte reaches the sink; an error ends the exchange with it.
     std::function<Result<void>(const HttpResponse &)> onHeaders;
-    ByteProgress sent; ///< body bytes sent
+    ByteProgress sent; ///< body bytes handed to the connection; begins again at 0 with every exchange
+    /// How many of `wanted` body bytes may go now; 0: none yet, asked again within 10 ms. Empty: all of them.
+    std::function<qint64(qint64 wanted)> allowance;
 };
 
 class HttpTransport
