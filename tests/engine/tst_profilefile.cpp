@@ -203,6 +203,9 @@ void TestProfileFile::endpoint_data()
     QTest::newRow("R2 with the bucket's name")
         << "endpoint = \"" + host.toUtf8() + ".r2.cloudflarestorage.com/b\"\n"
         << host + u".r2.cloudflarestorage.com"_s;
+    QTest::newRow("R2 with another path")
+        << "endpoint = \"" + host.toUtf8() + ".r2.cloudflarestorage.com/other\"\n"
+        << host + u".r2.cloudflarestorage.com/other"_s;
     QTest::newRow("elsewhere a path is a path")
         << QByteArray("endpoint = \"https://x.example/b\"\n") << u"https://x.example/b"_s;
 }

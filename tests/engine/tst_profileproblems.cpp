@@ -34,6 +34,9 @@ void TestProfileProblems::refuses_data()
     row("duplicate key", toFolder + "path = \"/x\"\n", 5, {u"not valid TOML"_s, u"path"_s});
     row("secret without quotes", toR2 + "r2_secret_access_key = " + secret + "\n", 7, {u"not valid TOML"_s});
     row("secret without end", toR2 + "r2_secret_access_key = \"" + secret + "\n", 7, {u"not valid TOML"_s});
+    row("secret like a truth", toR2 + "r2_secret_access_key = tRUE\n", 7, {u"not valid TOML"_s});
+    row("secret like a number", toR2 + "r2_secret_access_key = 31415926535897932384626433\n", 7,
+        {u"not valid TOML"_s, u"64 bits"_s});
     row("no database table", "[storage.folder]\npath = \"/x\"\n", 0, {u"database.path is missing"_s});
     row("no database path", "\n[database]\nfile = 1\n[storage.folder]\npath = \"/x\"\n", 2,
         {u"database.path is missing"_s});
@@ -119,7 +122,8 @@ void TestProfileProblems::refuses()
     QVERIFY2(loaded.error().message.startsWith(place), qPrintable(text));
     for (const QString &word : words)
         QVERIFY2(text.contains(word), qPrintable(text));
-    for (const QByteArray &hidden : {secret.first(6), badKey.first(6), QByteArray("314159")})
+    for (const QByteArray &hidden :
+         {secret.first(6), badKey.first(6), QByteArray("314159"), QByteArray(", saw")})
         QVERIFY2(!text.contains(QLatin1StringView(hidden)), qPrintable(text));
 }
 

@@ -4,6 +4,8 @@
 #include "base/secretbytes.h"
 #include "base/text.h"
 
+#include <QRegularExpression>
+
 #include <toml++/toml.h>
 
 #include <algorithm>
@@ -62,6 +64,16 @@ TomlNode converted(toml::node &source, QString key)
     return node;
 }
 
+/// What the parser says, without what it saw: an unquoted secret is a syntax error, too.
+QString safeReason(std::string_view description)
+{
+    static const QRegularExpression number(u"'[0-9][^']*'"_s);
+    return fromUtf8(description)
+        .section(u", saw"_s, 0, 0)
+        .remove(u"Error "_s)
+        .replace(number, Text::tr("the number"));
+}
+
 } // namespace
 
 const TomlNode *TomlNode::child(QStringView name) const
@@ -82,12 +94,12 @@ Result<std::unique_ptr<TomlTree>> parseToml(QByteArrayView content, const QStrin
             toml::parse(std::string_view(content.data(), static_cast<std::size_t>(content.size())));
         return std::make_unique<TomlTree>(converted(table, {}));
     } catch (const toml::parse_error &error) {
-        const QString reason = fromUtf8(error.description()).section(u", saw"_s, 0, 0);
-        return fail(ErrorCode::Configuration, u"config.parse"_s,
-                    Text::tr("%1:%2: this is not valid TOML: %3.")
-                        .arg(file, QString::number(error.source().begin.line), reason),
-                    Text::tr("Strings stand in double quotes, tables in square brackets, one key = value to "
-                             "a line."));
+        return fail(
+            ErrorCode::Configuration, u"config.parse"_s,
+            Text::tr("%1:%2: this is not valid TOML: %3.")
+                .arg(file, QString::number(error.source().begin.line), safeReason(error.description())),
+            Text::tr("Strings stand in double quotes, tables in square brackets, one key = value to "
+                     "a line."));
     } catch (const std::exception &error) {
         return fail(
             ErrorCode::Configuration, u"config.parse"_s,
