@@ -45,9 +45,10 @@ tl::unexpected<Error> cipherFailure(const QString &operation)
         Text::tr("Check that the installed OpenSSL offers AES-256-GCM (openssl list -cipher-algorithms)."));
 }
 
-tl::unexpected<Error> usedAfterFinish(const QString &operation)
+tl::unexpected<Error> misused(const QString &operation)
 {
-    return fail(ErrorCode::Internal, operation, Text::tr("A finished envelope was used again."));
+    return fail(ErrorCode::Internal, operation,
+                Text::tr("An envelope was used after its end, or with a negative size."));
 }
 
 tl::unexpected<Error> overLimit(const QString &operation)
@@ -82,7 +83,7 @@ public:
     [[nodiscard]] Result<void> update(const char *plain, qint64 size, char *sealed) override
     {
         if (m_finished || size < 0)
-            return usedAfterFinish(u"envelope.seal"_s);
+            return misused(u"envelope.seal"_s);
         if (size > maxPlainSize - m_done)
             return overLimit(u"envelope.seal"_s);
         // Refused here rather than at finish(), so that no byte beyond the announced ones is ever sealed.
@@ -107,7 +108,7 @@ public:
     [[nodiscard]] Result<QByteArray> finish() override
     {
         if (m_finished)
-            return usedAfterFinish(u"envelope.seal"_s);
+            return misused(u"envelope.seal"_s);
         m_finished = true;
         if (m_done != m_plainSize)
             return notAsAnnounced(m_done);
@@ -149,7 +150,7 @@ public:
     {
         unverified.resize(0); // unlike clear(), keeps the memory for the next block
         if (m_finished)
-            return usedAfterFinish(u"envelope.open"_s);
+            return misused(u"envelope.open"_s);
         if (m_nonceHave < nonceSize) {
             sealed = takeNonce(sealed);
             if (m_nonceHave < nonceSize)
@@ -183,7 +184,7 @@ public:
     [[nodiscard]] Result<void> finish() override
     {
         if (m_finished)
-            return usedAfterFinish(u"envelope.open"_s);
+            return misused(u"envelope.open"_s);
         m_finished = true;
         if (m_heldCount < tagSize) { // the nonce comes first, so this covers a cut nonce too
             return fail(
