@@ -16,6 +16,8 @@ using namespace std::chrono_literals;
 
 Result<CommitLock> CommitLock::take(const FolderTree &tree, const CancelToken &cancel)
 {
+    if (const auto going = cancel.check(u"folder.lock"_s); !going)
+        return fail(going.error());
     const QString shown = tree.shown(".lifeboat/lock");
     const auto folder = tree.makeFolder(ownFolder);
     if (!folder)
