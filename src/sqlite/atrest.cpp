@@ -18,8 +18,8 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// File times advance with the kernel's tick (at most 10 ms): a file that changed longer ago than this
-/// cannot change again without its time showing it.
+/// File times advance with the kernel's tick (at most 10 ms): a file written longer ago than this
+/// cannot be written again without its time showing it.
 constexpr auto tick = 20ms;
 constexpr int blockSize = 1 << 20;
 constexpr std::array contentSuffixes{"", "-wal", "-journal"};
@@ -38,14 +38,14 @@ Stamps stampsOf(const QString &database)
     return stamps;
 }
 
-/// Nothing when a file changed within the last tick.
+/// Nothing when a file was written within the last tick.
 std::optional<Stamps> settledStampsOf(const QString &database)
 {
     const Stamps stamps = stampsOf(database);
     const auto now = std::chrono::system_clock::now().time_since_epoch();
     for (const FileStamp &stamp : stamps) {
         // A time in the future is a clock that was set back: then only equality can be asked for.
-        if (stamp.changed <= now && now - stamp.changed < tick)
+        if (stamp.written <= now && now - stamp.written < tick)
             return std::nullopt;
     }
     return stamps;

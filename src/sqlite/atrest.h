@@ -23,7 +23,7 @@ enum class AtRest {
 
 /// Copies the file of `source`, under whose shared lock it is called, and the sidecars that hold content into
 /// the existing `destination`, and lets SQLite recover there, in private. That nobody wrote meanwhile is
-/// proven by the change times of the files, which are first left to grow older than the kernel's clock tick.
+/// proven by the write times of the files, which are first left to grow older than the kernel's clock tick.
 [[nodiscard]] Result<AtRest> copyAtRest(const Connection &source, const QString &destination,
                                         const CancelToken &cancel, const ByteProgress &progress);
 

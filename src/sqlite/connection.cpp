@@ -61,8 +61,8 @@ Result<Connection> Connection::open(const QString &path, Access access, const QS
     connection.m_handle.reset(handle);
     if (code != SQLITE_OK)
         return fail(connection.error(code));
-    // 2 MB of pages are enough for reading in order, and keep memory independent of the database.
-    sqlite3_exec(handle, "PRAGMA cache_size=-2000; PRAGMA mmap_size=0", nullptr, nullptr, nullptr);
+    // No pragma here: most of them read the schema, and reading can leave a -wal and -shm behind. SQLite's
+    // own limits suit us: a cache of 2 MB and no memory mapping, whatever the size of the database.
     return connection;
 }
 

@@ -145,7 +145,7 @@ FileStamp stampOf(const QString &path)
     if (!status)
         return {};
     return {status->st_dev, status->st_ino, status->st_size,
-            std::chrono::seconds(status->st_ctim.tv_sec) + std::chrono::nanoseconds(status->st_ctim.tv_nsec)};
+            std::chrono::seconds(status->st_mtim.tv_sec) + std::chrono::nanoseconds(status->st_mtim.tv_nsec)};
 }
 
 Descriptor::Descriptor(const QString &path, int flags, mode_t mode)

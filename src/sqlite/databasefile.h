@@ -47,13 +47,15 @@ inline constexpr int headerSize = 100;
 /// Bytes of a file; 0 when there is none.
 [[nodiscard]] qint64 sizeOf(const QString &path);
 
-/// Two equal stamps, taken further apart than the kernel's clock tick: nobody wrote between.
+/// Two equal stamps, taken further apart than the kernel's clock tick: nobody wrote between. (The time of the
+/// last write, not of the last change: SQLite, run by root, gives a -wal its owner anew whenever it opens
+/// it.)
 struct FileStamp
 {
     dev_t device = 0;
     ino_t inode = 0;
     qint64 size = 0;
-    std::chrono::nanoseconds changed{}; ///< ctime, since the epoch
+    std::chrono::nanoseconds written{}; ///< mtime, since the epoch
 
     bool operator==(const FileStamp &) const = default;
 };

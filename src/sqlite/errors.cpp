@@ -79,7 +79,17 @@ Error sqliteError(const SqliteFailure &failure, const QString &path, const QStri
     case SQLITE_FULL: return systemError(ENOSPC, operation, Text::tr("Cannot write %1").arg(name));
     case SQLITE_PERM:
     case SQLITE_AUTH:
-    case SQLITE_READONLY: return systemError(EACCES, operation, Text::tr("Cannot write %1").arg(name));
+    case SQLITE_READONLY:
+        if (failure.code == SQLITE_READONLY_ROLLBACK || failure.code == SQLITE_READONLY_RECOVERY) {
+            return {
+                ErrorCode::Refused, operation,
+                Text::tr("A program was stopped while it wrote %1, and reading it now would write to it.")
+                    .arg(name),
+                Text::tr(
+                    "Start that program once. A backup can be taken before: it recovers in the copy only."),
+                false};
+        }
+        return systemError(EACCES, operation, Text::tr("Cannot write %1").arg(name));
     case SQLITE_CANTOPEN:
         if (failure.systemError != 0)
             return systemError(failure.systemError, operation, Text::tr("Cannot open %1").arg(name));

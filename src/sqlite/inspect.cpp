@@ -80,9 +80,9 @@ Result<void> soundness(const Connection &connection, const char *pragma)
     QStringList findings;
     while (true) {
         const auto row = statement->step();
-        if (!row)
+        if (!row && (findings.isEmpty() || row.error().code != ErrorCode::Corrupt))
             return fail(row.error());
-        if (!*row)
+        if (!row || !*row) // too damaged to go on, or the end
             break;
         findings += statement->text(0);
     }

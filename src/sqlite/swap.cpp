@@ -87,7 +87,8 @@ private:
 
     /// What a crash left in -wal or -journal is taken into the old database, as the next program to open it
     /// would do. Then that file is whole by itself, and stays so should the power fail while its sidecars are
-    /// already moved. A database that SQLite cannot read is moved as it is.
+    /// already moved. What SQLite cannot read is moved as it is; it would even delete the -wal of a file that
+    /// is no database.
     void settle() const
     {
         if (sizeOf(sidecarOf(m_target, "-wal")) == 0 && sizeOf(sidecarOf(m_target, "-journal")) == 0)
@@ -95,7 +96,8 @@ private:
         const auto old = Connection::open(m_target, Access::ReadWrite, operation);
         if (!old)
             return;
-        auto settled = old->execute("SELECT count(*) FROM sqlite_schema");
+        const auto header = readHeader(*old);
+        auto settled = header ? old->execute("SELECT count(*) FROM sqlite_schema") : fail(header.error());
         if (settled)
             settled = old->execute("PRAGMA wal_checkpoint(TRUNCATE)");
         if (!settled)
@@ -152,11 +154,9 @@ private:
     {
         bool complete = true;
         if (m_replaced) {
-            // Its second name first, so that there is a database at every moment.
-            if (m_old)
-                complete = m_files.hardLink(m_target, m_fresh) == 0;
-            else
-                complete = m_files.rename(m_target, m_fresh) == 0;
+            // Where it can have two names, there is a database at every moment.
+            const bool linked = m_old && m_files.hardLink(m_target, m_fresh) == 0;
+            complete = linked || m_files.rename(m_target, m_fresh) == 0;
         }
         complete = m_safety.putBack(m_replaced) && complete;
         if (complete) {
