@@ -3,3 +3,9 @@ lifeboat_test(folderstore
     SOURCES tst_folderstore.cpp
     LINKS lifeboat_test_support
     LABELS contract)
+lifeboat_test(credentials
+    SOURCES tst_credentials.cpp
+    LINKS lifeboat_test_support)
+lifeboat_test(metadatacredentials
+    SOURCES tst_metadatacredentials.cpp
+    LINKS lifeboat_test_support)
