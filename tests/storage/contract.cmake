@@ -9,3 +9,13 @@ lifeboat_test(credentials
 lifeboat_test(metadatacredentials
     SOURCES tst_metadatacredentials.cpp
     LINKS lifeboat_test_support)
+lifeboat_test(s3contract_ceph
+    SOURCES tst_s3contract_ceph.cpp
+    LINKS lifeboat_test_support
+    LABELS contract
+    TIMEOUT 300)
+lifeboat_test(s3contract_r2
+    SOURCES tst_s3contract_r2.cpp
+    LINKS lifeboat_test_support
+    LABELS contract
+    TIMEOUT 300)
