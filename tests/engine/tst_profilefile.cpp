@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "configfolder.h"
 
+#include <QRegularExpression>
 #include <QTest>
 
 using namespace lifeboat;
@@ -35,6 +36,8 @@ class TestProfileFile final : public QObject
 private slots:
     void readsTheSeedsExample();
     void readsARustResortServersOwnFile();
+    void documentedExamplesLoad_data();
+    void documentedExamplesLoad();
     void defaults();
     void readsEveryKeyWithoutWarning();
     void interpolates_data();
@@ -103,6 +106,35 @@ void TestProfileFile::readsARustResortServersOwnFile()
     QVERIFY(!loaded->profile.encryption.enabled);
     QVERIFY(loaded->secrets.encryptionKey.isEmpty());
     QCOMPARE(bucketOf(*loaded).options.bucket, u"rustresort-backup"_s);
+}
+
+void TestProfileFile::documentedExamplesLoad_data()
+{
+    QTest::addColumn<QByteArray>("example");
+    QFile page(QStringLiteral(LIFEBOAT_SOURCE_DIR "/docs/configuration.md"));
+    QVERIFY(page.open(QIODevice::ReadOnly));
+    const QString text = QString::fromUtf8(page.readAll());
+    static const QRegularExpression block(u"### ([^\\n]+)\\n[^#]*?```toml\\n(.*?)```"_s,
+                                          QRegularExpression::DotMatchesEverythingOption);
+    int found = 0;
+    for (auto match = block.globalMatch(text); match.hasNext(); ++found) {
+        const auto example = match.next();
+        QTest::newRow(qPrintable(example.captured(1))) << example.captured(2).toUtf8();
+    }
+    QCOMPARE(found, 4);
+}
+
+void TestProfileFile::documentedExamplesLoad()
+{
+    QFETCH(QByteArray, example);
+    ConfigFolder folder;
+    for (const char *name : {"R2_ACCESS_KEY_ID", "R2_SECRET_ACCESS_KEY", "S3_KEY", "S3_SECRET"})
+        folder.environment.insert(QLatin1StringView(name), u"value"_s);
+    folder.environment.insert(u"CLOUDFLARE_ACCOUNT_ID"_s, QString::fromLatin1(account));
+    folder.environment.insert(u"BACKUP_ENCRYPTION_KEY"_s, QString::fromLatin1(goodKey));
+    folder.write(u"home/.config/lifeboat/vaultwarden.key"_s, goodKey);
+    LOAD(loaded, example);
+    QCOMPARE(loaded.warnings, QStringList());
 }
 
 void TestProfileFile::defaults()
