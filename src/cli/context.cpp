@@ -38,11 +38,13 @@ Result<LoadedProfile> CommandContext::loadProfile() const
         file = m_options.profile.empty() ? defaultProfile(m_environment)
                                          : findProfile(fromArgument(m_options.profile), m_environment);
     }
-    if (!file)
-        return fail(file.error());
-    auto loaded = lifeboat::loadProfile(*file, m_environment);
-    if (!loaded)
-        return loaded;
+    Result<LoadedProfile> loaded = file ? lifeboat::loadProfile(*file, m_environment) : fail(file.error());
+    if (!loaded) {
+        // A file that is not there is a matter of configuration too; scripts tell by the exit code.
+        Error error = loaded.error();
+        error.code = ErrorCode::Configuration;
+        return fail(error);
+    }
     for (const QString &warning : std::as_const(loaded->warnings))
         m_terminal.warn(warning);
     if (!m_options.keyFile.empty()) {
