@@ -24,8 +24,7 @@ public:
     void declare(CLI::App &app) override
     {
         app.add_option("--key", m_key, "The key itself, Base64 (better: --key-file or BACKUP_ENCRYPTION_KEY)")
-            ->type_name("KEY")
-            ->excludes("--key-file");
+            ->type_name("KEY");
         app.add_option("IN", m_in, "Encrypted backup")->required();
         app.add_option("OUT", m_out, "Database file to write")->required();
         app.add_flag("--force", m_force, "Overwrite OUT");
@@ -45,6 +44,10 @@ Result<SecretBytes> DecryptCommand::key(CommandContext &context)
 {
     if (m_key.empty())
         return context.keyWithoutProfile();
+    if (!context.options().keyFile.empty()) {
+        return fail(ErrorCode::Usage, u"cli.decrypt"_s, Text::tr("Both --key and --key-file were given."),
+                    Text::tr("Give one of them."));
+    }
     auto key = decodeKey(QByteArrayView(m_key.data(), static_cast<qsizetype>(m_key.size())), u"--key"_s);
     wipe(m_key.data(), m_key.size());
     return key;

@@ -97,7 +97,7 @@ Result<void> sameContent(const QString &live, const QString &restored, const Can
     const auto a = contentFingerprint(live, OpenAs::Live, cancel);
     if (!a)
         return fail(a.error());
-    const auto b = contentFingerprint(restored, OpenAs::Live, cancel);
+    const auto b = contentFingerprint(restored, OpenAs::Private, cancel);
     if (!b)
         return fail(b.error());
     if (*a == *b)
