@@ -84,7 +84,7 @@ Result<void> writeConfig(const QString &path, const QString &folder)
         "[storage.backup.encryption]\nenabled = true\nkey_file = %2\n\n"
         "[storage.folder]\npath = %3\n"_s.arg(tomlString(folder + u"/rustresort.db"_s),
                                               tomlString(folder + u"/demo.key"_s),
-                                              tomlString(folder + u"/backups"_s));
+                                              tomlString(folder + u"/store"_s));
     QSaveFile file(path);
     if (file.open(QIODevice::WriteOnly) && file.write(text.toUtf8()) > 0 && file.commit())
         return {};
@@ -176,7 +176,7 @@ Result<DemoReport> Demo::run(const QString &folder, const JobControl &control)
     if (!backups)
         return fail(backups.error());
     m_say(Text::tr("5. The folder %1 now holds %2 generations.")
-              .arg(folder + u"/backups"_s)
+              .arg(folder + u"/store"_s)
               .arg(backups->size()));
     const auto verified = m_service.verify(*profile, {first->key, second->key}, false, control);
     if (!verified)
