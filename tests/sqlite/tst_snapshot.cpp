@@ -33,6 +33,7 @@ private slots:
     void writersGoOnAndCopiesAreConsistent_data();
     void writersGoOnAndCopiesAreConsistent();
     void copyIsOfTheMomentItBegan();
+    void aSourceThatWakesWhileCopiedAtRest();
     void progressReachesTheEnd();
     void lookingAtTheSourceKeepsItsLock();
     void cancelLeavesNothing();
@@ -176,6 +177,26 @@ void SnapshotTest::copyIsOfTheMomentItBegan()
     QVERIFY2(pieces >= 2 && pieces < 10, qPrintable(QString::number(pieces)));
     QCOMPARE(dumpOf(m_copy), before);
     QVERIFY(dumpOf(source) != before);
+}
+
+/// Nobody has it open, so its files are copied; then a program writes into what was copied already.
+void SnapshotTest::aSourceThatWakesWhileCopiedAtRest()
+{
+    const QString source = m_sources->filePath(u"a.db"_s);
+    QVERIFY(makeRustResort(source, 8000) && runSql(source, "PRAGMA journal_mode=WAL"));
+    bool woken = false;
+    SnapshotOptions options;
+    options.progress = [&](qint64 done, qint64 total) {
+        if (woken || done == total)
+            return;
+        woken = true;
+        QVERIFY(runSql(source, "UPDATE account SET note = 'changed'; UPDATE statuses SET account = '2';"
+                               "PRAGMA wal_checkpoint(TRUNCATE)"));
+    };
+    QVERIFY(takeSnapshot(source, m_copy, options));
+    QVERIFY(woken);
+    QVERIFY(checkIntegrity(m_copy, OpenAs::Private, {}));
+    QCOMPARE(dumpOf(m_copy), dumpOf(source));
 }
 
 void SnapshotTest::progressReachesTheEnd()
