@@ -38,8 +38,7 @@ Result<void> MultipartUpload::refuseExisting()
     const auto found = headObject(m_client, m_request.key, m_request.cancel);
     if (!found)
         return found.error().code == ErrorCode::NotFound ? Result<void>{} : fail(found.error());
-    return fail(
-        errorOf(S3Problem::PreconditionFailed, 412, {}, m_context->place(m_request.key), u"s3.put"_s));
+    return fail(errorOf(S3Problem::PreconditionFailed, 0, {}, m_context->place(m_request.key), u"s3.put"_s));
 }
 
 Result<QString> MultipartUpload::begin()

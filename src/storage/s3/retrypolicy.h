@@ -22,7 +22,7 @@ struct RetryPolicy
     std::chrono::milliseconds base{400};
     std::chrono::milliseconds cap{20'000};
     std::chrono::milliseconds longestRetryAfter{120'000}; ///< a store that asks for more is given up on
-    std::function<double()> jitter;                       ///< [0, 1); thread-safe
+    std::function<double()> jitter = {};                  ///< [0, 1); thread-safe
 
     /// Before attempt `attempt` + 1, with `attempt` ≥ 1 made.
     [[nodiscard]] std::chrono::milliseconds delay(int attempt) const;

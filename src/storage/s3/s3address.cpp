@@ -84,7 +84,8 @@ Result<QUrl> S3Address::url(const QByteArray &encodedPath, const QueryPairs &que
     if (!query.isEmpty())
         text += '?' + canonicalQuery(query);
     QUrl url = QUrl::fromEncoded(text, QUrl::StrictMode);
-    if (url.toEncoded() != text) {
+    // QNetworkAccessManager resolves dot segments when it sends.
+    if (url.toEncoded() != text || url.toEncoded(QUrl::NormalizePathSegments) != text) {
         return fail(
             ErrorCode::Usage, u"s3.url"_s,
             Text::tr("The address %1 would be changed on its way.").arg(quoted(QString::fromLatin1(text))),

@@ -36,7 +36,7 @@ S3Client::S3Client(std::shared_ptr<S3Context> context, std::unique_ptr<HttpTrans
 {
 }
 
-S3Result<HttpResponse> S3Client::send(S3Call call, const HttpExchange &exchange, int *attempts)
+S3Result<HttpResponse> S3Client::send(S3Call call, const HttpExchange &exchange, Attempts *attempts)
 {
     if (call.payloadHash.isEmpty())
         call.payloadHash = Sha256::hexOf(call.body); // once, not with every attempt
@@ -50,9 +50,10 @@ S3Result<HttpResponse> S3Client::send(S3Call call, const HttpExchange &exchange,
     };
     bool asked = call.method != "PUT";
     for (;;) {
+        handedOut = 0;
         auto outcome = attempt(call, watched);
         if (attempts)
-            *attempts = retrier.failures() + 1;
+            *attempts = {retrier.failures() + 1, attempts->bodyLeft || handedOut > 0};
         if (outcome)
             return outcome;
         if (m_listener)
@@ -119,6 +120,7 @@ std::optional<S3Failure> S3Client::reasonOfDrop(const S3Call &call, const HttpEx
     case S3Problem::ExpiredCredentials:
     case S3Problem::AccessDenied:
     case S3Problem::ClockSkew:
+    case S3Problem::WrongRegion:
     case S3Problem::NoSuchBucket: return begun.error();
     default: return std::nullopt;
     }

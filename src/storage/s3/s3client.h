@@ -28,6 +28,13 @@ struct S3Failure
     std::optional<std::chrono::milliseconds> retryAfter;
 };
 
+/// What is known of a call's attempts when it is over.
+struct Attempts
+{
+    int made = 0;
+    bool bodyLeft = false; ///< some of the body was handed to a connection: the store may have acted on it
+};
+
 template<typename T> using S3Result = tl::expected<T, S3Failure>;
 
 class S3Client final
@@ -39,10 +46,9 @@ public:
     [[nodiscard]] static Result<std::unique_ptr<S3Client>> create(std::shared_ptr<S3Context> context,
                                                                   FailureListener listener = {});
 
-    /// Repeats as the policy allows. Answers are 2xx; everything else is a failure. `attempts` receives how
-    /// many requests may have reached the store.
+    /// Repeats as the policy allows. Answers are 2xx; everything else is a failure.
     [[nodiscard]] S3Result<HttpResponse> send(S3Call call, const HttpExchange &exchange,
-                                              int *attempts = nullptr);
+                                              Attempts *attempts = nullptr);
     /// One attempt, and one more when the clock offset had to be learned.
     [[nodiscard]] S3Result<HttpResponse> attempt(const S3Call &call, const HttpExchange &exchange);
 

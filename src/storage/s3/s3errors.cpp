@@ -271,7 +271,8 @@ Error errorOf(S3Problem problem, int status, const S3ErrorBody &body, const S3Pl
         error.hint = Text::tr("Check that the endpoint %1 is an S3 address.").arg(place.host);
         break;
     }
-    error.message += serverWords(status, body);
+    if (status != 0)
+        error.message += serverWords(status, body);
     return error;
 }
 

@@ -43,6 +43,7 @@ struct S3Place
 
 [[nodiscard]] S3Problem problemOf(int status, const S3ErrorBody &body);
 
+/// `status` 0: it was us who found the problem, not the store that answered with it.
 [[nodiscard]] Error errorOf(S3Problem problem, int status, const S3ErrorBody &body, const S3Place &place,
                             const QString &operation);
 

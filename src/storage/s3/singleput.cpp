@@ -53,14 +53,15 @@ Result<void> putSingle(S3Client &client, const PutRequest &request, BlockSource 
     HttpExchange exchange;
     exchange.cancel = request.cancel;
     exchange.sent = request.progress;
-    int attempts = 0;
+    Attempts attempts;
     const auto response = client.send(std::move(call), exchange, &attempts);
     if (response)
         return {};
     const S3Failure &failure = response.error();
     // An attempt whose answer was lost may have stored the object; the next one then finds it "existing".
-    const bool maybeOurs = failure.problem == S3Problem::PreconditionFailed && attempts > 1;
-    if (!maybeOurs && !outcomeIsOpen(failure.error))
+    const bool maybeOurs = failure.problem == S3Problem::PreconditionFailed && attempts.made > 1;
+    const bool maybeStored = outcomeIsOpen(failure.error) && (attempts.bodyLeft || bytes.isEmpty());
+    if (!maybeOurs && !maybeStored)
         return fail(failure.error);
     const ExpectedObject expected{bytes.size(), request.metadata.value(objectSha256Name.toString()),
                                   QString::fromLatin1(md5Of(bytes).toHex())};
