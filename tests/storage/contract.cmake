@@ -19,3 +19,13 @@ lifeboat_test(s3contract_r2
     LINKS lifeboat_test_support
     LABELS contract
     TIMEOUT 300)
+lifeboat_test(s3faults
+    SOURCES tst_s3faults.cpp s3faultsfixture.h
+    LINKS lifeboat_test_support
+    LABELS fault
+    TIMEOUT 300)
+lifeboat_test(s3readfaults
+    SOURCES tst_s3readfaults.cpp s3faultsfixture.h
+    LINKS lifeboat_test_support
+    LABELS fault
+    TIMEOUT 300)

@@ -92,7 +92,7 @@ Fault FaultProxy::faultFor(const HttpMessage &request)
         ++m_hits;
         return rule.fault;
     }
-    return Fault(Fault::Kind::None, 0);
+    return {};
 }
 
 void FaultProxy::serve(Connection &client)

@@ -14,6 +14,8 @@ namespace lifeboat {
 class Fault final
 {
 public:
+    Fault() = default; ///< nothing happens
+
     /// The request is read so far and never reaches the server; then "connection reset", or silence.
     [[nodiscard]] static Fault resetRequestAfter(qint64 bytes) { return {Kind::ResetRequest, bytes}; }
     [[nodiscard]] static Fault stallRequestAfter(qint64 bytes) { return {Kind::StallRequest, bytes}; }
@@ -29,6 +31,12 @@ public:
     [[nodiscard]] static Fault answer(HttpMessage response);
     /// The server's answer, changed: another Date, a listing without its token.
     [[nodiscard]] static Fault alter(std::function<void(HttpMessage &)> change);
+
+    /// Ends only by a time-out of the client.
+    [[nodiscard]] bool stalls() const
+    {
+        return m_kind == Kind::StallRequest || m_kind == Kind::StallResponse;
+    }
 
 private:
     friend class FaultProxy;
@@ -46,8 +54,8 @@ private:
     };
     Fault(Kind kind, qint64 bytes) : m_kind(kind), m_bytes(bytes) {}
 
-    Kind m_kind;
-    qint64 m_bytes; ///< pieces for SlowResponse
+    Kind m_kind = Kind::None;
+    qint64 m_bytes = 0; ///< pieces for SlowResponse
     std::chrono::milliseconds m_pause{0};
     HttpMessage m_response;
     std::function<void(HttpMessage &)> m_change;
@@ -56,10 +64,10 @@ private:
 /// Which requests a fault is for, of those that arrive after it was added.
 struct FaultMatch
 {
-    QByteArray method;     ///< empty: any
-    QByteArray targetPart; ///< contained in path and query; empty: any
-    int skip = 0;          ///< so many matching requests pass first
-    int times = 1;         ///< then so many are hit
+    QByteArray method = {};     ///< empty: any
+    QByteArray targetPart = {}; ///< contained in path and query; empty: any
+    int skip = 0;               ///< so many matching requests pass first
+    int times = 1;              ///< then so many are hit
 };
 
 class FaultProxy final

@@ -75,7 +75,7 @@ void StoreContract::givesBackWhatWasPut_data()
     QTest::newRow("nothing") << qint64(0);
     QTest::newRow("1 byte") << qint64(1);
     QTest::newRow("64 KiB") << 64 * qint64(1024);
-    for (const qint64 whole : {1, 5, 8, 16}) {
+    for (const qint64 whole : {5, 8}) {
         QTest::addRow("%lld MiB - 1", static_cast<long long>(whole)) << whole * mebibyte - 1;
         QTest::addRow("%lld MiB", static_cast<long long>(whole)) << whole * mebibyte;
         QTest::addRow("%lld MiB + 1", static_cast<long long>(whole)) << whole * mebibyte + 1;
@@ -190,9 +190,10 @@ void StoreContract::deliversRangesExactly()
 {
     QFETCH(qint64, offset);
     QFETCH(qint64, length);
-    LIFEBOAT_OK(putPattern(key(u"object"_s), manyParts));
     GetRequest request;
-    request.key = key(u"object"_s);
+    request.key = u"contract/ranges/object"_s; // one for all rows
+    if (!store().head(request.key, {}))
+        LIFEBOAT_OK(putPattern(request.key, manyParts));
     request.range = ByteRange{offset, length};
     PatternSink sink(1, offset);
     const auto got = store().get(request, sink);
