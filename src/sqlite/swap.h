@@ -35,7 +35,9 @@ struct SwapReport
 /// Replaces `target` (symlinks followed) by `fresh`, which must lie in the same folder, be complete and be
 /// checked. Order: fsync `fresh` and give it the old owner, group and mode; hard-link (or copy) the old
 /// database into the safety folder and move its sidecars there; fsync; rename `fresh` over `target`; fsync
-/// the folder; open the result and quick_check it. Any failure puts everything back. Refuses
+/// the folder; open the result and quick_check it. Any failure puts everything back. Before all that, SQLite
+/// takes what a crash left in -wal or -journal into the old database, so that it stays whole by itself should
+/// the process be killed while its sidecars are already moved. Refuses
 /// (ErrorCode::Busy, naming the programs) when findDatabaseUsers() finds somebody.
 /// `now` is UTC and names the safety folder.
 [[nodiscard]] Result<SwapReport> swapDatabase(const QString &fresh, const QString &target,
