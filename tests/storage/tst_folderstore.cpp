@@ -9,6 +9,7 @@
 #include <QTemporaryDir>
 
 #include <cerrno>
+#include <fcntl.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -349,6 +350,20 @@ private slots:
         LIFEBOAT_FAILS((*failing)->put(request, body), ErrorCode::Io);
         QVERIFY(holds(key(u"object"_s), 1000, 1));
         QCOMPARE(unfinished(), QStringList());
+    }
+
+    void movesWithoutReplacingEvenWithoutALock()
+    {
+        // What keeps two machines apart on a mount whose locks do not reach from one to the other.
+        QTemporaryDir directory;
+        writeFile(directory.path() + u"/first"_s, "first");
+        writeFile(directory.path() + u"/second"_s, "second");
+        const FileDescriptor folder(::open(QFile::encodeName(directory.path()).constData(), O_RDONLY));
+        const SystemCalls calls;
+        QCOMPARE(calls.renameNew(folder.get(), "second", folder.get(), "first"), EEXIST);
+        QCOMPARE(filesBelow(directory.path()), (QStringList{u"first"_s, u"second"_s}));
+        QCOMPARE(calls.renameNew(folder.get(), "second", folder.get(), "third"), 0);
+        QCOMPARE(filesBelow(directory.path()), (QStringList{u"first"_s, u"third"_s}));
     }
 
     void survivesAFullDisk()
