@@ -61,8 +61,10 @@ public:
 private:
     Result<void> checkKey() const;
     Result<void> snapshot();
-    Result<std::unique_ptr<BlockSource>> openSource() const;
+    Result<std::unique_ptr<SealingSource>> openSealed() const;
+    Result<std::unique_ptr<BlockSource>> openObject() const;
     Result<void> hash();
+    Result<void> hashSealed();
     Result<void> upload();
     Result<void> prove() const;
     void cleanUploads();
@@ -74,6 +76,7 @@ private:
     QString m_file;
     SnapshotInfo m_snapshot;
     QByteArray m_nonce;
+    QByteArray m_tag; ///< of the first sealing
     BackupReport m_report;
 };
 
@@ -115,54 +118,71 @@ Result<void> BackupJob::snapshot()
     return {};
 }
 
-Result<std::unique_ptr<BlockSource>> BackupJob::openSource() const
+Result<std::unique_ptr<SealingSource>> BackupJob::openSealed() const
 {
     auto file = FileSource::open(m_file);
     if (!file)
         return fail(file.error());
-    if (!m_report.sealed)
-        return std::move(*file);
-    auto sealed = SealingSource::open(std::move(*file), m_context.encryptionKey, m_nonce);
-    if (!sealed)
-        return fail(sealed.error());
-    return std::move(*sealed);
+    return SealingSource::open(std::move(*file), m_context.encryptionKey, m_nonce, m_tag);
+}
+
+Result<std::unique_ptr<BlockSource>> BackupJob::openObject() const
+{
+    if (m_report.sealed) {
+        auto sealed = openSealed();
+        if (!sealed)
+            return fail(sealed.error());
+        return std::move(*sealed);
+    }
+    auto file = FileSource::open(m_file);
+    if (!file)
+        return fail(file.error());
+    return std::make_unique<UnchangedSource>(std::move(*file), m_report.objectSha256);
+}
+
+Result<void> BackupJob::hash()
+{
+    m_control.enter(Stage::Hash, m_snapshot.size);
+    if (m_report.sealed)
+        return hashSealed();
+    auto file = FileSource::open(m_file);
+    if (!file)
+        return fail(file.error());
+    m_report.size = (*file)->size();
+    const auto digest = digestOf(**file, m_control.cancel, m_control.bytes(Stage::Hash));
+    if (!digest)
+        return fail(digest.error());
+    m_report.contentSha256 = m_report.objectSha256 = *digest;
+    return {};
 }
 
 /// The object's checksum goes into metadata that is sent before the object itself, so the file is sealed
 /// twice with the same nonce: once to hash it, once on its way out. Both read the page cache; the content's
-/// own hash is computed beside it on another core.
-Result<void> BackupJob::hash()
+/// own hash is computed beside it on another core. The tag of the first pass proves that the second one saw
+/// the same bytes.
+Result<void> BackupJob::hashSealed()
 {
-    m_control.enter(Stage::Hash, m_snapshot.size);
-    if (m_report.sealed) {
-        auto nonce = envelopev1::randomNonce();
-        if (!nonce)
-            return fail(nonce.error());
-        m_nonce = *nonce;
-    }
-    auto object = openSource();
-    if (!object)
-        return fail(object.error());
-    m_report.size = (*object)->size();
-    if (!m_report.sealed) {
-        const auto digest = digestOf(**object, m_control.cancel, m_control.bytes(Stage::Hash));
-        if (!digest)
-            return fail(digest.error());
-        m_report.contentSha256 = m_report.objectSha256 = *digest;
-        return {};
-    }
+    auto nonce = envelopev1::randomNonce();
+    if (!nonce)
+        return fail(nonce.error());
+    m_nonce = *nonce;
+    auto sealed = openSealed();
+    if (!sealed)
+        return fail(sealed.error());
+    m_report.size = (*sealed)->size();
     auto content = FileSource::open(m_file);
     if (!content)
         return fail(content.error());
     auto contentDigest = std::async(std::launch::async, [this, source = std::move(*content)] {
         return digestOf(*source, m_control.cancel, {});
     });
-    const auto objectDigest = digestOf(**object, m_control.cancel, m_control.bytes(Stage::Hash));
+    const auto objectDigest = digestOf(**sealed, m_control.cancel, m_control.bytes(Stage::Hash));
     const auto plainDigest = contentDigest.get();
     if (!objectDigest)
         return fail(objectDigest.error());
     if (!plainDigest)
         return fail(plainDigest.error());
+    m_tag = (*sealed)->tag();
     m_report.objectSha256 = *objectDigest;
     m_report.contentSha256 = *plainDigest;
     return {};
@@ -192,7 +212,7 @@ Result<void> BackupJob::upload()
         request.key = m_report.key;
         m_workspace->leaveNote(request.key);
         m_control.enter(Stage::Upload, m_report.size);
-        auto source = openSource();
+        auto source = openObject();
         if (!source)
             return fail(source.error());
         auto stored = m_context.store.put(request, **source);

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <fcntl.h>
 #include <unistd.h>
 
 namespace lifeboat {
@@ -17,6 +18,17 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr qsizetype magicSize = 16;
+constexpr qint64 writebackStep = 16 << 20; // bytes
+
+/// The copy is read twice and nobody else writes it: only a failing disk gives two different answers.
+Error changedMeanwhile()
+{
+    return {ErrorCode::Io, u"backup.read"_s,
+            Text::tr("The temporary copy changed between being hashed and being uploaded."),
+            Text::tr(
+                "The disk it lies on may be failing: check it, or set temp_dir under [lifeboat] to another."),
+            false};
+}
 
 } // namespace
 
@@ -57,19 +69,52 @@ Result<qint64> FileSource::read(char *buffer, qint64 capacity)
     return filled;
 }
 
-SealingSource::SealingSource(std::unique_ptr<BlockSource> plain, std::unique_ptr<EnvelopeWriter> writer)
-    : m_plain(std::move(plain)), m_writer(std::move(writer)), m_pending(m_writer->header()),
-      m_size(envelopev1::sealedSize(m_plain->size()))
+UnchangedSource::UnchangedSource(std::unique_ptr<BlockSource> source, QString expectedSha256)
+    : m_source(std::move(source)), m_expected(std::move(expectedSha256)), m_left(m_source->size())
+{
+}
+
+Result<qint64> UnchangedSource::read(char *buffer, qint64 capacity)
+{
+    const auto count = m_source->read(buffer, capacity);
+    if (!count || *count == 0)
+        return count;
+    m_hash.add(QByteArrayView(buffer, *count));
+    m_left -= *count;
+    // With the last bytes, not after them: whoever has got them all may not ask again.
+    if (m_left == 0 && QString::fromLatin1(m_hash.finish().toHex()) != m_expected)
+        return fail(changedMeanwhile());
+    return count;
+}
+
+SealingSource::SealingSource(std::unique_ptr<BlockSource> plain, std::unique_ptr<EnvelopeWriter> writer,
+                             QByteArray expectedTag)
+    : m_plain(std::move(plain)), m_writer(std::move(writer)), m_expectedTag(std::move(expectedTag)),
+      m_pending(m_writer->header()), m_size(envelopev1::sealedSize(m_plain->size()))
 {
 }
 
 Result<std::unique_ptr<SealingSource>> SealingSource::open(std::unique_ptr<BlockSource> plain,
-                                                           const SecretBytes &key, const QByteArray &nonce)
+                                                           const SecretBytes &key, const QByteArray &nonce,
+                                                           const QByteArray &expectedTag)
 {
     auto writer = envelopev1::createWriter(key, nonce, plain->size());
     if (!writer)
         return fail(writer.error());
-    return std::unique_ptr<SealingSource>(new SealingSource(std::move(plain), std::move(*writer)));
+    return std::unique_ptr<SealingSource>(
+        new SealingSource(std::move(plain), std::move(*writer), expectedTag));
+}
+
+Result<void> SealingSource::finish()
+{
+    auto tag = m_writer->finish();
+    if (!tag)
+        return fail(tag.error());
+    m_finished = true;
+    m_tag = m_pending = *tag;
+    if (m_expectedTag.isEmpty() || m_tag == m_expectedTag)
+        return {};
+    return fail(changedMeanwhile());
 }
 
 qint64 SealingSource::takePending(char *buffer, qint64 capacity)
@@ -88,11 +133,8 @@ Result<qint64> SealingSource::read(char *buffer, qint64 capacity)
         if (!count)
             return count;
         if (*count == 0) {
-            auto tag = m_writer->finish();
-            if (!tag)
-                return fail(tag.error());
-            m_pending = *tag;
-            m_finished = true;
+            if (const auto finished = finish(); !finished)
+                return fail(finished.error());
             return filled + takePending(buffer + filled, capacity - filled);
         }
         const auto sealed = m_writer->update(buffer + filled, *count, buffer + filled);
@@ -124,7 +166,17 @@ Result<void> FileSink::write(QByteArrayView block)
                 fileError(m_file, u"file.write"_s, Text::tr("Cannot write %1").arg(m_file.fileName())));
         block = block.sliced(count);
     }
+    startWriteback();
     return {};
+}
+
+/// Lets the disk work while the next bytes are still on their way, so that the fsync at the end is short.
+void FileSink::startWriteback()
+{
+    if (m_size - m_handedToDisk < writebackStep)
+        return;
+    ::sync_file_range(m_file.handle(), m_handedToDisk, m_size - m_handedToDisk, SYNC_FILE_RANGE_WRITE);
+    m_handedToDisk = m_size;
 }
 
 Result<QString> FileSink::finish()

@@ -27,23 +27,47 @@ private:
     qint64 m_size = 0;
 };
 
+/// Passes another source's bytes on, and fails at their end with ErrorCode::Io when they are not those that
+/// were hashed before.
+class UnchangedSource final : public BlockSource
+{
+public:
+    UnchangedSource(std::unique_ptr<BlockSource> source, QString expectedSha256);
+    [[nodiscard]] qint64 size() const override { return m_source->size(); }
+    [[nodiscard]] Result<qint64> read(char *buffer, qint64 capacity) override;
+
+private:
+    std::unique_ptr<BlockSource> m_source;
+    QString m_expected;
+    Sha256 m_hash;
+    qint64 m_left; ///< bytes until the end
+};
+
 /// Delivers another source's bytes inside envelope version 1.
 class SealingSource final : public BlockSource
 {
 public:
-    /// The same `plain` bytes, key and nonce always give the same sealed bytes.
+    /// The same `plain` bytes, key and nonce always give the same sealed bytes. With the `expectedTag` of an
+    /// earlier pass, the last read fails with ErrorCode::Io when the plain bytes have changed since.
     [[nodiscard]] static Result<std::unique_ptr<SealingSource>> open(std::unique_ptr<BlockSource> plain,
                                                                      const SecretBytes &key,
-                                                                     const QByteArray &nonce);
+                                                                     const QByteArray &nonce,
+                                                                     const QByteArray &expectedTag = {});
     [[nodiscard]] qint64 size() const override { return m_size; }
     [[nodiscard]] Result<qint64> read(char *buffer, qint64 capacity) override;
+    /// The envelope's last bytes; empty before the end was reached.
+    [[nodiscard]] QByteArray tag() const { return m_tag; }
 
 private:
-    SealingSource(std::unique_ptr<BlockSource> plain, std::unique_ptr<EnvelopeWriter> writer);
+    SealingSource(std::unique_ptr<BlockSource> plain, std::unique_ptr<EnvelopeWriter> writer,
+                  QByteArray expectedTag);
     qint64 takePending(char *buffer, qint64 capacity);
+    [[nodiscard]] Result<void> finish();
 
     std::unique_ptr<BlockSource> m_plain;
     std::unique_ptr<EnvelopeWriter> m_writer;
+    QByteArray m_expectedTag;
+    QByteArray m_tag;
     QByteArray m_pending; ///< header or tag bytes that wait to be delivered
     qint64 m_size;
     bool m_finished = false;
@@ -61,9 +85,12 @@ public:
 
 private:
     explicit FileSink(const QString &path) : m_file(path) {}
+    void startWriteback();
+
     QFile m_file;
     Sha256 m_hash;
     qint64 m_size = 0;
+    qint64 m_handedToDisk = 0;
 };
 
 /// Receives an object, sealed or plain, and writes the plain database into a new file, hashing both sides.

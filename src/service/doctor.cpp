@@ -131,10 +131,14 @@ QList<Finding> Doctor::connection(const S3Destination &s3, const CancelToken &ca
 {
     const QString endpoint = s3.options.endpoint.toString();
     const auto offset = measureClockOffset(s3.options, m_clock, cancel);
-    if (!offset) {
+    if (!offset && offset.error().code != ErrorCode::Protocol) {
         return {
             bad(u"endpoint"_s, offset.error()),
             {u"clock"_s, Finding::Verdict::Skipped, Text::tr("Not compared: the store did not answer."), {}}};
+    }
+    if (!offset) { // it answers, but without a date
+        return {good(u"endpoint"_s, Text::tr("%1 answers").arg(endpoint)),
+                {u"clock"_s, Finding::Verdict::Skipped, offset.error().message, {}}};
     }
     QList<Finding> findings{good(u"endpoint"_s, Text::tr("%1 answers").arg(endpoint))};
     const auto off = std::chrono::milliseconds(std::llabs(offset->count()));

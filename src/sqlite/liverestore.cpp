@@ -126,6 +126,7 @@ private:
         SnapshotOptions options;
         options.cancel = m_options.cancel;
         options.busyTimeout = m_options.busyTimeout;
+        options.durable = true;
         if (const auto kept = takeSnapshot(m_target.path(), m_safety.mainFile(), options); !kept)
             return fail(kept.error());
         if (const auto model = statOf(m_target.path())) {

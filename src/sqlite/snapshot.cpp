@@ -151,7 +151,7 @@ private:
                   Text::tr("Try again at a quieter time, or raise the limit."), true});
     }
 
-    /// On the disk, of the right length, and readable.
+    /// Of the right length, readable, and on the disk where that was asked for.
     Result<SnapshotInfo> finish() const
     {
         const auto copy = Connection::open(m_destination, Access::Immutable, operation);
@@ -181,7 +181,8 @@ private:
                         Text::tr("Check the database with integrity_check."));
         }
         // Programs may allocate a database ahead of its content (SQLITE_FCNTL_CHUNK_SIZE).
-        if ((found > size && ::ftruncate(file.number(), size) != 0) || ::fsync(file.number()) != 0) {
+        if ((found > size && ::ftruncate(file.number(), size) != 0)
+            || (m_options.durable && ::fsync(file.number()) != 0)) {
             const int number = errno;
             return fail(
                 systemError(number, operation, Text::tr("Cannot write %1").arg(quoted(m_destination))));

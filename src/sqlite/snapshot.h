@@ -23,6 +23,9 @@ struct SnapshotOptions
     /// The held read transaction keeps the WAL from being reset; give up (ErrorCode::Busy) when the
     /// `-wal` file has grown by more than this many bytes since the start. 0 = no limit.
     qint64 walGrowthLimit = qint64(1) << 30;
+    /// fsync the copy. Off for one that is read once and thrown away: on a slow disk that is most of the
+    /// time.
+    bool durable = false;
 };
 
 /// What was copied, as found in the copy.

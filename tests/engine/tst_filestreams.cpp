@@ -77,7 +77,7 @@ private slots:
             QVERIFY(sink);
             for (qsizetype at = 0; at < stored.size(); at += piece)
                 QVERIFY((*sink)->write(
-                    QByteArrayView(stored).mid(at, std::min<qsizetype>(piece, stored.size() - at))));
+                    QByteArrayView(stored).sliced(at, std::min<qsizetype>(piece, stored.size() - at))));
             const auto outcome = (*sink)->finish();
             QVERIFY(outcome);
             QCOMPARE(outcome->sealed, stored != plain);
@@ -85,6 +85,35 @@ private slots:
             QCOMPARE(outcome->contentSha256, QString::fromLatin1(Sha256::hexOf(plain)));
             QCOMPARE(contentOf(path), plain);
             QCOMPARE(QFile::permissions(path) & (QFile::ReadGroup | QFile::ReadOther), QFile::Permissions());
+        }
+    }
+
+    void noticesThatThePlainBytesChangedBetweenTwoPasses()
+    {
+        const SecretBytes key(QByteArray(32, 'k'));
+        const QByteArray nonce(12, 'n');
+        auto first = SealingSource::open(std::make_unique<BytesSource>(databaseLike(5'000)), key, nonce);
+        QCOMPARE(readAll(**first, 4096).size(), 5'028);
+        for (const QByteArray &now : {databaseLike(5'000), databaseLike(4'999) + 'x'}) {
+            auto second =
+                SealingSource::open(std::make_unique<BytesSource>(now), key, nonce, (*first)->tag());
+            QByteArray buffer(10'000, Qt::Uninitialized);
+            const auto count = (*second)->read(buffer.data(), buffer.size());
+            QCOMPARE(count.has_value(), now == databaseLike(5'000));
+            if (!count)
+                QCOMPARE(count.error().code, ErrorCode::Io);
+        }
+    }
+
+    void noticesThatAPlainCopyChanged()
+    {
+        const QByteArray before = databaseLike(5'000);
+        for (const QByteArray &now : {before, databaseLike(4'999) + 'x'}) {
+            UnchangedSource source(std::make_unique<BytesSource>(now),
+                                   QString::fromLatin1(Sha256::hexOf(before)));
+            QByteArray buffer(5'000, Qt::Uninitialized);
+            QVERIFY(source.read(buffer.data(), 4'000)); // not before the end
+            QCOMPARE(source.read(buffer.data(), 1'000).has_value(), now == before);
         }
     }
 

@@ -74,7 +74,9 @@ public:
         for (qsizetype at = 0; at < bytes.size(); at += 4099) {
             if (const auto go = request.cancel.check(QStringLiteral("memory.get")); !go)
                 return fail(go.error());
-            if (const auto written = sink.write(QByteArrayView(bytes).mid(at, 4099)); !written)
+            if (const auto written = sink.write(
+                    QByteArrayView(bytes).sliced(at, std::min<qsizetype>(4099, bytes.size() - at)));
+                !written)
                 return fail(written.error());
         }
         return found->second.info;

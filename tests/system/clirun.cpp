@@ -38,9 +38,9 @@ CliResult CliHome::run(const QStringList &arguments, const QByteArray &input) co
     start(process, arguments);
     process.write(input);
     process.closeWriteChannel();
-    process.waitForFinished(120'000);
+    const bool ended = process.waitForFinished(120'000);
     CliResult result;
-    result.exitCode = process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1;
+    result.exitCode = ended && process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1;
     result.out = process.readAllStandardOutput();
     result.err = process.readAllStandardError();
     return result;

@@ -51,6 +51,13 @@ private:
     QTemporaryDir m_home;
 };
 
+/// Fails the test, with everything the program said, unless it ended with "done".
+#define VERIFY_DONE(result)                                                                                  \
+    do {                                                                                                     \
+        const CliResult &cliResult = (result);                                                               \
+        QVERIFY2(cliResult.exitCode == 0, cliResult.said().constData());                                     \
+    } while (false)
+
 /// `text` as a TOML string.
 [[nodiscard]] QString toml(const QString &text);
 

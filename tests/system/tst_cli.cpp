@@ -10,8 +10,6 @@
 using namespace lifeboat;
 using namespace Qt::StringLiterals;
 
-#define VERIFY_DONE(result) QVERIFY2((result).exitCode == 0, (result).said().constData())
-
 class TestCli : public QObject
 {
     Q_OBJECT

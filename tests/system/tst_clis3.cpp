@@ -13,8 +13,6 @@
 using namespace lifeboat;
 using namespace Qt::StringLiterals;
 
-#define VERIFY_DONE(result) QVERIFY2((result).exitCode == 0, (result).said().constData())
-
 class TestCliS3 : public QObject
 {
     Q_OBJECT
@@ -195,7 +193,8 @@ private:
     void removeAll()
     {
         for (const auto &entry : m_home->run({u"list"_s, u"--json"_s}).array())
-            m_home->run({u"delete"_s, entry.toObject()[u"key"].toString(), u"--even-newest"_s, u"--yes"_s});
+            VERIFY_DONE(m_home->run(
+                {u"delete"_s, entry.toObject()[u"key"].toString(), u"--even-newest"_s, u"--yes"_s}));
     }
 
     std::vector<std::unique_ptr<TestServer>> m_servers;

@@ -12,8 +12,6 @@
 using namespace lifeboat;
 using namespace Qt::StringLiterals;
 
-#define VERIFY_DONE(result) QVERIFY2((result).exitCode == 0, (result).said().constData())
-
 class TestCliShapes : public QObject
 {
     Q_OBJECT
