@@ -2,6 +2,7 @@
 #include "base/sha256.h"
 
 #include <openssl/evp.h>
+#include <openssl/hmac.h>
 
 #include <new>
 
@@ -45,6 +46,15 @@ QByteArray Sha256::of(QByteArrayView data)
 QByteArray Sha256::hexOf(QByteArrayView data)
 {
     return of(data).toHex();
+}
+
+SecretBytes hmacSha256(QByteArrayView key, QByteArrayView text)
+{
+    SecretBytes digest(qsizetype{32});
+    HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()),
+         reinterpret_cast<const unsigned char *>(text.data()), static_cast<std::size_t>(text.size()),
+         reinterpret_cast<unsigned char *>(digest.data()), nullptr);
+    return digest;
 }
 
 } // namespace lifeboat

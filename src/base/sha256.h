@@ -4,6 +4,8 @@
 // One object per stream, used from one thread at a time.
 #pragma once
 
+#include "base/secretbytes.h"
+
 #include <QByteArray>
 #include <QByteArrayView>
 
@@ -28,5 +30,8 @@ private:
     struct Context;
     std::unique_ptr<Context> m_context;
 };
+
+/// HMAC-SHA-256 (RFC 2104), 32 bytes; secret, because signing derives keys with it.
+[[nodiscard]] SecretBytes hmacSha256(QByteArrayView key, QByteArrayView text);
 
 } // namespace lifeboat

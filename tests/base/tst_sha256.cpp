@@ -14,6 +14,8 @@ private slots:
     void agreesWithPublishedVectors();
     void piecesDoNotMatter();
     void startsAgainAfterFinish();
+    void authenticatesAsPublished_data();
+    void authenticatesAsPublished();
 };
 
 // FIPS 180-2, appendix B (B.1 "abc", B.2 448 bits, B.3 one million a), and NIST's "Examples with
@@ -66,6 +68,28 @@ void TestSha256::startsAgainAfterFinish()
     QCOMPARE(hash.finish(), Sha256::of({}));
     hash.add("abc");
     QCOMPARE(hash.finish(), Sha256::of("abc"));
+}
+
+/// RFC 4231, section 4.
+void TestSha256::authenticatesAsPublished_data()
+{
+    QTest::addColumn<QByteArray>("key");
+    QTest::addColumn<QByteArray>("text");
+    QTest::addColumn<QByteArray>("hmac");
+    QTest::newRow("case 1") << QByteArray(20, '\x0b') << QByteArray("Hi There")
+                            << QByteArray("b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7");
+    QTest::newRow("case 2") << QByteArray("Jefe") << QByteArray("what do ya want for nothing?")
+                            << QByteArray("5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
+    QTest::newRow("case 6, a key longer than a block")
+        << QByteArray(131, '\xaa') << QByteArray("Test Using Larger Than Block-Size Key - Hash Key First")
+        << QByteArray("60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54");
+}
+
+void TestSha256::authenticatesAsPublished()
+{
+    QFETCH(QByteArray, key);
+    QFETCH(QByteArray, text);
+    QTEST(hmacSha256(key, text).view().toByteArray().toHex(), "hmac");
 }
 
 QTEST_GUILESS_MAIN(TestSha256)

@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "storage/s3/sigv4.h"
 
-#include "base/secretbytes.h"
 #include "base/sha256.h"
 
 #include <QMap>
-
-#include <openssl/hmac.h>
 
 #include <algorithm>
 #include <cstring>
@@ -27,24 +24,15 @@ QByteArray scopeText(const SigningScope &scope)
     return stamp(scope.time).left(8) + '/' + scope.region + '/' + scope.service + "/aws4_request";
 }
 
-SecretBytes hmac(QByteArrayView key, QByteArrayView text)
-{
-    SecretBytes digest(qsizetype{32});
-    HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()),
-         reinterpret_cast<const unsigned char *>(text.data()), static_cast<std::size_t>(text.size()),
-         reinterpret_cast<unsigned char *>(digest.data()), nullptr);
-    return digest;
-}
-
 SecretBytes signingKey(QByteArrayView secretAccessKey, const SigningScope &scope)
 {
     constexpr QByteArrayView prefix("AWS4");
     SecretBytes start(prefix.size() + secretAccessKey.size());
     std::memcpy(start.data(), prefix.data(), static_cast<std::size_t>(prefix.size()));
     std::copy(secretAccessKey.begin(), secretAccessKey.end(), start.data() + prefix.size());
-    SecretBytes key = hmac(start.view(), stamp(scope.time).left(8));
+    SecretBytes key = hmacSha256(start.view(), stamp(scope.time).left(8));
     for (const QByteArray &step : {scope.region, scope.service, QByteArray("aws4_request")})
-        key = hmac(key.view(), step);
+        key = hmacSha256(key.view(), step);
     return key;
 }
 
@@ -122,7 +110,7 @@ HttpHeaders signatureHeaders(const RequestToSign &request, const SigningKey &key
     RequestToSign whole = request;
     whole.headers += added;
     const QByteArray text = stringToSign(canonicalRequest(whole), scope);
-    const SecretBytes signature = hmac(signingKey(key.secretAccessKey, scope).view(), text);
+    const SecretBytes signature = hmacSha256(signingKey(key.secretAccessKey, scope).view(), text);
     added.append({"Authorization", "AWS4-HMAC-SHA256 Credential=" + key.accessKeyId + '/' + scopeText(scope)
                                        + ", SignedHeaders=" + signedHeaders(whole.headers)
                                        + ", Signature=" + signature.view().toByteArray().toHex()});
