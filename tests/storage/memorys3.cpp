@@ -140,8 +140,10 @@ Result<HttpResponse> MemoryS3::answer(const HttpRequest &request, const HttpExch
         if (auto instead = before(kind, request, exchange))
             return *instead ? deliver(**instead, request, exchange) : *instead;
     }
-    if (exchange.sent && !request.body.isEmpty())
+    if (exchange.sent && !request.body.isEmpty()) {
+        exchange.sent(request.body.size() / 2, request.body.size());
         exchange.sent(request.body.size(), request.body.size());
+    }
     HttpResponse response;
     {
         const std::lock_guard lock(mutex);

@@ -6,10 +6,11 @@
 
 #include "base/sha256.h"
 #include "storage/s3/partuploader.h"
-#include "storage/s3/s3xml.h"
 
 #include <QTest>
+#include <QUrlQuery>
 
+#include <condition_variable>
 #include <set>
 
 using namespace lifeboat;
@@ -78,6 +79,7 @@ private Q_SLOTS:
     void smallObjectsGoInOneRequest();
     void flightAndBuffersAreBounded();
     void pushbackHalvesTheFlight();
+    void narrowedFlightIsKept();
     void failureAbortsAndLeavesNothing_data();
     void failureAbortsAndLeavesNothing();
     void sourceFailureAborts();
@@ -290,6 +292,44 @@ void TestMultipart::pushbackHalvesTheFlight()
     QCOMPARE(s3.objects.first().bytes, bytes);
     QCOMPARE(s3.transports, 4); // the store's own and three: the window never widened
     QCOMPARE(m_clock->sleeps(), (QList<std::chrono::milliseconds>{3s, 3s}));
+}
+
+/// After a 429 two parts may be on their way; three threads are there. Each part waits a little for a third
+/// one to join, which must not come.
+void TestMultipart::narrowedFlightIsKept()
+{
+    MemoryS3 s3;
+    std::mutex mutex;
+    std::condition_variable joined;
+    bool refused = false;
+    int inFlight = 0;
+    int most = 0;
+    s3.before = [&](const QByteArray &kind, const HttpRequest &, const HttpExchange &) -> MemoryS3::Answer {
+        if (kind != "PART")
+            return std::nullopt;
+        std::unique_lock lock(mutex);
+        if (!std::exchange(refused, true))
+            return MemoryS3::error(429, {});
+        ++inFlight;
+        joined.notify_all();
+        joined.wait_for(lock, 30ms, [&inFlight] { return inFlight > 2; });
+        return std::nullopt;
+    };
+    s3.after = [&](const QByteArray &kind, const HttpRequest &request,
+                   const HttpExchange &) -> MemoryS3::Answer {
+        const std::lock_guard lock(mutex);
+        if (kind == "PART") {
+            // The first three were on their way before the store spoke.
+            if (QUrlQuery(request.url).queryItemValue(u"partNumber"_s).toInt() > 5)
+                most = std::max(most, inFlight);
+            --inFlight;
+        }
+        return std::nullopt;
+    };
+    const QByteArray bytes = patternOf(70 * mebibyte);
+    BytesSource source(bytes);
+    QVERIFY(openOver(s3, memoryOptions(), m_clock)->put(requestFor(bytes), source));
+    QVERIFY2(most >= 1 && most <= 2, qPrintable(QString::number(most)));
 }
 
 void TestMultipart::failureAbortsAndLeavesNothing_data()

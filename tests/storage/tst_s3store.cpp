@@ -66,6 +66,7 @@ private Q_SLOTS:
     void contentMd5OnlyWhenAsked();
 
     void downloadResumesWhereItBroke();
+    void downloadOfAReplacedObjectFails_data();
     void downloadOfAReplacedObjectFails();
     void sinkFailureIsNotRepeated();
     void rangeIsCheckedAgainstTheAnswer_data();
@@ -432,25 +433,41 @@ void TestS3Store::downloadResumesWhereItBroke()
     QCOMPARE(ranges, (QByteArrayList{"", "bytes=30000-", "bytes=60000-"}));
 }
 
+void TestS3Store::downloadOfAReplacedObjectFails_data()
+{
+    QTest::addColumn<bool>("storeChecks");
+    QTest::newRow("the store heeds If-Match") << true;
+    QTest::newRow("the store ignores If-Match") << false;
+}
+
 void TestS3Store::downloadOfAReplacedObjectFails()
 {
+    QFETCH(bool, storeChecks);
     const auto store = open();
     const QByteArray bytes = patternOf(1000);
     QVERIFY(put(*store, bytes));
-    bool broken = false;
-    s3().before = [&](const QByteArray &kind, const HttpRequest &,
+    const QByteArray etag = '"' + s3().objects.first().etag + '"';
+    QByteArrayList conditions;
+    s3().before = [&](const QByteArray &kind, const HttpRequest &request,
                       const HttpExchange &exchange) -> MemoryS3::Answer {
-        if (kind != "GET" || std::exchange(broken, true))
+        if (kind != "GET")
             return std::nullopt;
-        const QByteArray etag = '"' + s3().objects.first().etag + '"';
-        s3().objects.first() = {QByteArray(1000, 'n'), {}, "new"};
-        return cutShort(MemoryS3::response(200, bytes, {{"etag", etag}}), exchange, 10);
+        conditions += MemoryS3::requestHeader(request, "If-Match");
+        if (conditions.size() == 1) {
+            s3().objects.first() = {QByteArray(1000, 'n'), {}, "new"};
+            return cutShort(MemoryS3::response(200, bytes, {{"etag", etag}}), exchange, 10);
+        }
+        if (storeChecks)
+            return std::nullopt;
+        return MemoryS3::response(206, QByteArray(990, 'n'),
+                                  {{"etag", "\"new\""}, {"content-range", "bytes 10-999/1000"}});
     };
     BytesSink sink(10'000);
     const auto got = store->get({u"k"_s, {}, {}, {}}, sink);
     QVERIFY(!got);
     QCOMPARE(got.error().code, ErrorCode::Protocol);
     QCOMPARE(sink.bytes().size(), 10);
+    QCOMPARE(conditions, (QByteArrayList{"", etag}));
 }
 
 void TestS3Store::sinkFailureIsNotRepeated()

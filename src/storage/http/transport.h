@@ -58,9 +58,8 @@ public:
     virtual ~HttpTransport() = default;
     /// Any HTTP status is a response, redirects included (never followed). An Error means there was no
     /// complete answer: Network, Timeout, Tls (retryable as marked), Cancelled, or what the sink returned.
-    /// Two answers Qt keeps from us: a 307 or 308 to a body (it comes as Network), and that a chunked body
-    /// was cut inside a chunk (it comes as complete; a body whose end matters has a Content-Length or a
-    /// grammar).
+    /// Two things Qt keeps from us: a 307 or 308 to a body (it comes as Network), and that a chunked body was
+    /// cut (it may come as complete; a body whose end matters has a Content-Length or a grammar).
     [[nodiscard]] virtual Result<HttpResponse> send(const HttpRequest &request,
                                                     const HttpExchange &exchange) = 0;
 
