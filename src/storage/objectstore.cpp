@@ -18,7 +18,7 @@ Result<QList<ObjectInfo>> listAll(ObjectStore &store, const QString &prefix, con
             return fail(page.error());
         // A store that repeats itself would keep us here for ever and make a deletion rule count wrong.
         const bool goesOn = page->objects.isEmpty() || all.isEmpty()
-            || all.constLast().key.toUtf8() < page->objects.constFirst().key.toUtf8();
+                            || all.constLast().key.toUtf8() < page->objects.constFirst().key.toUtf8();
         if (!goesOn || (!page->next.isEmpty() && page->next == token)) {
             return fail(ErrorCode::Protocol, u"store.list"_s,
                         Text::tr("%1 repeated a page of its listing, so the listing cannot be trusted.")

@@ -17,7 +17,9 @@ QString placeOf(const QUrl &url)
     return url.port() < 0 ? url.host() : u"%1:%2"_s.arg(url.host()).arg(url.port());
 }
 
-Error network(const QString &message, const QString &hint = {})
+Error network(
+    const QString &message,
+    const QString &hint = Text::tr("Try again; if it stays so, check this machine's network connection."))
 {
     return Error{ErrorCode::Network, u"http.send"_s, message, hint, true};
 }
@@ -58,8 +60,8 @@ std::optional<Error> networkError(QNetworkReply::NetworkError error, const QStri
     case QNetworkReply::SslHandshakeFailedError: return tlsError(qtText, tlsErrors, url);
     case QNetworkReply::TimeoutError:
     case QNetworkReply::ProxyTimeoutError:
-        return Error{
-            ErrorCode::Timeout, u"http.send"_s, Text::tr("%1 did not answer in time.").arg(place), {}, true};
+        return Error{ErrorCode::Timeout, u"http.send"_s, Text::tr("%1 did not answer in time.").arg(place),
+                     Text::tr("Try again; if it stays so, check this machine's network connection."), true};
     case QNetworkReply::RemoteHostClosedError:
     case QNetworkReply::ContentReSendError: // the upload device refused to be sent twice
         return network(Text::tr("%1 closed the connection before it had answered.").arg(place));
