@@ -61,10 +61,7 @@ Result<Outcome> RestoreCommand::run(CommandContext &context)
     const auto profile = context.loadProfile();
     if (!profile)
         return fail(profile.error());
-    const auto backups = context.service().list(*profile, context.control());
-    if (!backups)
-        return fail(backups.error());
-    const auto entry = findBackup(*backups, fromArgument(m_backup));
+    const auto entry = context.service().find(*profile, fromArgument(m_backup), context.control());
     if (!entry)
         return fail(entry.error());
     RestoreOptions options;

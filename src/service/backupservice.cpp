@@ -66,6 +66,15 @@ Result<QList<BackupEntry>> BackupService::list(const LoadedProfile &profile, con
     return std::move(opened->backups);
 }
 
+Result<BackupEntry> BackupService::find(const LoadedProfile &profile, const QString &wanted,
+                                        const JobControl &control)
+{
+    const auto opened = openAndList(profile, control);
+    if (!opened)
+        return logged<BackupEntry>(fail(opened.error()));
+    return logged(findBackup(opened->backups, wanted));
+}
+
 Result<QList<VerifyReport>> BackupService::verify(const LoadedProfile &profile, const QStringList &wanted,
                                                   bool all, const JobControl &control)
 {

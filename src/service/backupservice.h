@@ -35,6 +35,9 @@ public:
     [[nodiscard]] Result<BackupReport> backUp(const LoadedProfile &profile, const JobControl &control);
     /// Newest first.
     [[nodiscard]] Result<QList<BackupEntry>> list(const LoadedProfile &profile, const JobControl &control);
+    /// The one meant by "latest", a key, or a key's last segment.
+    [[nodiscard]] Result<BackupEntry> find(const LoadedProfile &profile, const QString &wanted,
+                                           const JobControl &control);
     /// Downloads and proves the backups meant by `wanted` (empty: the latest) or, with `all`, every one. A
     /// bad backup is a report with a problem; an error means that verifying itself could not be done.
     [[nodiscard]] Result<QList<VerifyReport>> verify(const LoadedProfile &profile, const QStringList &wanted,

@@ -4,6 +4,7 @@
 #include "base/format.h"
 #include "base/secretbytes.h"
 #include "base/text.h"
+#include "engine/backupkey.h"
 #include "engine/config/configpaths.h"
 #include "engine/config/destinationtables.h"
 #include "engine/config/encryptiontable.h"
@@ -59,10 +60,7 @@ bool isBackupName(const QString &name)
 
 QString nameFromDatabase(const QString &databasePath)
 {
-    static const QRegularExpression unsuitable(u"[^A-Za-z0-9._-]"_s);
-    const QFileInfo file(databasePath);
-    QString name = file.completeBaseName().isEmpty() ? file.fileName() : file.completeBaseName();
-    name = name.replace(unsuitable, u"-"_s).left(longestName);
+    const QString name = backupNameFor(databasePath);
     return isBackupName(name) ? name : u"database"_s;
 }
 
