@@ -54,10 +54,11 @@ Result<Outcome> DemoCommand::run(CommandContext &context)
                            {u"restored"_s, report->restored},
                            {u"backups"_s, static_cast<qint64>(report->backups)},
                            {u"commits_during_backup"_s, report->commitsDuringBackup}};
-    return Outcome{json, Text::tr("\nEverything is in %1. Go on from here:\n"
-                                  "  lifeboat-cli list --config %2\n"
-                                  "For your own database, see docs/configuration.md.")
-                             .arg(report->folder, report->configFile)};
+    return Outcome{json,
+                   Text::tr("\nEverything is in %1. Go on from here:\n"
+                            "  %3 list --config %2\n"
+                            "For your own database, see docs/configuration.md.")
+                       .arg(report->folder, report->configFile, QCoreApplication::applicationFilePath())};
 }
 
 /// The other process of the demonstration: commits until its standard input ends.
