@@ -57,7 +57,7 @@ void TestS3Errors::refusalsAreUnderstood_data()
     row("gateway time-out", 504, {}, {}, ErrorCode::ServerFailure, true);
     row("request time-out", 408, {}, {}, ErrorCode::ServerFailure, true);
     row("S3's time-out in a 400", 400, u"RequestTimeout"_s, {}, ErrorCode::ServerFailure, true);
-    row("not implemented", 501, u"NotImplemented"_s, {}, ErrorCode::Protocol);
+    row("a feature the store lacks", 501, u"NotImplemented"_s, {}, ErrorCode::Protocol);
     row("redirect", 301, u"PermanentRedirect"_s, {}, ErrorCode::Configuration);
     row("temporary redirect", 307, {}, {}, ErrorCode::Configuration);
     row("region", 400, u"AuthorizationHeaderMalformed"_s, {}, ErrorCode::Configuration);
