@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/backupjob.h"
 
+#include "base/asyncstream.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "crypto/envelopev1.h"
@@ -12,8 +13,6 @@
 
 #include <QFileInfo>
 
-#include <future>
-
 namespace lifeboat {
 
 using namespace Qt::StringLiterals;
@@ -21,32 +20,11 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr qsizetype blockSize = 1 << 20;
+const auto hashing = u"backup.hash"_s;
 constexpr int keyAttempts = 5;
 /// A multipart upload of ours without a note is taken for dead after this time: the slowest live one we
 /// expect is shorter.
 constexpr auto unfinishedAge = 24h;
-
-/// SHA-256 of all a source delivers, lower-case hex.
-Result<QString> digestOf(BlockSource &source, const CancelToken &cancel, const ByteProgress &progress)
-{
-    Sha256 hash;
-    QByteArray block(blockSize, Qt::Uninitialized);
-    qint64 done = 0;
-    for (;;) {
-        if (const auto go = cancel.check(u"backup.hash"_s); !go)
-            return fail(go.error());
-        const auto count = source.read(block.data(), block.size());
-        if (!count)
-            return fail(count.error());
-        if (*count == 0)
-            return QString::fromLatin1(hash.finish().toHex());
-        hash.add(QByteArrayView(block).first(*count));
-        done += *count;
-        if (progress)
-            progress(done, source.size());
-    }
-}
 
 class BackupJob final
 {
@@ -61,10 +39,10 @@ public:
 private:
     Result<void> checkKey() const;
     Result<void> snapshot();
-    Result<std::unique_ptr<SealingSource>> openSealed() const;
+    Result<std::unique_ptr<SealingSource>> sealed(std::unique_ptr<BlockSource> plain) const;
     Result<std::unique_ptr<BlockSource>> openObject() const;
     Result<void> hash();
-    Result<void> hashSealed();
+    Result<void> hashSealed(std::unique_ptr<BlockSource> file);
     Result<void> upload();
     Result<void> prove() const;
     void cleanUploads();
@@ -118,38 +96,34 @@ Result<void> BackupJob::snapshot()
     return {};
 }
 
-Result<std::unique_ptr<SealingSource>> BackupJob::openSealed() const
+Result<std::unique_ptr<SealingSource>> BackupJob::sealed(std::unique_ptr<BlockSource> plain) const
 {
-    auto file = FileSource::open(m_file);
-    if (!file)
-        return fail(file.error());
-    return SealingSource::open(std::move(*file), m_context.encryptionKey, m_nonce, m_tag);
+    return SealingSource::open(std::move(plain), m_context.encryptionKey, m_nonce, m_tag);
 }
 
 Result<std::unique_ptr<BlockSource>> BackupJob::openObject() const
 {
-    if (m_report.sealed) {
-        auto sealed = openSealed();
-        if (!sealed)
-            return fail(sealed.error());
-        return std::move(*sealed);
-    }
     auto file = FileSource::open(m_file);
     if (!file)
         return fail(file.error());
-    return std::make_unique<UnchangedSource>(std::move(*file), m_report.objectSha256);
+    if (!m_report.sealed)
+        return std::make_unique<UnchangedSource>(std::move(*file), m_report.objectSha256);
+    auto object = sealed(std::move(*file));
+    if (!object)
+        return fail(object.error());
+    return std::move(*object);
 }
 
 Result<void> BackupJob::hash()
 {
     m_control.enter(Stage::Hash, m_snapshot.size);
-    if (m_report.sealed)
-        return hashSealed();
     auto file = FileSource::open(m_file);
     if (!file)
         return fail(file.error());
+    if (m_report.sealed)
+        return hashSealed(std::move(*file));
     m_report.size = (*file)->size();
-    const auto digest = digestOf(**file, m_control.cancel, m_control.bytes(Stage::Hash));
+    const auto digest = digestOf(**file, hashing, m_control.cancel, m_control.bytes(Stage::Hash));
     if (!digest)
         return fail(digest.error());
     m_report.contentSha256 = m_report.objectSha256 = *digest;
@@ -157,34 +131,27 @@ Result<void> BackupJob::hash()
 }
 
 /// The object's checksum goes into metadata that is sent before the object itself, so the file is sealed
-/// twice with the same nonce: once to hash it, once on its way out. Both read the page cache; the content's
-/// own hash is computed beside it on another core. The tag of the first pass proves that the second one saw
-/// the same bytes.
-Result<void> BackupJob::hashSealed()
+/// twice with the same nonce: once to hash it, once on its way out. Both read the page cache; the content is
+/// read and hashed on one core, sealed and hashed on another. The tag of the first pass proves that the
+/// second one saw the same bytes.
+Result<void> BackupJob::hashSealed(std::unique_ptr<BlockSource> file)
 {
     auto nonce = envelopev1::randomNonce();
     if (!nonce)
         return fail(nonce.error());
     m_nonce = *nonce;
-    auto sealed = openSealed();
-    if (!sealed)
-        return fail(sealed.error());
-    m_report.size = (*sealed)->size();
-    auto content = FileSource::open(m_file);
-    if (!content)
-        return fail(content.error());
-    auto contentDigest = std::async(std::launch::async, [this, source = std::move(*content)] {
-        return digestOf(*source, m_control.cancel, {});
-    });
-    const auto objectDigest = digestOf(**sealed, m_control.cancel, m_control.bytes(Stage::Hash));
-    const auto plainDigest = contentDigest.get();
-    if (!objectDigest)
-        return fail(objectDigest.error());
-    if (!plainDigest)
-        return fail(plainDigest.error());
-    m_tag = (*sealed)->tag();
-    m_report.objectSha256 = *objectDigest;
-    m_report.contentSha256 = *plainDigest;
+    Sha256 content;
+    auto object =
+        sealed(std::make_unique<ReadAheadSource>(std::make_unique<HashingSource>(std::move(file), content)));
+    if (!object)
+        return fail(object.error());
+    m_report.size = (*object)->size();
+    const auto digest = digestOf(**object, hashing, m_control.cancel, m_control.bytes(Stage::Hash));
+    if (!digest)
+        return fail(digest.error());
+    m_tag = (*object)->tag();
+    m_report.objectSha256 = *digest;
+    m_report.contentSha256 = QString::fromLatin1(content.finish().toHex());
     return {};
 }
 

@@ -50,21 +50,22 @@ Result<SavedFile> saveObject(ObjectStore &store, const BackupEntry &entry, const
     request.key = entry.key;
     request.cancel = control.cancel;
     request.progress = control.bytes(Stage::Download);
-    const auto info = store.get(request, **sink);
+    Sha256 hash;
+    HashingSink hashing(**sink, hash);
+    const auto info = store.get(request, hashing);
     if (!info)
         return fail(info.error());
-    const auto digest = (*sink)->finish();
-    if (!digest)
-        return fail(digest.error());
+    (*sink)->finish();
+    const QString digest = QString::fromLatin1(hash.finish().toHex());
     const QString promised = fromObjectMetadata(info->metadata).objectSha256;
-    if (!promised.isEmpty() && promised != *digest) {
+    if (!promised.isEmpty() && promised != digest) {
         return fail(ErrorCode::Corrupt, u"backup.check"_s,
                     Text::tr("%1 is damaged: its bytes do not match their recorded checksum.").arg(entry.key),
                     Text::tr("Take another generation (\"lifeboat-cli list\")."));
     }
     if (const auto placed = placeFile(part, path, replace); !placed)
         return fail(placed.error());
-    return SavedFile{path, (*sink)->size(), *digest, entry.sealed};
+    return SavedFile{path, (*sink)->size(), digest, entry.sealed};
 }
 
 Result<SavedFile> decryptFile(const QString &in, const QString &out, const SecretBytes &key, bool replace,
@@ -100,9 +101,15 @@ Result<SavedFile> decryptFile(const QString &in, const QString &out, const Secre
     const auto opened = (*sink)->finish();
     if (!opened)
         return fail(opened.error());
+    const auto content = FileSource::open(part);
+    if (!content)
+        return fail(content.error());
+    const auto digest = digestOf(**content, u"decrypt"_s, control.cancel);
+    if (!digest)
+        return fail(digest.error());
     if (const auto placed = placeFile(part, out, replace); !placed)
         return fail(placed.error());
-    return SavedFile{out, opened->contentSize, opened->contentSha256, opened->sealed};
+    return SavedFile{out, opened->contentSize, *digest, opened->sealed};
 }
 
 } // namespace lifeboat

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/fetchjob.h"
 
+#include "base/asyncstream.h"
 #include "base/format.h"
 #include "base/text.h"
 #include "engine/filestreams.h"
+#include "engine/placefile.h"
+
+#include <future>
 
 namespace lifeboat {
 
@@ -17,26 +21,84 @@ tl::unexpected<Error> mismatch(const BackupEntry &entry, const QString &what)
                 Text::tr("Restore another generation (\"lifeboat-cli list\"), and keep this one for study."));
 }
 
-/// What arrived, against what its metadata promise.
-Result<void> compare(const BackupEntry &entry, const BackupMetadata &promised,
-                     const OpeningSink::Outcome &arrived)
+/// The object as it arrived, against what its metadata promise.
+Result<void> compareObject(const FetchedBackup &fetched, const OpeningSink::Outcome &arrived)
 {
+    const BackupMetadata &promised = fetched.metadata;
     if (!promised.objectSha256.isEmpty() && promised.objectSha256 != arrived.objectSha256)
-        return mismatch(entry, Text::tr("its bytes do not match their recorded checksum"));
-    if (!promised.contentSha256.isEmpty() && promised.contentSha256 != arrived.contentSha256)
-        return mismatch(entry, Text::tr("the database in it does not match its recorded checksum"));
+        return mismatch(fetched.entry, Text::tr("its bytes do not match their recorded checksum"));
     if (promised.databaseSize > 0 && promised.databaseSize != arrived.contentSize) {
-        return mismatch(entry,
+        return mismatch(fetched.entry,
                         Text::tr("the database in it has %1 instead of %2")
                             .arg(formatBytes(arrived.contentSize), formatBytes(promised.databaseSize)));
     }
     return {};
 }
 
+Result<void> receive(ObjectStore &store, const SecretBytes &key, const JobControl &control,
+                     FetchedBackup &fetched)
+{
+    control.enter(Stage::Download, fetched.entry.size);
+    auto sink = OpeningSink::create(fetched.file, key);
+    if (!sink)
+        return fail(sink.error());
+    WriteBehindSink behind(**sink); // one core for the network, one for hashing, opening and writing
+    GetRequest request;
+    request.key = fetched.entry.key;
+    request.cancel = control.cancel;
+    request.progress = control.bytes(Stage::Download);
+    const auto info = store.get(request, behind);
+    if (!info)
+        return fail(info.error());
+    if (const auto written = behind.finish(); !written)
+        return written;
+    const auto arrived = (*sink)->finish();
+    if (!arrived)
+        return fail(arrived.error());
+    fetched.metadata = fromObjectMetadata(info->metadata);
+    fetched.databaseSize = arrived->contentSize;
+    fetched.sealed = arrived->sealed;
+    fetched.checksumCompared = !fetched.metadata.objectSha256.isEmpty();
+    return compareObject(fetched, *arrived);
+}
+
+/// The database's checksum, of what the file now holds; durable when it is to stay.
+Result<QString> readBack(const QString &path, FetchFor purpose, const CancelToken &cancel)
+{
+    auto file = FileSource::open(path);
+    if (!file)
+        return fail(file.error());
+    auto digest = digestOf(**file, u"backup.check"_s, cancel);
+    if (digest && purpose == FetchFor::Keeping) {
+        if (const auto durable = makeDurable(path); !durable)
+            return fail(durable.error());
+    }
+    return digest;
+}
+
+/// Both readings of the file at once: its checksum on one core, SQLite's own check on another.
+Result<void> prove(FetchFor purpose, const JobControl &control, FetchedBackup &fetched)
+{
+    control.enter(Stage::Check, fetched.databaseSize);
+    auto reading = std::async([&] { return readBack(fetched.file, purpose, control.cancel); });
+    const auto integrity = checkIntegrity(fetched.file, OpenAs::Private, control.cancel);
+    const auto digest = reading.get();
+    if (!digest)
+        return fail(digest.error());
+    fetched.contentSha256 = *digest;
+    const QString &promised = fetched.metadata.contentSha256;
+    if (!promised.isEmpty() && promised != *digest)
+        return mismatch(fetched.entry, Text::tr("the database in it does not match its recorded checksum"));
+    if (!integrity)
+        return fail(integrity.error());
+    fetched.integrity = *integrity;
+    return {};
+}
+
 } // namespace
 
 Result<FetchedBackup> fetchBackup(ObjectStore &store, const BackupEntry &entry, const SecretBytes &key,
-                                  const QStringList &bases, const JobControl &control)
+                                  const QStringList &bases, FetchFor purpose, const JobControl &control)
 {
     auto workspace = Workspace::open(bases, entry.size);
     if (!workspace)
@@ -45,34 +107,10 @@ Result<FetchedBackup> fetchBackup(ObjectStore &store, const BackupEntry &entry, 
     fetched.workspace = std::move(*workspace);
     fetched.file = fetched.workspace->path(u"fetched.db"_s);
     fetched.entry = entry;
-
-    control.enter(Stage::Download, entry.size);
-    auto sink = OpeningSink::create(fetched.file, key);
-    if (!sink)
-        return fail(sink.error());
-    GetRequest request;
-    request.key = entry.key;
-    request.cancel = control.cancel;
-    request.progress = control.bytes(Stage::Download);
-    const auto info = store.get(request, **sink);
-    if (!info)
-        return fail(info.error());
-    fetched.metadata = fromObjectMetadata(info->metadata);
-    const auto arrived = (*sink)->finish();
-    if (!arrived)
-        return fail(arrived.error());
-    fetched.databaseSize = arrived->contentSize;
-    fetched.contentSha256 = arrived->contentSha256;
-    fetched.sealed = arrived->sealed;
-    fetched.checksumCompared = !fetched.metadata.objectSha256.isEmpty();
-
-    control.enter(Stage::Check, fetched.databaseSize);
-    if (const auto same = compare(entry, fetched.metadata, *arrived); !same)
-        return fail(same.error());
-    const auto integrity = checkIntegrity(fetched.file, OpenAs::Private, control.cancel);
-    if (!integrity)
-        return fail(integrity.error());
-    fetched.integrity = *integrity;
+    if (const auto received = receive(store, key, control, fetched); !received)
+        return fail(received.error());
+    if (const auto proven = prove(purpose, control, fetched); !proven)
+        return fail(proven.error());
     return fetched;
 }
 

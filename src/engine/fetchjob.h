@@ -27,11 +27,16 @@ struct FetchedBackup
     IntegrityReport integrity;
 };
 
+enum class FetchFor {
+    Looking, ///< it will be thrown away
+    Keeping, ///< it will be put in place: made durable while it is checked
+};
+
 /// Downloads `entry` into a workspace in one of `bases`, opening the envelope on the way, and proves it:
 /// object size and SHA-256, authentication tag, content SHA-256, database size, integrity_check.
 /// ErrorCode::Corrupt or WrongKey when any of it fails; nothing is left then.
 [[nodiscard]] Result<FetchedBackup> fetchBackup(ObjectStore &store, const BackupEntry &entry,
                                                 const SecretBytes &key, const QStringList &bases,
-                                                const JobControl &control);
+                                                FetchFor purpose, const JobControl &control);
 
 } // namespace lifeboat

@@ -6,10 +6,8 @@
 #include "sqlite/inspect.h"
 
 #include <algorithm>
-#include <cerrno>
 #include <cstring>
 #include <fcntl.h>
-#include <unistd.h>
 
 namespace lifeboat {
 
@@ -17,6 +15,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+constexpr qsizetype blockSize = 1 << 20;
 constexpr qsizetype magicSize = 16;
 constexpr qint64 writebackStep = 16 << 20; // bytes
 
@@ -67,6 +66,14 @@ Result<qint64> FileSource::read(char *buffer, qint64 capacity)
         filled += count;
     }
     return filled;
+}
+
+Result<qint64> HashingSource::read(char *buffer, qint64 capacity)
+{
+    const auto count = m_source->read(buffer, capacity);
+    if (count)
+        m_hash.add(QByteArrayView(buffer, *count));
+    return count;
 }
 
 UnchangedSource::UnchangedSource(std::unique_ptr<BlockSource> source, QString expectedSha256)
@@ -145,6 +152,12 @@ Result<qint64> SealingSource::read(char *buffer, qint64 capacity)
     return filled;
 }
 
+Result<void> HashingSink::write(QByteArrayView block)
+{
+    m_hash.add(block);
+    return m_sink.write(block);
+}
+
 Result<std::unique_ptr<FileSink>> FileSink::create(const QString &path)
 {
     std::unique_ptr<FileSink> sink(new FileSink(path));
@@ -157,7 +170,6 @@ Result<std::unique_ptr<FileSink>> FileSink::create(const QString &path)
 
 Result<void> FileSink::write(QByteArrayView block)
 {
-    m_hash.add(block);
     m_size += block.size();
     while (!block.isEmpty()) {
         const qint64 count = m_file.write(block.data(), block.size());
@@ -177,17 +189,6 @@ void FileSink::startWriteback()
         return;
     ::sync_file_range(m_file.handle(), m_handedToDisk, m_size - m_handedToDisk, SYNC_FILE_RANGE_WRITE);
     m_handedToDisk = m_size;
-}
-
-Result<QString> FileSink::finish()
-{
-    if (::fsync(m_file.handle()) != 0) {
-        return fail(ErrorCode::Io, u"file.fsync"_s,
-                    Text::tr("Cannot make %1 durable: %2.")
-                        .arg(m_file.fileName(), QString::fromLocal8Bit(std::strerror(errno))));
-    }
-    m_file.close();
-    return QString::fromLatin1(m_hash.finish().toHex());
 }
 
 Result<std::unique_ptr<OpeningSink>> OpeningSink::create(const QString &path, const SecretBytes &key)
@@ -250,11 +251,29 @@ Result<OpeningSink::Outcome> OpeningSink::finish()
         if (const auto verified = m_reader->finish(); !verified)
             return fail(verified.error());
     }
-    const auto content = m_file->finish();
-    if (!content)
-        return fail(content.error());
-    return Outcome{QString::fromLatin1(m_object.finish().toHex()), *content, m_file->size(),
-                   m_reader != nullptr};
+    m_file->finish();
+    return Outcome{QString::fromLatin1(m_object.finish().toHex()), m_file->size(), m_reader != nullptr};
+}
+
+Result<QString> digestOf(BlockSource &source, const QString &operation, const CancelToken &cancel,
+                         const ByteProgress &progress)
+{
+    Sha256 hash;
+    QByteArray block(blockSize, Qt::Uninitialized);
+    qint64 done = 0;
+    for (;;) {
+        if (const auto go = cancel.check(operation); !go)
+            return fail(go.error());
+        const auto count = source.read(block.data(), block.size());
+        if (!count)
+            return fail(count.error());
+        if (*count == 0)
+            return QString::fromLatin1(hash.finish().toHex());
+        hash.add(QByteArrayView(block).first(*count));
+        done += *count;
+        if (progress)
+            progress(done, source.size());
+    }
 }
 
 } // namespace lifeboat

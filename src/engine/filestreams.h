@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Files as block sources and sinks, and the two that seal and open on the way. One thread each.
+// Files as block sources and sinks, and those that hash, seal and open on the way. One thread each.
 #pragma once
 
 #include "base/blockstream.h"
+#include "base/canceltoken.h"
 #include "base/secretbytes.h"
 #include "base/sha256.h"
 #include "crypto/envelope.h"
@@ -25,6 +26,22 @@ private:
     explicit FileSource(const QString &path) : m_file(path) {}
     QFile m_file;
     qint64 m_size = 0;
+};
+
+/// Passes another source's bytes on and adds them to a hash.
+class HashingSource final : public BlockSource
+{
+public:
+    HashingSource(std::unique_ptr<BlockSource> source, Sha256 &hash)
+        : m_source(std::move(source)), m_hash(hash)
+    {
+    }
+    [[nodiscard]] qint64 size() const override { return m_source->size(); }
+    [[nodiscard]] Result<qint64> read(char *buffer, qint64 capacity) override;
+
+private:
+    std::unique_ptr<BlockSource> m_source;
+    Sha256 &m_hash;
 };
 
 /// Passes another source's bytes on, and fails at their end with ErrorCode::Io when they are not those that
@@ -73,27 +90,38 @@ private:
     bool m_finished = false;
 };
 
-/// Writes a new file (0600) and hashes what it writes.
+/// Passes blocks on to another sink and adds them to a hash.
+class HashingSink final : public BlockSink
+{
+public:
+    HashingSink(BlockSink &sink, Sha256 &hash) : m_sink(sink), m_hash(hash) {}
+    [[nodiscard]] Result<void> write(QByteArrayView block) override;
+
+private:
+    BlockSink &m_sink;
+    Sha256 &m_hash;
+};
+
+/// Writes a new file (0600), which is durable only once placeFile() or makeDurable() has made it so.
 class FileSink final : public BlockSink
 {
 public:
     [[nodiscard]] static Result<std::unique_ptr<FileSink>> create(const QString &path);
     [[nodiscard]] Result<void> write(QByteArrayView block) override;
     [[nodiscard]] qint64 size() const { return m_size; }
-    /// Makes the file durable, closes it and returns its SHA-256 as lower-case hex.
-    [[nodiscard]] Result<QString> finish();
+    /// Closes the file: from here on, others may read it.
+    void finish() { m_file.close(); }
 
 private:
     explicit FileSink(const QString &path) : m_file(path) {}
     void startWriteback();
 
     QFile m_file;
-    Sha256 m_hash;
     qint64 m_size = 0;
     qint64 m_handedToDisk = 0;
 };
 
-/// Receives an object, sealed or plain, and writes the plain database into a new file, hashing both sides.
+/// Receives an object, sealed or plain, hashes it, and writes the plain database into a new file.
 /// Until finish() has succeeded the file's content is unverified and must not leave its workspace.
 class OpeningSink final : public BlockSink
 {
@@ -105,12 +133,11 @@ public:
 
     struct Outcome
     {
-        QString objectSha256;  ///< of what came in
-        QString contentSha256; ///< of what was written
-        qint64 contentSize = 0;
+        QString objectSha256;   ///< of what came in
+        qint64 contentSize = 0; ///< of what was written
         bool sealed = false;
     };
-    /// Checks the tag of a sealed object, makes the file durable and tells what it was.
+    /// Checks the tag of a sealed object, closes the file and tells what it was.
     [[nodiscard]] Result<Outcome> finish();
 
 private:
@@ -129,6 +156,10 @@ private:
     std::unique_ptr<EnvelopeReader> m_reader;
     bool m_decided = false;
 };
+
+/// SHA-256 of all a source delivers, lower-case hex. `operation` names the caller in a cancellation.
+[[nodiscard]] Result<QString> digestOf(BlockSource &source, const QString &operation,
+                                       const CancelToken &cancel, const ByteProgress &progress = {});
 
 /// "Cannot write %1: no space left", mapped to NoSpace, PermissionDenied or Io.
 [[nodiscard]] Error fileError(const QFile &file, const QString &operation, const QString &what);

@@ -43,8 +43,21 @@ void syncFolderOf(const QString &path)
 
 } // namespace
 
+Result<void> makeDurable(const QString &file)
+{
+    const int fd = ::open(QFile::encodeName(file).constData(), O_RDONLY | O_CLOEXEC);
+    const bool durable = fd >= 0 && ::fsync(fd) == 0;
+    const Result<void> done =
+        durable ? Result<void>() : systemError(u"file.fsync"_s, Text::tr("Cannot make %1 durable").arg(file));
+    if (fd >= 0)
+        ::close(fd);
+    return done;
+}
+
 Result<void> placeFile(const QString &file, const QString &path, bool replace)
 {
+    if (const auto durable = makeDurable(file); !durable)
+        return durable;
     const QByteArray from = QFile::encodeName(file);
     const QByteArray to = QFile::encodeName(path);
     const auto move = [&](const QByteArray &source) {
@@ -60,14 +73,12 @@ Result<void> placeFile(const QString &file, const QString &path, bool replace)
         QFile::remove(near);
         if (!QFile::copy(file, near))
             return systemError(u"file.place"_s, Text::tr("Cannot copy to %1").arg(near));
-        const int fd = ::open(QFile::encodeName(near).constData(), O_RDONLY | O_CLOEXEC);
-        const bool durable = fd >= 0 && ::fsync(fd) == 0;
-        if (fd >= 0)
-            ::close(fd);
-        if (!durable || !move(QFile::encodeName(near))) {
-            auto error = systemError(u"file.place"_s, Text::tr("Cannot put %1 in place").arg(path));
+        Result<void> placed = makeDurable(near);
+        if (placed && !move(QFile::encodeName(near)))
+            placed = systemError(u"file.place"_s, Text::tr("Cannot put %1 in place").arg(path));
+        if (!placed) {
             QFile::remove(near);
-            return error;
+            return placed;
         }
     }
     syncFolderOf(path);

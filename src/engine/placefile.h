@@ -8,8 +8,12 @@
 
 namespace lifeboat {
 
-/// Moves a finished file to `path`: durable and complete there, or not at all. An existing `path` is
-/// ErrorCode::AlreadyExists unless `replace`. On another file system it is copied beside `path` first.
+/// fsync. ErrorCode::NoSpace, PermissionDenied or Io, as the system has it.
+[[nodiscard]] Result<void> makeDurable(const QString &file);
+
+/// Makes a finished file durable and moves it to `path`: durable and complete there, or not at all. An
+/// existing `path` is ErrorCode::AlreadyExists unless `replace`. On another file system it is copied beside
+/// `path` first.
 [[nodiscard]] Result<void> placeFile(const QString &file, const QString &path, bool replace);
 
 } // namespace lifeboat

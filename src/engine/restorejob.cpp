@@ -48,7 +48,7 @@ Result<SwapReport> swapIn(const FetchedBackup &fetched, const QString &target, C
     const QString fresh = info.absolutePath() + u"/."_s + info.fileName() + u".lifeboat-fresh"_s;
     if (const auto placed = placeFile(fetched.file, fresh, true); !placed)
         return fail(placed.error());
-    auto swapped = swapDatabase(fresh, target, clock.utcNow(), control.cancel);
+    auto swapped = swapDatabase(fresh, target, clock.utcNow(), control.cancel, fetched.integrity.checked);
     if (!swapped) {
         QFile::remove(fresh);
         Error error = swapped.error();
@@ -92,7 +92,7 @@ Result<RestoreReport> runRestore(ObjectStore &store, const RestoreRequest &reque
     // A swap renames, so its copy must be on the target's own file system.
     const QStringList bases = request.live ? workspaceBases(request.temporaryFolder, folder)
                                            : QStringList{workspaceBases({}, folder).constLast()};
-    const auto fetched = fetchBackup(store, request.entry, key, bases, control);
+    const auto fetched = fetchBackup(store, request.entry, key, bases, FetchFor::Keeping, control);
     if (!fetched)
         return fail(fetched.error());
 

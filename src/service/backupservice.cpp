@@ -92,8 +92,8 @@ Result<QList<VerifyReport>> BackupService::verify(const LoadedProfile &profile, 
                                              QFileInfo(profile.profile.databasePath).absolutePath());
     QList<VerifyReport> reports;
     for (const BackupEntry &entry : entries) {
-        const auto fetched =
-            fetchBackup(*opened->store, entry, profile.secrets.encryptionKey, bases, control);
+        const auto fetched = fetchBackup(*opened->store, entry, profile.secrets.encryptionKey, bases,
+                                         FetchFor::Looking, control);
         if (!fetched && !isVerdict(fetched.error().code))
             return logged<QList<VerifyReport>>(fail(fetched.error()));
         VerifyReport report;
@@ -143,9 +143,9 @@ Result<SavedFile> BackupService::download(const LoadedProfile &profile, const QS
         return fail(ErrorCode::AlreadyExists, u"download"_s, Text::tr("%1 exists already.").arg(path),
                     Text::tr("Choose another name, or overwrite it with --force."));
     }
-    const auto fetched =
-        fetchBackup(*opened->store, *entry, profile.secrets.encryptionKey,
-                    {workspaceBases({}, QFileInfo(path).absolutePath()).constLast()}, control);
+    const auto fetched = fetchBackup(*opened->store, *entry, profile.secrets.encryptionKey,
+                                     {workspaceBases({}, QFileInfo(path).absolutePath()).constLast()},
+                                     FetchFor::Keeping, control);
     if (!fetched)
         return logged<SavedFile>(fail(fetched.error()));
     if (const auto placed = placeFile(fetched->file, path, replace); !placed)

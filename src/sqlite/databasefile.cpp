@@ -139,15 +139,6 @@ qint64 sizeOf(const QString &path)
     return status ? status->st_size : 0;
 }
 
-FileStamp stampOf(const QString &path)
-{
-    const auto status = statOf(path);
-    if (!status)
-        return {};
-    return {status->st_dev, status->st_ino, status->st_size,
-            std::chrono::seconds(status->st_mtim.tv_sec) + std::chrono::nanoseconds(status->st_mtim.tv_nsec)};
-}
-
 Descriptor::Descriptor(const QString &path, int flags, mode_t mode)
     : m_number(::open(QFile::encodeName(path).constData(), flags | O_CLOEXEC, mode)),
       m_error(m_number < 0 ? errno : 0)

@@ -5,6 +5,7 @@
 
 #include "base/canceltoken.h"
 #include "base/result.h"
+#include "sqlite/filestamp.h"
 
 #include <QByteArrayView>
 #include <QString>
@@ -12,7 +13,6 @@
 #include <sys/stat.h>
 
 #include <array>
-#include <chrono>
 #include <optional>
 
 namespace lifeboat::sqlite {
@@ -46,21 +46,6 @@ inline constexpr int headerSize = 100;
 [[nodiscard]] std::optional<struct stat> statOf(const QString &path);
 /// Bytes of a file; 0 when there is none.
 [[nodiscard]] qint64 sizeOf(const QString &path);
-
-/// Two equal stamps, taken further apart than the kernel's clock tick: nobody wrote between. (The time of the
-/// last write, not of the last change: SQLite, run by root, gives a -wal its owner anew whenever it opens
-/// it.)
-struct FileStamp
-{
-    dev_t device = 0;
-    ino_t inode = 0;
-    qint64 size = 0;
-    std::chrono::nanoseconds written{}; ///< mtime, since the epoch
-
-    bool operator==(const FileStamp &) const = default;
-};
-/// All zero when there is no such file.
-[[nodiscard]] FileStamp stampOf(const QString &path);
 
 /// Owns a file descriptor.
 class Descriptor final

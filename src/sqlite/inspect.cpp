@@ -144,6 +144,7 @@ Result<DatabaseInfo> inspectDatabase(const QString &path, OpenAs how)
 
 Result<IntegrityReport> checkIntegrity(const QString &path, OpenAs how, const CancelToken &cancel)
 {
+    const FileStamp stamp = stampOf(path);
     const auto opened = openFor(path, how, cancel, checking);
     if (!opened)
         return fail(opened.error());
@@ -152,7 +153,7 @@ Result<IntegrityReport> checkIntegrity(const QString &path, OpenAs how, const Ca
     const auto violations = foreignKeyViolationsOf(opened->connection);
     if (!violations)
         return fail(violations.error());
-    return IntegrityReport{*violations};
+    return IntegrityReport{*violations, stamp};
 }
 
 Result<void> quickCheck(const QString &path, OpenAs how, const CancelToken &cancel)

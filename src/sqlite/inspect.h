@@ -6,6 +6,7 @@
 #include "base/blockstream.h"
 #include "base/canceltoken.h"
 #include "base/result.h"
+#include "sqlite/filestamp.h"
 
 #include <QString>
 #include <QStringList>
@@ -43,6 +44,7 @@ struct DatabaseInfo
 struct IntegrityReport
 {
     qint64 foreignKeyViolations = 0; ///< counted up to 1,000
+    FileStamp checked;               ///< the file as it was when the check began
 };
 [[nodiscard]] Result<IntegrityReport> checkIntegrity(const QString &path, OpenAs how,
                                                      const CancelToken &cancel);

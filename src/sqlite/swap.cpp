@@ -27,9 +27,10 @@ const auto operation = u"sqlite.swap"_s;
 class Swap final
 {
 public:
-    Swap(FileSystem &files, QString fresh, QString target, const QDateTime &now, CancelToken cancel)
+    Swap(FileSystem &files, QString fresh, QString target, const QDateTime &now, CancelToken cancel,
+         const FileStamp &checked)
         : m_files(files), m_fresh(std::move(fresh)), m_target(std::move(target)), m_cancel(std::move(cancel)),
-          m_safety(files, m_target, now, operation)
+          m_checked(checked), m_safety(files, m_target, now, operation)
     {
     }
     Q_DISABLE_COPY_MOVE(Swap)
@@ -139,7 +140,7 @@ private:
     Result<void> prove() const
     {
         const FileStamp before = stampOf(m_target);
-        auto sound = quickCheck(m_target, OpenAs::Private, m_cancel);
+        auto sound = before == m_checked ? readable() : quickCheck(m_target, OpenAs::Private, m_cancel);
         if (sound)
             return sound;
         const auto users = findDatabaseUsers(m_target);
@@ -147,6 +148,14 @@ private:
         if (alone)
             return sound;
         qCInfo(logSqlite) << "the restored database was opened before it was checked";
+        return {};
+    }
+
+    Result<void> readable() const
+    {
+        const auto info = inspectDatabase(m_target, OpenAs::Private);
+        if (!info)
+            return fail(info.error());
         return {};
     }
 
@@ -180,6 +189,7 @@ private:
     QString m_fresh;
     QString m_target;
     CancelToken m_cancel;
+    FileStamp m_checked;
     SafetyCopy m_safety;
     std::optional<struct stat> m_old;
     bool m_hadAny = false; ///< the database or one of its sidecars
@@ -201,18 +211,18 @@ QString placeOf(const QString &path)
 namespace sqlite {
 
 Result<SwapReport> swapDatabaseOn(FileSystem &files, const QString &fresh, const QString &target,
-                                  const QDateTime &now, const CancelToken &cancel)
+                                  const QDateTime &now, const CancelToken &cancel, const FileStamp &checked)
 {
-    return Swap(files, placeOf(fresh), placeOf(target), now, cancel).run();
+    return Swap(files, placeOf(fresh), placeOf(target), now, cancel, checked).run();
 }
 
 } // namespace sqlite
 
 Result<SwapReport> swapDatabase(const QString &fresh, const QString &target, const QDateTime &now,
-                                const CancelToken &cancel)
+                                const CancelToken &cancel, const FileStamp &checked)
 {
     FileSystem files;
-    return swapDatabaseOn(files, fresh, target, now, cancel);
+    return swapDatabaseOn(files, fresh, target, now, cancel, checked);
 }
 
 } // namespace lifeboat

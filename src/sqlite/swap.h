@@ -7,6 +7,7 @@
 #include "base/blockstream.h"
 #include "base/canceltoken.h"
 #include "base/result.h"
+#include "sqlite/filestamp.h"
 
 #include <QDateTime>
 #include <QList>
@@ -35,13 +36,16 @@ struct SwapReport
 /// Replaces `target` (symlinks followed) by `fresh`, which must lie in the same folder, be complete and be
 /// checked. Order: fsync `fresh` and give it the old owner, group and mode; hard-link (or copy) the old
 /// database into the safety folder and move its sidecars there; fsync; rename `fresh` over `target`; fsync
-/// the folder; open the result and quick_check it. Any failure puts everything back. Before all that, SQLite
+/// the folder; open the result and prove it. Any failure puts everything back. Before all that, SQLite
 /// takes what a crash left in -wal or -journal into the old database, so that it stays whole by itself should
 /// the process be killed while its sidecars are already moved. Refuses
 /// (ErrorCode::Busy, naming the programs) when findDatabaseUsers() finds somebody.
-/// `now` is UTC and names the safety folder.
+/// `now` is UTC and names the safety folder. `checked` is what checkIntegrity() said of `fresh`: if the
+/// result is that very file, unwritten since, opening it and reading its schema is proof enough; else it is
+/// quick_checked.
 [[nodiscard]] Result<SwapReport> swapDatabase(const QString &fresh, const QString &target,
-                                              const QDateTime &now, const CancelToken &cancel);
+                                              const QDateTime &now, const CancelToken &cancel,
+                                              const FileStamp &checked = {});
 
 struct LiveRestoreOptions
 {

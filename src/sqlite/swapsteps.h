@@ -9,6 +9,6 @@ namespace lifeboat::sqlite {
 
 [[nodiscard]] Result<SwapReport> swapDatabaseOn(FileSystem &files, const QString &fresh,
                                                 const QString &target, const QDateTime &now,
-                                                const CancelToken &cancel);
+                                                const CancelToken &cancel, const FileStamp &checked = {});
 
 } // namespace lifeboat::sqlite

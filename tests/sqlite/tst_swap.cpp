@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sqlite/swap.h"
+#include "sqlite/inspect.h"
 #include "sqlite/swapsteps.h"
 #include "support/databaseshapes.h"
 #include "support/writer/writerprocess.h"
@@ -108,7 +109,9 @@ private slots:
     void sidecarsWithoutADatabaseAreMovedAside();
     void symlinkStays();
     void databaseInUseIsRefused();
+    void damagedDatabaseIsNotLeftInPlace_data();
     void damagedDatabaseIsNotLeftInPlace();
+    void whatWasCheckedIsNotReadAgain();
     void databaseFromAnotherFolderIsRefused();
     void cancelledChangesNothing();
     void everyFailurePutsEverythingBack_data();
@@ -273,19 +276,44 @@ void SwapTest::databaseInUseIsRefused()
     }
 }
 
+void SwapTest::damagedDatabaseIsNotLeftInPlace_data()
+{
+    QTest::addColumn<bool>("checkedBefore");
+    QTest::newRow("never checked") << false;
+    QTest::newRow("damaged after it was checked") << true;
+}
+
 /// Passes every look before the rename; only the check of the result finds it.
 void SwapTest::damagedDatabaseIsNotLeftInPlace()
 {
+    QFETCH(bool, checkedBefore);
     QVERIFY(prepare(u"page-size-4096"_s));
+    FileStamp checked;
+    if (checkedBefore) {
+        const auto sound = checkIntegrity(m_fresh, OpenAs::Private, {});
+        QVERIFY(sound);
+        checked = sound->checked;
+    }
     QByteArray bytes = readFile(m_fresh);
     bytes.replace(8 * 4096, 4096, QByteArray(4096, '\x5a'));
     QVERIFY(writeFile(m_fresh, bytes));
-    const auto report = swapDatabase(m_fresh, m_target, now, {});
+    const auto report = swapDatabase(m_fresh, m_target, now, {}, checked);
     QVERIFY(!report);
     QCOMPARE(report.error().code, ErrorCode::Corrupt);
     QCOMPARE(dumpOf(m_target), m_oldDump);
     QCOMPARE(beside(), (QStringList{u"fresh.db"_s, u"shape.db"_s}));
     QCOMPARE(readFile(m_fresh), bytes);
+}
+
+/// Seen by what a second reading would have found: damage that was there when the stamp was taken.
+void SwapTest::whatWasCheckedIsNotReadAgain()
+{
+    QVERIFY(prepare(u"page-size-4096"_s));
+    QByteArray bytes = readFile(m_fresh);
+    bytes.replace(8 * 4096, 4096, QByteArray(4096, '\x5a'));
+    QVERIFY(writeFile(m_fresh, bytes));
+    QVERIFY(swapDatabase(m_fresh, m_target, now, {}, stampOf(m_fresh)));
+    QCOMPARE(readFile(m_target), bytes);
 }
 
 void SwapTest::databaseFromAnotherFolderIsRefused()
