@@ -34,6 +34,7 @@ QString errorCodeName(ErrorCode code)
     case ErrorCode::ServerFailure: return u"server-failure"_s;
     case ErrorCode::Protocol: return u"protocol"_s;
     case ErrorCode::Refused: return u"refused"_s;
+    case ErrorCode::Unsupported: return u"unsupported"_s;
     case ErrorCode::Internal: return u"internal"_s;
     }
     Q_UNREACHABLE();

@@ -34,6 +34,7 @@ enum class ErrorCode {
     ServerFailure,    ///< 5xx
     Protocol,         ///< the store answered something that makes no sense
     Refused,          ///< Lifeboat declines for safety
+    Unsupported,      ///< this machine cannot do it: a service or a device is not there
     Internal,         ///< a defect of ours
 };
 

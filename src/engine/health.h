@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Whether a profile's backups are as fresh as its schedule promises. Pure functions over what the store
+// itself lists, so that every machine says the same.
+#pragma once
+
+#include "engine/listing.h"
+
+namespace lifeboat {
+
+enum class Health {
+    Unknown, ///< the store has not been asked, or could not be reached
+    Healthy,
+    Warning,
+    Critical, ///< also when there is no backup at all
+};
+
+struct HealthReport
+{
+    Health health = Health::Unknown;
+    QDateTime lastBackup; ///< UTC; invalid when there is none
+    QDateTime nextDue;    ///< UTC; invalid when the schedule is off
+};
+
+/// Healthy while the newest backup is younger than the interval and one hour, Warning while it is younger
+/// than twice the interval, else Critical: 25 and 48 hours for a daily backup. (For intervals under an hour
+/// the hour of grace is the later one, and there is no Warning.) A backup dated more than five minutes after
+/// `now` is not believed. `newestFirst` is what listBackups() returns.
+[[nodiscard]] HealthReport healthOf(const Profile &profile, const QList<BackupEntry> &newestFirst,
+                                    const QDateTime &now);
+
+} // namespace lifeboat

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Times as people say them, in local time and the user's language. Pure functions.
+#pragma once
+
+#include <QDateTime>
+#include <QString>
+
+namespace lifeboat {
+
+/// "today 03:00", "yesterday 03:00", "Mon 03:00" within a week, else the date and the time.
+[[nodiscard]] QString whenWords(const QDateTime &time, const QDateTime &now);
+/// "less than a minute", "12 min", "5 h 20 min", "3 days": the time between, whichever comes first.
+[[nodiscard]] QString spanWords(const QDateTime &from, const QDateTime &to);
+
+} // namespace lifeboat

@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "service/jobs.h"
+
+#include <QSignalSpy>
+#include <QTest>
+#include <QThread>
+
+#include <atomic>
+#include <semaphore>
+
+using namespace lifeboat;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+const auto profile = u"blog"_s;
+
+/// Work that waits to be let go, or for its cancellation.
+class Gate final
+{
+public:
+    Result<int> pass(const JobControl &control)
+    {
+        m_entered.release();
+        while (!m_open.try_acquire_for(std::chrono::milliseconds(5))) {
+            if (const auto go = control.cancel.check(u"test"_s); !go)
+                return fail(go.error());
+        }
+        return 7;
+    }
+    void waitUntilEntered() { m_entered.acquire(); }
+    void open() { m_open.release(); }
+
+private:
+    std::counting_semaphore<> m_entered{0};
+    std::counting_semaphore<> m_open{0};
+};
+
+} // namespace
+
+class JobsTest final : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase() { qRegisterMetaType<std::optional<Error>>(); }
+    void resultComesOnceInTheWindowsThread();
+    void errorsAreToldToo();
+    void oneChangeAtATime();
+    void lookingGoesOnBesideAChange();
+    void cancelReachesTheWork();
+    void nobodyListensAnyMore_data();
+    void nobodyListensAnyMore();
+    void latestProgressArrives();
+    void endingCancelsWhatRuns();
+};
+
+void JobsTest::resultComesOnceInTheWindowsThread()
+{
+    Jobs jobs;
+    QStringList order;
+    QThread *workThread = nullptr;
+    const auto job = jobs.start<int>(
+        JobKind::Backup, profile,
+        [&](const JobControl &) -> Result<int> {
+            workThread = QThread::currentThread();
+            return 42;
+        },
+        this,
+        [&](const Result<int> &result) {
+            QCOMPARE(QThread::currentThread(), thread());
+            QCOMPARE(*result, 42);
+            order += u"done"_s;
+        });
+    QVERIFY(job);
+    connect(*job, &Job::finished, this, [&](const std::optional<Error> &error) {
+        QVERIFY(!error);
+        order += u"job finished"_s;
+    });
+    connect(&jobs, &Jobs::finished, this, [&] { order += u"finished"_s; });
+    QCOMPARE(jobs.changing(profile), *job);
+    QTRY_VERIFY(jobs.running().isEmpty());
+    QCOMPARE(order, (QStringList{u"done"_s, u"job finished"_s, u"finished"_s}));
+    QVERIFY(workThread != thread());
+    QCOMPARE(jobs.changing(profile), nullptr);
+}
+
+void JobsTest::errorsAreToldToo()
+{
+    Jobs jobs;
+    std::optional<Error> told;
+    connect(&jobs, &Jobs::finished, this, [&](Job *, const std::optional<Error> &error) { told = error; });
+    bool failed = false;
+    QVERIFY(jobs.start<int>(
+        JobKind::List, profile,
+        [](const JobControl &) -> Result<int> { return fail(ErrorCode::Network, u"test"_s, u"no route"_s); },
+        this, [&](const Result<int> &result) { failed = !result; }));
+    QTRY_VERIFY(told);
+    QCOMPARE(told->code, ErrorCode::Network);
+    QVERIFY(failed);
+}
+
+void JobsTest::oneChangeAtATime()
+{
+    Jobs jobs;
+    Gate gate;
+    int done = 0;
+    const auto work = [&](const JobControl &control) { return gate.pass(control); };
+    const std::function<void(const Result<int> &)> count = [&](const Result<int> &) { ++done; };
+    QVERIFY(jobs.start<int>(JobKind::Backup, profile, work, this, count));
+    const auto second = jobs.start<int>(JobKind::Restore, profile, work, this, count);
+    QVERIFY(!second);
+    QCOMPARE(second.error().code, ErrorCode::Busy);
+    QVERIFY2(second.error().message.contains(jobTitle(JobKind::Backup)), qPrintable(second.error().message));
+    QVERIFY(jobs.start<int>(JobKind::Backup, u"another"_s, work, this, count));
+    gate.open();
+    gate.open();
+    QTRY_COMPARE(done, 2);
+    gate.open();
+    QVERIFY(jobs.start<int>(JobKind::Restore, profile, work, this, count)); // free again
+    QTRY_COMPARE(done, 3);
+}
+
+void JobsTest::lookingGoesOnBesideAChange()
+{
+    Jobs jobs;
+    Gate change;
+    bool listed = false;
+    QVERIFY(jobs.start<int>(
+        JobKind::Backup, profile, [&](const JobControl &control) { return change.pass(control); }, this,
+        [](const Result<int> &) {}));
+    for (const JobKind kind : {JobKind::List, JobKind::Check, JobKind::Verify, JobKind::Download}) {
+        listed = false;
+        QVERIFY(jobs.start<int>(
+            kind, profile, [](const JobControl &) -> Result<int> { return 1; }, this,
+            [&](const Result<int> &) { listed = true; }));
+        QTRY_VERIFY(listed);
+    }
+    QVERIFY(jobs.changing(profile));
+    change.open();
+    QTRY_VERIFY(!jobs.changing(profile));
+}
+
+void JobsTest::cancelReachesTheWork()
+{
+    Jobs jobs;
+    Gate gate;
+    std::optional<Error> told;
+    const auto job = jobs.start<int>(
+        JobKind::Backup, profile, [&](const JobControl &control) { return gate.pass(control); }, this,
+        [&](const Result<int> &result) { told = result.error(); });
+    gate.waitUntilEntered();
+    (*job)->cancel();
+    QVERIFY((*job)->isCancelled());
+    QTRY_VERIFY(told);
+    QCOMPARE(told->code, ErrorCode::Cancelled);
+}
+
+void JobsTest::nobodyListensAnyMore_data()
+{
+    QTest::addColumn<JobKind>("kind");
+    QTest::addColumn<bool>("stops");
+    QTest::newRow("a look is given up") << JobKind::List << true;
+    QTest::newRow("a change goes on") << JobKind::Backup << false;
+}
+
+void JobsTest::nobodyListensAnyMore()
+{
+    QFETCH(JobKind, kind);
+    QFETCH(bool, stops);
+    Jobs jobs;
+    Gate gate;
+    auto dialog = std::make_unique<QObject>();
+    bool delivered = false;
+    std::optional<std::optional<Error>> told;
+    connect(&jobs, &Jobs::finished, this, [&](Job *, const std::optional<Error> &error) { told = error; });
+    QVERIFY(jobs.start<int>(
+        kind, profile, [&](const JobControl &control) { return gate.pass(control); }, dialog.get(),
+        [&](const Result<int> &) { delivered = true; }));
+    gate.waitUntilEntered();
+    dialog.reset();
+    if (!stops)
+        gate.open();
+    QTRY_VERIFY(told);
+    QCOMPARE(told->has_value(), stops);
+    QVERIFY(!delivered);
+}
+
+void JobsTest::latestProgressArrives()
+{
+    Jobs jobs;
+    bool done = false;
+    constexpr int steps = 100'000;
+    const auto job = jobs.start<int>(
+        JobKind::Backup, profile,
+        [](const JobControl &control) -> Result<int> {
+            for (int i = 1; i <= steps; ++i)
+                control.progress({Stage::Upload, i, steps});
+            return 0;
+        },
+        this, [&](const Result<int> &) { done = true; });
+    qint64 last = 0;
+    int calls = 0;
+    connect(*job, &Job::progressed, this, [&](const JobProgress &progress) {
+        QVERIFY(progress.done > last);
+        last = progress.done;
+        ++calls;
+    });
+    QTRY_VERIFY(done);
+    QCOMPARE(last, steps);
+    QVERIFY2(calls < steps / 2, qPrintable(QString::number(calls))); // the window is not flooded
+}
+
+void JobsTest::endingCancelsWhatRuns()
+{
+    Gate gate;
+    bool delivered = false;
+    {
+        Jobs jobs;
+        QVERIFY(jobs.start<int>(
+            JobKind::Backup, profile, [&](const JobControl &control) { return gate.pass(control); }, this,
+            [&](const Result<int> &) { delivered = true; }));
+        gate.waitUntilEntered();
+    }
+    QCoreApplication::processEvents();
+    QVERIFY(!delivered);
+}
+
+QTEST_GUILESS_MAIN(JobsTest)
+#include "tst_jobs.moc"
