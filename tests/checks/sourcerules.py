@@ -41,6 +41,7 @@ WIDGETS = (
 # A library, the include that brings it in, and the only places that may.
 DOORS = [
     ("OpenSSL", re.compile(r"openssl/"), r"src/(crypto/.*|base/sha256\.cpp)"),
+    ("libcurl", re.compile(r"curl/"), r"src/storage/http/.*"),
     ("SQLite", re.compile(r"sqlite3(ext)?\.h$"), r"src/sqlite/.*"),
     ("toml++", re.compile(r"toml\+\+/"), r"src/engine/config/tomltree\.cpp"),
     ("CLI11", re.compile(r"CLI/"), r"src/cli/.*"),

@@ -38,13 +38,14 @@ class SourceRules(unittest.TestCase):
             "src/crypto/a.cpp": SPDX + "#include <openssl/evp.h>\n",
             "src/base/sha256.cpp": SPDX + "#include <openssl/sha.h>\n",
             "src/sqlite/a.cpp": SPDX + "#include <sqlite3.h>\n",
+            "src/storage/http/a.cpp": SPDX + "#include <curl/curl.h>\n",
             "src/storage/s3/a.cpp": SPDX + '#include <QNetworkReply>\n#include "a.moc"\n',
             "src/gui/a.cpp": SPDX + '#include "ui_a.h"\n#include <QMainWindow>\n#include "service/x.h"\n',
             "src/app/a.cpp": SPDX + '#include "gui/a.h"\n#include "cli/a.h"\n#include "platform/a.h"\n',
             "tests/base/tst_a.cpp": SPDX + '#include "support/x.h"\n#include <sqlite3.h>\n',
             "tests/run.sh": "#!/bin/bash\n# " + sourcerules.SPDX + "\n",
         })
-        self.assertEqual((status, lines), (0, ["10 files keep the rules"]))
+        self.assertEqual((status, lines), (0, ["11 files keep the rules"]))
 
     def test_upward(self):
         self.assert_breach("src/base/a.cpp", SPDX + '\n#include "crypto/keys.h"\n',
@@ -69,6 +70,7 @@ class SourceRules(unittest.TestCase):
     def test_libraries_behind_one_door(self):
         self.assert_breach("src/base/log.cpp", SPDX + "#include <openssl/evp.h>\n", "OpenSSL")
         self.assert_breach("src/storage/s3/a.cpp", SPDX + "#include <openssl/hmac.h>\n", "OpenSSL")
+        self.assert_breach("src/storage/s3/a.cpp", SPDX + "#include <curl/curl.h>\n", "libcurl")
         self.assert_breach("src/engine/a.cpp", SPDX + "#include <sqlite3.h>\n", "SQLite")
         self.assert_breach("src/engine/config/a.cpp", SPDX + "#include <toml++/toml.h>\n", "toml++")
         self.assert_breach("src/service/a.cpp", SPDX + "#include <CLI/CLI.hpp>\n", "CLI11")

@@ -19,6 +19,11 @@ lifeboat_test(s3contract_r2
     LINKS lifeboat_test_support
     LABELS contract
     TIMEOUT 300)
+lifeboat_test(s3contract_virtualhost
+    SOURCES tst_s3contract_virtualhost.cpp
+    LINKS lifeboat_test_support
+    LABELS contract
+    TIMEOUT 300)
 lifeboat_test(s3faults
     SOURCES tst_s3faults.cpp s3faultsfixture.h
     LINKS lifeboat_test_support

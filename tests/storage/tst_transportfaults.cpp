@@ -7,6 +7,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <future>
 #include <thread>
 
 using namespace lifeboat;
@@ -22,14 +23,23 @@ private Q_SLOTS:
     void truncatedBodyIsAnError();
     void connectionThatEndsIsAnError_data();
     void connectionThatEndsIsAnError();
-    void uploadIsNotSentTwiceBehindOurBack();
+    void changesAreNotSentTwiceBehindOurBack_data();
+    void changesAreNotSentTwiceBehindOurBack();
+    void readingIsRepeatedOnAFreshConnection();
+    void refusalDuringAnUploadIsAnAnswer_data();
+    void refusalDuringAnUploadIsAnAnswer();
+    void peerThatLeavesTheHandshakeIsNoTlsError_data();
+    void peerThatLeavesTheHandshakeIsNoTlsError();
     void stallIsATimeout_data();
     void stallIsATimeout();
+    void stallDuringAnUploadIsATimeout();
+    void stallDuringTheHandshakeIsATimeout();
     void slowButSteadyIsNoTimeout();
     void refusedConnection();
     void unknownHost();
     void cancelIsQuick_data();
     void cancelIsQuick();
+    void cancelDuringAnUploadIsQuick();
     void cancelledBeforeItBegins();
 };
 
@@ -44,6 +54,11 @@ void TestTransportFaults::truncatedBodyIsAnError_data()
     QTest::newRow("Connection: close")
         << QByteArray("HTTP/1.1 206 Partial\r\nConnection: close\r\nContent-Length: 100\r\n\r\n")
                + QByteArray(50, 'x');
+    const QByteArray chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+    QTest::newRow("in a chunk") << chunked + "64\r\n" + QByteArray(50, 'x');
+    QTest::newRow("between chunks") << chunked + "5\r\nhello\r\n";
+    QTest::newRow("in the last chunk") << chunked + "5\r\nhello\r\n0\r\n";
+    QTest::newRow("before the first chunk") << chunked;
 }
 
 void TestTransportFaults::truncatedBodyIsAnError()
@@ -92,24 +107,133 @@ void TestTransportFaults::connectionThatEndsIsAnError()
     QVERIFY(response.error().retryable);
 }
 
-/// QNetworkAccessManager repeats what it takes for a stale connection. A PUT that landed would then be
-/// answered 412 at what we believe is the first attempt.
-void TestTransportFaults::uploadIsNotSentTwiceBehindOurBack()
+/// Keeps its connections, and drops each at the second request.
+static SocketServer::Serve closingAtTheSecond(Seen &seen)
 {
+    return [&seen](Connection &connection) {
+        int requests = 0;
+        speaking(seen, [&requests](Connection &line, const HttpMessage &) {
+            if (++requests == 1)
+                line.write(httpResponse(200).bytes());
+            else
+                line.close();
+        })(connection);
+    };
+}
+
+void TestTransportFaults::changesAreNotSentTwiceBehindOurBack_data()
+{
+    QTest::addColumn<QByteArray>("method");
+    QTest::addColumn<QByteArray>("body");
+    QTest::newRow("PUT") << QByteArray("PUT") << QByteArray("two");
+    QTest::newRow("PUT, large") << QByteArray("PUT") << QByteArray(5 * mebibyte, 'x');
+    QTest::newRow("PUT, empty") << QByteArray("PUT") << QByteArray();
+    QTest::newRow("POST") << QByteArray("POST") << QByteArray("two");
+    QTest::newRow("POST, empty") << QByteArray("POST") << QByteArray();
+    QTest::newRow("DELETE") << QByteArray("DELETE") << QByteArray();
+}
+
+/// libcurl repeats what it takes for a stale connection. A PUT that landed would then be answered 412 at what
+/// we believe is the first attempt.
+void TestTransportFaults::changesAreNotSentTwiceBehindOurBack()
+{
+    QFETCH(QByteArray, method);
+    QFETCH(QByteArray, body);
     Seen seen;
-    bool first = true;
-    SocketServer server(speaking(seen, [&first](Connection &connection, const HttpMessage &) {
-        if (std::exchange(first, false))
-            connection.write(httpResponse(200).bytes());
-        else
-            connection.close();
-    }));
+    SocketServer server(closingAtTheSecond(seen));
     const auto transport = makeTransport();
     QVERIFY(transport->send(requestTo(server, "PUT", "one"), {}));
-    const auto response = transport->send(requestTo(server, "PUT", "two"), {});
+    const auto response = transport->send(requestTo(server, method, body), {});
     QVERIFY(!response);
     QCOMPARE(response.error().code, ErrorCode::Network);
+    QVERIFY(response.error().retryable);
     QCOMPARE(seen.count(), 2);
+    QVERIFY(transport->send(requestTo(server, method, body), {})); // and nothing is left of it
+}
+
+void TestTransportFaults::readingIsRepeatedOnAFreshConnection()
+{
+    Seen seen;
+    SocketServer server(closingAtTheSecond(seen));
+    const auto transport = makeTransport();
+    for (int i = 1; i <= 3; ++i) {
+        const auto response = transport->send(requestTo(server), {});
+        QVERIFY2(response, qUtf8Printable(response ? QString() : response.error().message));
+    }
+    QVERIFY(seen.count() > 3);
+}
+
+void TestTransportFaults::refusalDuringAnUploadIsAnAnswer_data()
+{
+    QTest::addColumn<QByteArray>("headers");
+    QTest::addColumn<QByteArray>("wireBody");
+    QTest::addColumn<bool>("reads");
+    const QByteArray length = "Content-Length: 8\r\n";
+    const QByteArray chunked = "Transfer-Encoding: chunked\r\n";
+    const QByteArray close = "Connection: close\r\n";
+    const QByteArray chunks = "8\r\n<Error/>\r\n0\r\n\r\n";
+    QTest::newRow("length") << length << QByteArray("<Error/>") << true;
+    QTest::newRow("length, close") << length + close << QByteArray("<Error/>") << true;
+    QTest::newRow("chunked") << chunked << chunks << true;
+    QTest::newRow("chunked, close") << chunked + close << chunks << true;
+    QTest::newRow("length, no longer listening") << length << QByteArray("<Error/>") << false;
+    QTest::newRow("length, close, no longer listening") << length + close << QByteArray("<Error/>") << false;
+    QTest::newRow("chunked, close, no longer listening") << chunked + close << chunks << false;
+}
+
+void TestTransportFaults::refusalDuringAnUploadIsAnAnswer()
+{
+    QFETCH(QByteArray, headers);
+    QFETCH(QByteArray, wireBody);
+    QFETCH(bool, reads);
+    std::promise<void> done;
+    const std::shared_future<void> ended = done.get_future().share();
+    SocketServer server([&](Connection &connection) {
+        if (!readHead(connection))
+            return;
+        (void)connection.read(100'000);
+        connection.write("HTTP/1.1 403 Forbidden\r\n" + headers + "\r\n" + wireBody);
+        if (reads)
+            connection.waitForPeerToClose();
+        else
+            ended.wait();
+    });
+    const auto response = makeTransport()->send(requestTo(server, "PUT", QByteArray(64 * mebibyte, 'x')), {});
+    done.set_value();
+    QVERIFY2(response, qUtf8Printable(response ? QString() : response.error().message));
+    QCOMPARE(response->status, 403);
+    QCOMPARE(response->body, QByteArray("<Error/>"));
+}
+
+void TestTransportFaults::peerThatLeavesTheHandshakeIsNoTlsError_data()
+{
+    QTest::addColumn<bool>("hears");
+    QTest::addColumn<bool>("reset");
+    QTest::newRow("closed at once") << false << false;
+    QTest::newRow("reset at once") << false << true;
+    QTest::newRow("closed") << true << false;
+    QTest::newRow("reset") << true << true;
+}
+
+void TestTransportFaults::peerThatLeavesTheHandshakeIsNoTlsError()
+{
+    QFETCH(bool, hears);
+    QFETCH(bool, reset);
+    SocketServer server([hears, reset](Connection &connection) {
+        const QByteArray head = connection.read(5); // RFC 8446, 5.1: type, version, length
+        if (hears && head.size() == 5)
+            (void)connection.read(static_cast<quint8>(head[3]) * 256 + static_cast<quint8>(head[4]));
+        if (reset)
+            connection.reset();
+        else
+            connection.close();
+    });
+    HttpRequest request = requestTo(server);
+    request.url.setScheme(u"https"_s);
+    const auto response = makeTransport()->send(request, {});
+    QVERIFY(!response);
+    QVERIFY2(response.error().code == ErrorCode::Network, qUtf8Printable(response.error().message));
+    QVERIFY(response.error().retryable);
 }
 
 void TestTransportFaults::stallIsATimeout_data()
@@ -141,6 +265,42 @@ void TestTransportFaults::stallIsATimeout()
     QCOMPARE(response.error().code, ErrorCode::Timeout);
     QVERIFY(response.error().retryable);
     QVERIFY2(timer.elapsed() >= 150 && timer.elapsed() < 2000, qPrintable(QString::number(timer.elapsed())));
+}
+
+void TestTransportFaults::stallDuringAnUploadIsATimeout()
+{
+    std::promise<void> done;
+    const std::shared_future<void> ended = done.get_future().share();
+    SocketServer server([&ended](Connection &connection) {
+        (void)connection.read(100'000);
+        ended.wait(); // the kernel takes some megabytes more, and then nothing
+    });
+    HttpRequest request = requestTo(server, "PUT", QByteArray(64 * mebibyte, 'x'));
+    request.idleTimeout = 150ms;
+    HttpExchange exchange;
+    qint64 sent = 0;
+    exchange.sent = [&sent](qint64 bytes, qint64) { sent = bytes; };
+    QElapsedTimer timer;
+    timer.start();
+    const auto response = makeTransport()->send(request, exchange);
+    const qint64 took = timer.elapsed();
+    done.set_value();
+    QVERIFY(!response);
+    QCOMPARE(response.error().code, ErrorCode::Timeout);
+    QVERIFY(response.error().retryable);
+    QVERIFY(sent > 100'000 && sent < request.body.size());
+    QVERIFY2(took >= 150 && took < 2000, qPrintable(QString::number(took)));
+}
+
+void TestTransportFaults::stallDuringTheHandshakeIsATimeout()
+{
+    SocketServer server([](Connection &connection) { connection.waitForPeerToClose(); });
+    HttpRequest request = requestTo(server);
+    request.url.setScheme(u"https"_s);
+    request.idleTimeout = 150ms;
+    const auto response = makeTransport()->send(request, {});
+    QVERIFY(!response);
+    QCOMPARE(response.error().code, ErrorCode::Timeout);
 }
 
 void TestTransportFaults::slowButSteadyIsNoTimeout()
@@ -207,6 +367,27 @@ void TestTransportFaults::cancelIsQuick()
     QVERIFY(!response);
     QCOMPARE(response.error().code, ErrorCode::Cancelled);
     QVERIFY2(timer.elapsed() < 200, qPrintable(QString::number(timer.elapsed())));
+}
+
+void TestTransportFaults::cancelDuringAnUploadIsQuick()
+{
+    std::promise<void> done;
+    const std::shared_future<void> ended = done.get_future().share();
+    HttpExchange exchange;
+    QElapsedTimer timer;
+    SocketServer server([&](Connection &connection) {
+        (void)connection.read(100'000);
+        timer.start();
+        exchange.cancel.request();
+        ended.wait();
+    });
+    const auto response =
+        makeTransport()->send(requestTo(server, "PUT", QByteArray(64 * mebibyte, 'x')), exchange);
+    const qint64 took = timer.elapsed();
+    done.set_value();
+    QVERIFY(!response);
+    QCOMPARE(response.error().code, ErrorCode::Cancelled);
+    QVERIFY2(took < 200, qPrintable(QString::number(took)));
 }
 
 void TestTransportFaults::cancelledBeforeItBegins()

@@ -43,9 +43,18 @@ bool isLoopbackHost(const QString &host)
     return name == u"localhost" || name.endsWith(u".localhost"_s) || QHostAddress(name).isLoopback();
 }
 
-QNetworkProxy chooseProxy(const QUrl &url, const QProcessEnvironment &environment)
+QByteArray ProxyChoice::url() const
 {
-    const QNetworkProxy none(QNetworkProxy::NoProxy);
+    QUrl url;
+    url.setScheme(kind == Kind::Socks5 ? u"socks5h"_s : u"http"_s);
+    url.setHost(host);
+    url.setPort(port);
+    return url.toEncoded();
+}
+
+ProxyChoice chooseProxy(const QUrl &url, const QProcessEnvironment &environment)
+{
+    const ProxyChoice none;
     const bool secure = url.scheme() == u"https";
     const QString host = url.host().toLower();
     if (isLoopbackHost(host))
@@ -65,9 +74,9 @@ QNetworkProxy chooseProxy(const QUrl &url, const QProcessEnvironment &environmen
     if (!proxy.isValid() || proxy.host().isEmpty())
         return none;
     const bool socks = proxy.scheme().startsWith(u"socks"_s);
-    return QNetworkProxy(socks ? QNetworkProxy::Socks5Proxy : QNetworkProxy::HttpProxy, proxy.host(),
-                         static_cast<quint16>(proxy.port(socks ? 1080 : 80)),
-                         proxy.userName(QUrl::FullyDecoded), proxy.password(QUrl::FullyDecoded));
+    return ProxyChoice{socks ? ProxyChoice::Kind::Socks5 : ProxyChoice::Kind::Http, proxy.host(),
+                       static_cast<quint16>(proxy.port(socks ? 1080 : 80)),
+                       proxy.userName(QUrl::FullyDecoded), proxy.password(QUrl::FullyDecoded)};
 }
 
 } // namespace lifeboat

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // One HTTP exchange at a time, synchronous. The layers above (signing, retry, throttle, metering) are
-// transports or callers of transports; the one below is QNetworkAccessManager, and the only place in the
-// program that runs a nested event loop. A transport belongs to the thread that made it.
+// transports or callers of transports; the one below is libcurl, on the caller's thread and with a connection
+// that is kept for the next exchange. A transport belongs to the thread that made it.
 #pragma once
 
 #include "base/blockstream.h"
@@ -58,8 +58,7 @@ public:
     virtual ~HttpTransport() = default;
     /// Any HTTP status is a response, redirects included (never followed). An Error means there was no
     /// complete answer: Network, Timeout, Tls (retryable as marked), Cancelled, or what the sink returned.
-    /// Two things Qt keeps from us: a 307 or 308 to a body (it comes as Network), and that a chunked body was
-    /// cut (it may come as complete; a body whose end matters has a Content-Length or a grammar).
+    /// What may have changed something is never sent a second time behind the caller's back.
     [[nodiscard]] virtual Result<HttpResponse> send(const HttpRequest &request,
                                                     const HttpExchange &exchange) = 0;
 

@@ -84,7 +84,7 @@ Result<QUrl> S3Address::url(const QByteArray &encodedPath, const QueryPairs &que
     if (!query.isEmpty())
         text += '?' + canonicalQuery(query);
     QUrl url = QUrl::fromEncoded(text, QUrl::StrictMode);
-    // QNetworkAccessManager resolves dot segments when it sends.
+    // A proxy or a server on the way may resolve dot segments (RFC 3986, 6.2.2.3).
     if (url.toEncoded() != text || url.toEncoded(QUrl::NormalizePathSegments) != text) {
         return fail(
             ErrorCode::Usage, u"s3.url"_s,

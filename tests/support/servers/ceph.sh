@@ -58,6 +58,7 @@ osd_check_max_object_name_len_on_startup = false
 ms_mon_client_mode = crc
 ms_mon_service_mode = crc
 rgw_data = $DIR/gateway
+rgw_dns_name = localhost
 rgw_frontends = beast endpoint=127.0.0.1:$plain ssl_endpoint=127.0.0.1:$tls ssl_certificate=$DIR/tls.pem
 rgw_run_sync_thread = false
 rgw_enable_quota_threads = false
