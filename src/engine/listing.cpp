@@ -21,22 +21,34 @@ bool sizeOfSealed(qint64 size)
     return size % smallestPage == envelopev1::overhead;
 }
 
-} // namespace
-
-Result<QList<BackupEntry>> listBackups(ObjectStore &store, const Profile &profile, const CancelToken &cancel)
+QList<BackupEntry> backupsAmong(const QList<ObjectInfo> &objects, const Profile &profile)
 {
-    const QString stem = backupKeyStem(profile.keyPrefix(), profile.backupName);
-    const auto objects = listAll(store, stem, cancel);
-    if (!objects)
-        return fail(objects.error());
     QList<BackupEntry> backups;
-    for (const ObjectInfo &object : *objects) {
+    for (const ObjectInfo &object : objects) {
         const auto key = parseBackupKey(profile.keyPrefix(), profile.backupName, object.key);
         if (!key)
             continue;
         backups.append({object.key, key->takenAt, object.size, object.lastModified,
                         key->sealed || sizeOfSealed(object.size)});
     }
+    return backups;
+}
+
+} // namespace
+
+Result<QList<BackupEntry>> listBackups(ObjectStore &store, const Profile &profile, const CancelToken &cancel,
+                                       const BackupPageCallback &onPage)
+{
+    QList<BackupEntry> backups;
+    const QString stem = backupKeyStem(profile.keyPrefix(), profile.backupName);
+    const auto objects = listAll(store, stem, cancel, [&](const QList<ObjectInfo> &page) {
+        const QList<BackupEntry> found = backupsAmong(page, profile);
+        if (onPage && !found.isEmpty())
+            onPage(found);
+        backups += found;
+    });
+    if (!objects)
+        return fail(objects.error());
     std::stable_sort(backups.begin(), backups.end(), [](const BackupEntry &a, const BackupEntry &b) {
         return a.takenAt != b.takenAt ? a.takenAt > b.takenAt : a.key > b.key;
     });

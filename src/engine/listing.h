@@ -8,6 +8,8 @@
 #include <QDateTime>
 #include <QList>
 
+#include <functional>
+
 namespace lifeboat {
 
 struct BackupEntry
@@ -21,10 +23,14 @@ struct BackupEntry
     bool sealed = false;
 };
 
+/// Told of the backups in one page of a listing, in the store's order (oldest first), on the lister's thread.
+using BackupPageCallback = std::function<void(const QList<BackupEntry> &)>;
+
 /// All backups of the profile, newest first; objects that do not match the profile's pattern exactly are left
-/// out.
+/// out. What `onPage` was told may be less than there is when an error comes back.
 [[nodiscard]] Result<QList<BackupEntry>> listBackups(ObjectStore &store, const Profile &profile,
-                                                     const CancelToken &cancel);
+                                                     const CancelToken &cancel,
+                                                     const BackupPageCallback &onPage = {});
 
 /// The entry a person means: "latest", a full key, or the key's last segment. ErrorCode::NotFound names the
 /// newest ones there are.

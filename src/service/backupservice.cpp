@@ -38,12 +38,13 @@ BackupService::BackupService(std::shared_ptr<StoreFactory> stores, std::shared_p
 }
 
 Result<BackupService::Opened> BackupService::openAndList(const LoadedProfile &profile,
-                                                         const JobControl &control)
+                                                         const JobControl &control,
+                                                         const BackupPageCallback &onPage)
 {
     auto store = m_stores->open(profile);
     if (!store)
         return fail(store.error());
-    auto backups = listBackups(**store, profile.profile, control.cancel);
+    auto backups = listBackups(**store, profile.profile, control.cancel, onPage);
     if (!backups)
         return fail(backups.error());
     return Opened{std::move(*store), std::move(*backups)};
@@ -58,9 +59,10 @@ Result<BackupReport> BackupService::backUp(const LoadedProfile &profile, const J
         runBackup({profile.profile, profile.secrets.encryptionKey, **store, *m_clock, m_hostName}, control));
 }
 
-Result<QList<BackupEntry>> BackupService::list(const LoadedProfile &profile, const JobControl &control)
+Result<QList<BackupEntry>> BackupService::list(const LoadedProfile &profile, const JobControl &control,
+                                               const BackupPageCallback &onPage)
 {
-    auto opened = openAndList(profile, control);
+    auto opened = openAndList(profile, control, onPage);
     if (!opened)
         return logged<QList<BackupEntry>>(fail(opened.error()));
     return std::move(opened->backups);

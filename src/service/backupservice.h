@@ -33,8 +33,9 @@ public:
     Q_DISABLE_COPY_MOVE(BackupService)
 
     [[nodiscard]] Result<BackupReport> backUp(const LoadedProfile &profile, const JobControl &control);
-    /// Newest first.
-    [[nodiscard]] Result<QList<BackupEntry>> list(const LoadedProfile &profile, const JobControl &control);
+    /// Newest first; `onPage` is told what listBackups() tells it.
+    [[nodiscard]] Result<QList<BackupEntry>> list(const LoadedProfile &profile, const JobControl &control,
+                                                  const BackupPageCallback &onPage = {});
     /// The one meant by "latest", a key, or a key's last segment.
     [[nodiscard]] Result<BackupEntry> find(const LoadedProfile &profile, const QString &wanted,
                                            const JobControl &control);
@@ -64,7 +65,8 @@ private:
         std::unique_ptr<ObjectStore> store;
         QList<BackupEntry> backups;
     };
-    [[nodiscard]] Result<Opened> openAndList(const LoadedProfile &profile, const JobControl &control);
+    [[nodiscard]] Result<Opened> openAndList(const LoadedProfile &profile, const JobControl &control,
+                                             const BackupPageCallback &onPage = {});
 
     std::shared_ptr<StoreFactory> m_stores;
     std::shared_ptr<Clock> m_clock;

@@ -8,7 +8,8 @@ namespace lifeboat {
 
 using namespace Qt::StringLiterals;
 
-Result<QList<ObjectInfo>> listAll(ObjectStore &store, const QString &prefix, const CancelToken &cancel)
+Result<QList<ObjectInfo>> listAll(ObjectStore &store, const QString &prefix, const CancelToken &cancel,
+                                  const std::function<void(const QList<ObjectInfo> &)> &onPage)
 {
     QList<ObjectInfo> all;
     QString token;
@@ -25,6 +26,8 @@ Result<QList<ObjectInfo>> listAll(ObjectStore &store, const QString &prefix, con
                             .arg(store.displayName()),
                         Text::tr("Try again; if it stays so, tell the operator of the store."));
         }
+        if (onPage)
+            onPage(page->objects);
         all += page->objects;
         token = page->next;
     } while (!token.isEmpty());

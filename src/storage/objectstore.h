@@ -17,6 +17,7 @@
 #include <QMap>
 #include <QString>
 
+#include <functional>
 #include <optional>
 
 namespace lifeboat {
@@ -103,9 +104,11 @@ protected:
     Q_DISABLE_COPY_MOVE(ObjectStore)
 };
 
-/// Every page of list(), in order. Fails rather than return a listing that may be incomplete.
-[[nodiscard]] Result<QList<ObjectInfo>> listAll(ObjectStore &store, const QString &prefix,
-                                                const CancelToken &cancel);
+/// Every page of list(), in order, each also told to `onPage` as it arrives. Fails rather than return a
+/// listing that may be incomplete.
+[[nodiscard]] Result<QList<ObjectInfo>> listAll(
+    ObjectStore &store, const QString &prefix, const CancelToken &cancel,
+    const std::function<void(const QList<ObjectInfo> &)> &onPage = {});
 
 /// ErrorCode::Usage with the reason when `key` cannot be stored safely everywhere.
 [[nodiscard]] Result<void> validateKey(const QString &key);

@@ -67,6 +67,33 @@ private slots:
         QTEST(backups->constFirst().sealed, "sealed");
     }
 
+    void tellsOfEveryPageAsItArrives()
+    {
+        MemoryStore store;
+        store.pageSize = 2;
+        for (int day = 1; day <= 5; ++day)
+            store.insert(keyOf(day), "x");
+        store.insert(u"backups/rustresort_0.txt"_s, "other"); // before them all
+        QList<QStringList> told;
+        int listed = 0;
+        store.before = [&](const QString &, const QString &) -> Result<void> {
+            if (++listed == 3) // the page before has been told before the next is asked for
+                return told.size() == 2 ? Result<void>() : fail(ErrorCode::Internal, u"x"_s, u"late"_s);
+            return {};
+        };
+        const auto backups =
+            listBackups(store, profileKeeping(7), {}, [&told](const QList<BackupEntry> &page) {
+                QStringList keys;
+                for (const BackupEntry &entry : page)
+                    keys.append(entry.key);
+                told.append(keys);
+            });
+        QVERIFY2(backups, backups ? "" : qPrintable(backups.error().message));
+        QCOMPARE(told, (QList<QStringList>{{keyOf(1)}, {keyOf(2), keyOf(3)}, {keyOf(4), keyOf(5)}}));
+        QCOMPARE(backups->size(), 5);
+        QCOMPARE(backups->constFirst().key, keyOf(5));
+    }
+
     void doesNotTrustAListingThatRepeats()
     {
         MemoryStore store;
