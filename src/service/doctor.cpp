@@ -72,6 +72,16 @@ Result<void> exercise(ObjectStore &store, const QString &prefix, const CancelTok
     return read ? removed : read;
 }
 
+/// Cloudflare has no certificate for accounts it does not know, so that a mistyped account looks like broken
+/// TLS.
+Error explained(Error error, const S3Destination &s3)
+{
+    if (error.code == ErrorCode::Tls && !s3.accountId.isEmpty())
+        error.hint = Text::tr("Cloudflare answers like this when there is no such account: check the account "
+                              "id (32 hexadecimal digits).");
+    return error;
+}
+
 } // namespace
 
 QString verdictName(Finding::Verdict verdict)
@@ -120,7 +130,7 @@ Finding Doctor::key(const LoadedProfile &profile) const
     }
     if (profile.secrets.encryptionKey.isEmpty()) {
         return {subject, Finding::Verdict::Failed, Text::tr("Encryption is on, but no key was found."),
-                Text::tr("Set BACKUP_ENCRYPTION_KEY, or key_file under [storage.backup.encryption].")};
+                missingKeyHint(profile.profile.encryption)};
     }
     return good(subject,
                 Text::tr("Encryption key %1 from %2")
@@ -133,7 +143,7 @@ QList<Finding> Doctor::connection(const S3Destination &s3, const CancelToken &ca
     const auto offset = measureClockOffset(s3.options, m_clock, cancel);
     if (!offset && offset.error().code != ErrorCode::Protocol) {
         return {
-            bad(u"endpoint"_s, offset.error()),
+            bad(u"endpoint"_s, explained(offset.error(), s3)),
             {u"clock"_s, Finding::Verdict::Skipped, Text::tr("Not compared: the store did not answer."), {}}};
     }
     if (!offset) { // it answers, but without a date
@@ -176,7 +186,13 @@ Finding Doctor::probe(const LoadedProfile &profile, const CancelToken &cancel) c
 
 QList<Finding> Doctor::examine(const LoadedProfile &profile, const JobControl &control)
 {
-    QList<Finding> findings{database(profile.profile), room(profile.profile), key(profile)};
+    return QList<Finding>{database(profile.profile), room(profile.profile), key(profile)}
+           + examineDestination(profile, control);
+}
+
+QList<Finding> Doctor::examineDestination(const LoadedProfile &profile, const JobControl &control)
+{
+    QList<Finding> findings;
     if (const auto *s3 = std::get_if<S3Destination>(&profile.profile.destination)) {
         findings += connection(*s3, control.cancel);
         findings += credentials(profile, control.cancel);

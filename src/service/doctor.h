@@ -29,6 +29,8 @@ public:
     /// Every check is made, even after a failure, except those that cannot make sense any more (Skipped). The
     /// bucket check writes, lists, reads and deletes one small object under "<prefix>lifeboat/probe/".
     [[nodiscard]] QList<Finding> examine(const LoadedProfile &profile, const JobControl &control);
+    /// Only the checks from "clock" on, of a profile that need not be saved and may lack a database.
+    [[nodiscard]] QList<Finding> examineDestination(const LoadedProfile &profile, const JobControl &control);
 
 private:
     [[nodiscard]] Finding database(const Profile &profile) const;
