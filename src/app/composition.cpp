@@ -12,6 +12,17 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+/// The last link: an error that says more than "looked everywhere".
+class OutOfReach final : public CredentialsProvider
+{
+public:
+    explicit OutOfReach(Error error) : m_error(std::move(error)) {}
+    Result<std::optional<Credentials>> fetch(const CancelToken &) override { return fail(m_error); }
+
+private:
+    Error m_error;
+};
+
 class ConcreteStores final : public StoreFactory
 {
 public:
@@ -52,6 +63,8 @@ private:
         links.push_back(sharedFileCredentials(m_environment));
         links.push_back(containerCredentials(m_environment));
         links.push_back(instanceCredentials(m_environment));
+        if (const auto why = secretOutOfReach(profile))
+            links.push_back(std::make_shared<OutOfReach>(profile.missingSecret.value_or(*why)));
         return credentialsChain(std::move(links), m_clock);
     }
 

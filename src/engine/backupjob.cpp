@@ -64,8 +64,7 @@ Result<void> BackupJob::checkKey() const
         return {};
     return fail(ErrorCode::Configuration, u"backup.key"_s,
                 Text::tr("Encryption is on for this profile, but no key was found."),
-                Text::tr("Set BACKUP_ENCRYPTION_KEY, or key_file under [storage.backup.encryption]; "
-                         "\"lifeboat-cli keygen\" makes a key."));
+                missingKeyHint(m_context.profile.encryption));
 }
 
 Result<void> BackupJob::snapshot()

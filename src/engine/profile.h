@@ -3,6 +3,7 @@
 // what must stay secret travels beside it in ProfileSecrets.
 #pragma once
 
+#include "base/error.h"
 #include "base/secretbytes.h"
 #include "storage/s3/s3store.h"
 
@@ -25,12 +26,15 @@ struct S3Destination
     S3Options options;
     QString accountId; ///< Cloudflare account, when the endpoint was made from one
     QString keyPrefix; ///< put before every key, "" or ending in '/'
+    bool secretInKeychain = false;
+    QString accessKeyId; ///< whose secret is in the keychain; else empty
 };
 
 struct EncryptionSettings
 {
     bool enabled = false;
-    QString keyFile; ///< absolute; empty when the key comes from the config or the environment
+    bool keyInKeychain = false;
+    QString keyFile; ///< absolute; empty when the key comes from elsewhere
 };
 
 struct Profile
@@ -55,7 +59,7 @@ struct ProfileSecrets
 {
     std::optional<Credentials> credentials; ///< stated in the config file
     SecretBytes encryptionKey;              ///< 32 bytes decoded, or empty when none was stated anywhere
-    QString encryptionKeyOrigin;            ///< "config file", "BACKUP_ENCRYPTION_KEY", "key file /…"
+    QString encryptionKeyOrigin; ///< "config file", "BACKUP_ENCRYPTION_KEY", "key file /…", "GNOME Keyring"
 };
 
 struct LoadedProfile
@@ -63,6 +67,15 @@ struct LoadedProfile
     Profile profile;
     ProfileSecrets secrets;
     QStringList warnings; ///< one sentence each: unknown keys, doubtful values
+    /// Why the keychain did not give a secret that the file says it has. Set by ProfileCatalog::load alone:
+    /// reading the file asks no keychain.
+    std::optional<Error> missingSecret;
 };
+
+/// The hint for "no key was found": where this profile's key is, or could be put.
+[[nodiscard]] QString missingKeyHint(const EncryptionSettings &settings);
+/// ErrorCode::AuthFailed for a profile whose S3 secret only the desktop's keychain has; nothing for others,
+/// and when the secret was found.
+[[nodiscard]] std::optional<Error> secretOutOfReach(const LoadedProfile &loaded);
 
 } // namespace lifeboat

@@ -73,14 +73,42 @@ public:
     /// Puts a secret into the keychain and names that in the file. Blocks.
     [[nodiscard]] Result<void> keepInKeychain(const SecretName &name, const SecretBytes &secret,
                                               const CancelToken &cancel);
-    /// "GNOME Keyring"; empty when there is none.
+    /// change() and keepInKeychain() in one, for a secret that belongs to a value of the file. When the file
+    /// cannot be changed the keychain holds what it held before. Blocks.
+    [[nodiscard]] Result<void> changeWithSecret(const QString &name, const QList<ProfileEdit> &edits,
+                                                SecretName::Kind kind, const SecretBytes &secret,
+                                                const CancelToken &cancel);
+    /// "GNOME Keyring"; empty when there is none. Blocks.
     [[nodiscard]] QString keychainName() const;
+    /// The file is another program's, and the profile a link to it.
+    [[nodiscard]] bool isAdopted(const QString &name) const;
 
 private:
+    class SecretFiller;
+    using NamedSecret = std::pair<SecretName, const SecretBytes *>;
+
+    [[nodiscard]] QString fileOf(const QString &name) const;
+    [[nodiscard]] Result<QString> existingFile(const QString &name) const;
+    [[nodiscard]] SecretBytes keptForSession(const SecretName &name) const;
+    [[nodiscard]] Result<SecretBytes> readKeychain(const SecretName &name, const CancelToken &cancel) const;
+    [[nodiscard]] Result<QList<ProfileEdit>> keychainEdits(const QString &name, SecretName::Kind kind) const;
+    /// The file's text after the edits, proven to load.
+    [[nodiscard]] Result<QByteArray> edited(const QString &name, const QList<ProfileEdit> &edits) const;
+    /// A free name, which nobody else gets until it is released.
+    [[nodiscard]] QString claimName(const QString &proposed);
+    void releaseName(const QString &name);
+    /// ErrorCode::AlreadyExists: the keychain holds other secrets under this name.
+    Result<void> createAs(const QString &name, const NewProfile &profile, SecretPlace place,
+                          const CancelToken &cancel);
+    Result<void> storeNewSecrets(const std::vector<NamedSecret> &secrets, const CancelToken &cancel);
+    Result<void> forgetSecrets(const QString &name, const CancelToken &cancel);
+
     QProcessEnvironment m_environment;
     std::shared_ptr<SecretStore> m_keychain;
-    mutable std::mutex m_mutex;
+    std::mutex m_files;         ///< one change of files at a time
+    mutable std::mutex m_mutex; ///< of what follows; held shortly
     std::vector<std::pair<SecretName, SecretBytes>> m_session;
+    QStringList m_claimed;
 };
 
 } // namespace lifeboat

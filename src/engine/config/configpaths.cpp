@@ -8,8 +8,20 @@ namespace lifeboat {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+/// A profile may be a link to another program's file, whose paths are meant from where it lies.
+QString folderOf(const QString &configFile)
+{
+    const QFileInfo file(configFile);
+    return file.isSymLink() && file.exists() ? QFileInfo(file.canonicalFilePath()).path()
+                                             : file.absolutePath();
+}
+
+} // namespace
+
 ConfigPaths::ConfigPaths(const QString &configFile, const QProcessEnvironment &environment)
-    : m_configFolder(QFileInfo(configFile).absolutePath()), m_home(homeFolder(environment))
+    : m_configFolder(folderOf(configFile)), m_home(homeFolder(environment))
 {
 }
 

@@ -14,7 +14,8 @@ public:
 
     /// Absolute and clean. "~/" is the home folder. A relative path is tried against the config file's
     /// folder, the working directory and the config folder's parent (RustResort keeps config/default.toml
-    /// beside data/): the first that exists wins, and when none does, the config file's folder.
+    /// beside data/): the first that exists wins, and when none does, the config file's folder. That is the
+    /// folder of the file itself, when `configFile` is a link to it.
     [[nodiscard]] QString resolved(const QString &path) const;
 
 private:

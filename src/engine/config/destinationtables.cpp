@@ -119,16 +119,28 @@ qint64 readSpeed(const TableReader &cloudflare, const QString &key)
     return speed;
 }
 
-void readCredentials(const TableReader &cloudflare, ProfileSecrets &secrets)
+/// secret_in_keychain lets the id stand alone; a secret that stands beside it all the same wins.
+void readCredentials(const TableReader &cloudflare, LoadedProfile &loaded)
 {
     const QString idKey = u"r2_access_key_id"_s;
     const QString secretKey = u"r2_secret_access_key"_s;
+    const QString keychainKey = u"secret_in_keychain"_s;
+    if (cloudflare.boolean(keychainKey, false) && !cloudflare.has(secretKey)) {
+        if (!cloudflare.has(idKey))
+            cloudflare.fail(keychainKey, Text::tr("needs %1 beside it.").arg(cloudflare.fullName(idKey)));
+        auto &destination = std::get<S3Destination>(loaded.profile.destination);
+        destination.secretInKeychain = true;
+        destination.accessKeyId = cloudflare.text(idKey).value_or(QString()).trimmed();
+        return;
+    }
     if (!cloudflare.has(idKey) && !cloudflare.has(secretKey))
         return; // the chain looks further
     for (const auto &[given, other] : {std::pair(idKey, secretKey), std::pair(secretKey, idKey)}) {
         if (!cloudflare.has(other))
-            cloudflare.fail(given, Text::tr("needs %1 beside it.").arg(cloudflare.fullName(other)),
-                            Text::tr("Give both, or neither to take them from the environment."));
+            cloudflare.fail(
+                given, Text::tr("needs %1 beside it.").arg(cloudflare.fullName(other)),
+                Text::tr("Give both, or neither to take them from the environment. An id may stand "
+                         "alone with secret_in_keychain = true."));
     }
     const std::optional<QString> id = cloudflare.text(idKey);
     std::optional<SecretBytes> secret = cloudflare.secret(secretKey);
@@ -138,7 +150,7 @@ void readCredentials(const TableReader &cloudflare, ProfileSecrets &secrets)
     credentials.accessKeyId = id->trimmed();
     credentials.secretAccessKey = std::move(*secret);
     credentials.origin = Text::tr("config file");
-    secrets.credentials = std::move(credentials);
+    loaded.secrets.credentials = std::move(credentials);
 }
 
 S3Destination readBucket(const TableReader &backup, const TableReader &cloudflare, const ConfigPaths &paths)
@@ -186,7 +198,7 @@ void readDestination(const TableReader &document, const ConfigPaths &paths, Load
                         Text::tr("is not used: storage.folder.path is set, and the folder wins."));
     } else if (backup.has(u"bucket"_s)) {
         loaded.profile.destination = readBucket(backup, cloudflare, paths);
-        readCredentials(cloudflare, loaded.secrets);
+        readCredentials(cloudflare, loaded);
     } else {
         document.report().fail(
             folder.exists() ? folder.line() : backup.line(),

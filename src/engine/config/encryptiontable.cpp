@@ -23,6 +23,7 @@ public:
     {
         m_enabled = m_table.boolean(u"enabled"_s, false);
         m_loaded.profile.encryption.enabled = m_enabled;
+        m_loaded.profile.encryption.keyInKeychain = m_table.boolean(u"key_in_keychain"_s, false);
         if (isReadable(m_keyName)) {
             readStated();
             if (m_table.has(m_fileName))

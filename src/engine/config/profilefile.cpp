@@ -136,12 +136,19 @@ void warnOfOpenFile(const TableReader &document, const QString &path)
 
 Result<LoadedProfile> loadProfile(const QString &path, const QProcessEnvironment &environment)
 {
-    const QString file = QFileInfo(path).absoluteFilePath();
-    auto content = readConfigFile(file);
+    auto content = readConfigFile(QFileInfo(path).absoluteFilePath());
     if (!content)
         return fail(content.error());
-    const auto tree = parseToml(*content, file);
+    auto loaded = parseProfile(*content, path, environment);
     wipe(content->data(), static_cast<std::size_t>(content->size()));
+    return loaded;
+}
+
+Result<LoadedProfile> parseProfile(QByteArrayView content, const QString &path,
+                                   const QProcessEnvironment &environment)
+{
+    const QString file = QFileInfo(path).absoluteFilePath();
+    const auto tree = parseToml(content, file);
     if (!tree)
         return fail(tree.error());
 

@@ -15,6 +15,10 @@ namespace lifeboat {
 /// variable, except in a table that is switched off (`[storage.backup.encryption] enabled = false`).
 [[nodiscard]] Result<LoadedProfile> loadProfile(const QString &path, const QProcessEnvironment &environment);
 
+/// The same for `content`, which is meant to be written to `path`.
+[[nodiscard]] Result<LoadedProfile> parseProfile(QByteArrayView content, const QString &path,
+                                                 const QProcessEnvironment &environment);
+
 /// Folder with one profile per *.toml: $XDG_CONFIG_HOME/lifeboat/profiles, by default
 /// ~/.config/lifeboat/profiles.
 [[nodiscard]] QString profileFolder(const QProcessEnvironment &environment);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A TOML document as plain values with line numbers, so that one file alone knows the parser.
+// A TOML document as plain values with line numbers, so that those who read know no parser.
 // The tree owns its texts and wipes them when it goes: some of them are secrets.
 #pragma once
 
