@@ -12,5 +12,6 @@ lifeboat_test(s3store SOURCES tst_s3store.cpp memorys3.cpp LINKS lifeboat_storag
 lifeboat_test(proxychoice SOURCES tst_proxychoice.cpp LINKS lifeboat_storage)
 lifeboat_test(curlerror SOURCES tst_curlerror.cpp LINKS lifeboat_storage CURL::libcurl)
 lifeboat_test(transport SOURCES tst_transport.cpp LINKS lifeboat_test_support)
+lifeboat_test(transportbodies SOURCES tst_transportbodies.cpp LINKS lifeboat_test_support)
 lifeboat_test(transportfaults SOURCES tst_transportfaults.cpp LINKS lifeboat_test_support)
 lifeboat_test(transportproxy SOURCES tst_transportproxy.cpp LINKS lifeboat_test_support)

@@ -35,6 +35,8 @@ private Q_SLOTS:
     void stallDuringAnUploadIsATimeout();
     void stallDuringTheHandshakeIsATimeout();
     void slowButSteadyIsNoTimeout();
+    void slowButSteadyUploadIsNoTimeout();
+    void slowSinkIsNoTimeout();
     void refusedConnection();
     void unknownHost();
     void cancelIsQuick_data();
@@ -318,6 +320,63 @@ void TestTransportFaults::slowButSteadyIsNoTimeout()
     const auto response = makeTransport()->send(request, {});
     QVERIFY2(response, qUtf8Printable(response ? QString() : response.error().message));
     QCOMPARE(response->body.size(), 10);
+}
+
+/// So slow that what libcurl and the kernel have taken of the body takes longer than the limit.
+void TestTransportFaults::slowButSteadyUploadIsNoTimeout()
+{
+    const QByteArray body(mebibyte, 'x');
+    SocketServer server(
+        [&body](Connection &connection) {
+            if (!readHead(connection))
+                return;
+            constexpr int step = 8 * 1024;
+            for (qint64 left = body.size(); left > 0; left -= step) {
+                (void)connection.read(step);
+                std::this_thread::sleep_for(10ms); // the slowness under test
+            }
+            connection.write(httpResponse(200).bytes());
+        },
+        SocketServer::Line::Narrow);
+    HttpRequest request = requestTo(server, "PUT", body);
+    request.idleTimeout = 400ms;
+    const auto response = makeTransport()->send(request, {});
+    QVERIFY2(response, qUtf8Printable(response ? QString() : response.error().message));
+}
+
+void TestTransportFaults::slowSinkIsNoTimeout()
+{
+    class SlowSink final : public BlockSink
+    {
+    public:
+        Result<void> write(QByteArrayView) override
+        {
+            if (!std::exchange(m_begun, true)) {
+                std::this_thread::sleep_for(500ms); // the slowness under test
+                slept.set_value();
+            }
+            return {};
+        }
+        std::promise<void> slept;
+
+    private:
+        bool m_begun = false;
+    } sink;
+    std::future<void> slept = sink.slept.get_future();
+
+    Seen seen;
+    SocketServer server(speaking(seen, [&slept](Connection &connection, const HttpMessage &) {
+        connection.write("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhello");
+        slept.wait_for(5s);
+        std::this_thread::sleep_for(100ms); // the sink must be forgiven before more arrives
+        connection.write("world");
+    }));
+    HttpRequest request = requestTo(server);
+    request.idleTimeout = 300ms;
+    HttpExchange exchange;
+    exchange.sink = &sink;
+    const auto response = makeTransport()->send(request, exchange);
+    QVERIFY2(response, qUtf8Printable(response ? QString() : response.error().message));
 }
 
 void TestTransportFaults::refusedConnection()

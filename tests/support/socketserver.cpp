@@ -118,9 +118,15 @@ void Connection::close()
     m_socket = -1;
 }
 
-SocketServer::SocketServer(Serve serve) : m_serve(std::move(serve))
+SocketServer::SocketServer(Serve serve, Line line) : m_serve(std::move(serve))
 {
     m_listener = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (line == Line::Narrow) {
+        const int segment = 1448;
+        const int buffer = 8 * 1024;
+        ::setsockopt(m_listener, IPPROTO_TCP, TCP_MAXSEG, &segment, sizeof(segment));
+        ::setsockopt(m_listener, SOL_SOCKET, SO_RCVBUF, &buffer, sizeof(buffer));
+    }
     sockaddr_in address = loopback(0);
     socklen_t size = sizeof(address);
     if (::bind(m_listener, reinterpret_cast<const sockaddr *>(&address), size) != 0

@@ -54,7 +54,11 @@ public:
     /// Called on the connection's own thread; the connection is closed when it returns.
     using Serve = std::function<void(Connection &)>;
 
-    explicit SocketServer(Serve serve);
+    /// How the line is: loopback's packets and buffers are so large that nobody ever waits; a narrow one has
+    /// those of a network, and the peer sends hardly faster than `serve` reads.
+    enum class Line { Loopback, Narrow };
+
+    explicit SocketServer(Serve serve, Line line = Line::Loopback);
     ~SocketServer();
     Q_DISABLE_COPY_MOVE(SocketServer)
 

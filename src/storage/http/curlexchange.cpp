@@ -83,7 +83,7 @@ Result<HttpResponse> CurlExchange::run(CURLM *multi)
     // Also of an answer that was cut: a download goes on after what its sink has.
     if (const auto passed = passOn(); !passed)
         return fail(passed.error());
-    if (*code != CURLE_OK && !answeredInFull())
+    if (*code != CURLE_OK)
         return fail(errorOf(*code));
     if (m_viaProxy && m_response.status == proxyAuthenticationRequired)
         return fail(proxyAuthenticationError(m_request.url));
@@ -127,9 +127,6 @@ void CurlExchange::noteMovement()
 
 std::size_t CurlExchange::giveBody(char *buffer, qint64 room)
 {
-    // A refusal that closes the connection: what is still to be sent would only bring a reset.
-    if (m_headersComplete && !isSuccess())
-        return 0;
     const qint64 wanted = std::min<qint64>(room, m_request.body.size() - m_handedOut);
     if (wanted <= 0)
         return 0;
@@ -242,14 +239,6 @@ Error CurlExchange::errorOf(CURLcode code) const
     failure.viaProxy = m_viaProxy;
     failure.proxyError = static_cast<CURLproxycode>(infoOf<long>(m_handle, CURLINFO_PROXY_ERROR));
     return curlError(failure, m_request.url);
-}
-
-/// A store may refuse an upload and close the connection under it. Its answer counts when all of it is here.
-bool CurlExchange::answeredInFull() const
-{
-    const QByteArray announced = m_response.header("content-length");
-    return m_headersComplete && !isSuccess() && m_handedOut > 0 && !announced.isEmpty()
-           && announced.toLongLong() == m_received;
 }
 
 std::size_t CurlExchange::onRead(char *buffer, std::size_t size, std::size_t count, void *self) noexcept

@@ -46,7 +46,6 @@ private:
     void noteMovement();
     [[nodiscard]] Error errorOf(CURLcode code) const;
     [[nodiscard]] bool isSuccess() const { return m_response.status / 100 == 2; }
-    [[nodiscard]] bool answeredInFull() const;
 
     CURL *m_handle;
     const HttpRequest &m_request;

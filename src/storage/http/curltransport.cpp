@@ -16,6 +16,10 @@
 #include <QFile>
 #include <QSslCertificate>
 
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
 namespace lifeboat {
 
 using namespace Qt::StringLiterals;
@@ -25,6 +29,16 @@ namespace {
 constexpr qsizetype blockSize = 256 * 1024; ///< bytes given to a sink at a time
 constexpr long receiveBuffer = 256 * 1024;
 constexpr long uploadBuffer = 512 * 1024; ///< bytes of a body that go to the kernel at once
+
+/// Bytes the kernel may hold back beyond those on the wire. It would take megabytes at once, and then nothing
+/// seems to move for longer than a time limit while a slow line carries them.
+constexpr int unsentInKernel = 128 * 1024;
+
+int onSocket(void *, curl_socket_t socket, curlsocktype) noexcept
+{
+    (void)::setsockopt(socket, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &unsentInKernel, sizeof(unsentInKernel));
+    return CURL_SOCKOPT_OK;
+}
 
 bool hasHeader(const HttpHeaders &headers, const char *name)
 {
@@ -137,6 +151,7 @@ void CurlTransport::restrict(CurlOptions &options) const
     }
     options.set(CURLOPT_NOSIGNAL, 1L);
     options.set(CURLOPT_QUICK_EXIT, 1L); // a name server that does not answer must not hold up a cancellation
+    options.set(CURLOPT_SOCKOPTFUNCTION, &onSocket);
     options.set(CURLOPT_BUFFERSIZE, receiveBuffer);
     options.set(CURLOPT_UPLOAD_BUFFERSIZE, uploadBuffer);
     options.set(CURLOPT_USERAGENT, "lifeboat/" LIFEBOAT_VERSION);
