@@ -6,7 +6,6 @@
 #include "sqlite/sample.h"
 
 #include <QCoreApplication>
-#include <QStandardPaths>
 
 #include <cerrno>
 #include <cstdio>
@@ -43,7 +42,7 @@ Result<Outcome> DemoCommand::run(CommandContext &context)
 {
     QString folder = absolutePath(m_folder);
     if (folder.isEmpty())
-        folder = QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) + u"/lifeboat/demo"_s;
+        folder = Demo::defaultFolder();
     Demo demo(context.service(), {QCoreApplication::applicationFilePath(), u"demo-writer"_s},
               [&context](const QString &text) { context.terminal().say(text); });
     const auto report = demo.run(folder, context.control());

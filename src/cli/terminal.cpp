@@ -52,40 +52,30 @@ void Terminal::progress(const JobProgress &progress)
 {
     const std::scoped_lock lock(m_mutex);
     const auto now = std::chrono::steady_clock::now();
-    const bool newStage = !m_stageKnown || progress.stage != m_stage;
-    if (newStage) {
-        m_stage = progress.stage;
-        m_stageKnown = true;
-        m_stageStart = now;
-        if (!m_bar && m_options.verbose)
-            writeLine(stderr, stageTitle(progress.stage) + u"…"_s);
-    }
+    m_pace.note(progress, std::chrono::duration_cast<std::chrono::milliseconds>(now.time_since_epoch()));
+    const bool newStage = m_stage != progress.stage;
+    m_stage = progress.stage;
+    if (newStage && !m_bar && m_options.verbose)
+        writeLine(stderr, stageTitle(progress.stage) + u"…"_s);
     if (m_bar && (newStage || now - m_lastDraw >= drawInterval)) {
         m_lastDraw = now;
-        draw(progress, now);
+        draw(progress);
     }
 }
 
-void Terminal::draw(const JobProgress &progress, std::chrono::steady_clock::time_point now)
+void Terminal::draw(const JobProgress &progress)
 {
     QString line = stageTitle(progress.stage).leftJustified(12);
-    if (progress.total > 0) {
-        const double share =
-            std::clamp(static_cast<double>(progress.done) / static_cast<double>(progress.total), 0.0, 1.0);
-        const int filled = static_cast<int>(share * barWidth);
+    if (const auto share = m_pace.share()) {
+        const int filled = static_cast<int>(*share * barWidth);
         line +=
             QString(filled, m_unicode ? u'▓' : u'#') + QString(barWidth - filled, m_unicode ? u'░' : u'.');
-        line += u" %1 %"_s.arg(static_cast<int>(share * 100), 3);
-        const double seconds = std::chrono::duration<double>(now - m_stageStart).count();
-        if (progress.stage == Stage::Prune) {
+        line += u" %1 %"_s.arg(static_cast<int>(*share * 100), 3);
+        if (progress.stage == Stage::Prune)
             line += u"  %1/%2"_s.arg(progress.done).arg(progress.total);
-        } else if (seconds > 0.5 && progress.done > 0) {
-            const double rate = static_cast<double>(progress.done) / seconds;
-            const auto left =
-                std::chrono::duration<double>(static_cast<double>(progress.total - progress.done) / rate);
-            line += u"  "_s + formatBytes(progress.done) + u" · "_s + formatRate(rate) + u" · "_s
-                    + Text::tr("%1 left").arg(
-                        formatDuration(std::chrono::duration_cast<std::chrono::milliseconds>(left)));
+        if (const auto rate = m_pace.bytesPerSecond()) {
+            line += u"  "_s + formatBytes(progress.done) + u" · "_s + formatRate(*rate) + u" · "_s
+                    + Text::tr("%1 left").arg(formatDuration(m_pace.left().value_or(0ms)));
         }
     }
     if (!m_unicode)

@@ -5,7 +5,7 @@
 #pragma once
 
 #include "base/result.h"
-#include "engine/progress.h"
+#include "engine/pace.h"
 
 #include <QString>
 
@@ -43,15 +43,14 @@ public:
     [[nodiscard]] Result<void> confirm(const QString &question, const QString &flag);
 
 private:
-    void draw(const JobProgress &progress, std::chrono::steady_clock::time_point now);
+    void draw(const JobProgress &progress);
 
     Options m_options;
     bool m_bar;
     bool m_unicode;
     std::mutex m_mutex;
-    Stage m_stage = Stage::Snapshot;
-    bool m_stageKnown = false;
-    std::chrono::steady_clock::time_point m_stageStart;
+    std::optional<Stage> m_stage;
+    Pace m_pace;
     std::chrono::steady_clock::time_point m_lastDraw;
     bool m_drawn = false;
 };

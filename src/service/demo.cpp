@@ -5,13 +5,14 @@
 #include "base/text.h"
 #include "crypto/keys.h"
 #include "engine/config/profilefile.h"
+#include "service/profilefiles.h"
 #include "sqlite/fingerprint.h"
 #include "sqlite/sample.h"
 
 #include <QDir>
 #include <QFile>
 #include <QProcess>
-#include <QSaveFile>
+#include <QStandardPaths>
 
 namespace lifeboat {
 
@@ -67,29 +68,16 @@ private:
     qint64 m_commits = 0;
 };
 
-/// A TOML basic string.
-QString tomlString(const QString &text)
-{
-    QString escaped = text;
-    escaped.replace(u'\\', u"\\\\"_s).replace(u'"', u"\\\""_s);
-    return u'"' + escaped + u'"';
-}
-
 Result<void> writeConfig(const QString &path, const QString &folder)
 {
-    const QString text =
-        u"# The demonstration profile of Lifeboat. Yours looks the same: see docs/configuration.md.\n"
-        "[database]\npath = %1\n\n"
-        "[storage.backup]\nenabled = true\ninterval_seconds = 86400\nretention_count = 7\n\n"
-        "[storage.backup.encryption]\nenabled = true\nkey_file = %2\n\n"
-        "[storage.folder]\npath = %3\n"_s.arg(tomlString(folder + u"/rustresort.db"_s),
-                                              tomlString(folder + u"/demo.key"_s),
-                                              tomlString(folder + u"/store"_s));
-    QSaveFile file(path);
-    if (file.open(QIODevice::WriteOnly) && file.write(text.toUtf8()) > 0 && file.commit())
-        return {};
-    return fail(ErrorCode::Io, u"demo.config"_s,
-                Text::tr("Cannot write %1: %2.").arg(path, file.errorString()));
+    Profile rules;
+    rules.databasePath = folder + u"/rustresort.db"_s;
+    rules.encryption.enabled = true;
+    rules.encryption.keyFile = folder + u"/demo.key"_s;
+    rules.destination = FolderDestination{folder + u"/store"_s};
+    return writePrivateFile(
+        path, profileText(rules, u"The demonstration profile of Lifeboat. Yours looks the same: see "
+                                 "docs/configuration.md."_s));
 }
 
 Result<void> sameContent(const QString &live, const QString &restored, const CancelToken &cancel)
@@ -111,6 +99,11 @@ Result<void> sameContent(const QString &live, const QString &restored, const Can
 Demo::Demo(BackupService &service, QStringList writer, std::function<void(const QString &)> say)
     : m_service(service), m_writer(std::move(writer)), m_say(std::move(say))
 {
+}
+
+QString Demo::defaultFolder()
+{
+    return QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) + u"/lifeboat/demo"_s;
 }
 
 Result<LoadedProfile> Demo::prepare(const QString &folder)

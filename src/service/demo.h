@@ -27,11 +27,15 @@ public:
     /// input ends, and prints the number of commits in lines of their own.
     Demo(BackupService &service, QStringList writer, std::function<void(const QString &)> say);
 
-    /// Everything is kept in `folder` (created, 0700); a second run goes on with what the first left.
+    /// In the user's data folder.
+    [[nodiscard]] static QString defaultFolder();
+    /// Makes what is missing: the folder (0700), the sample database, a key, and a profile of them.
+    [[nodiscard]] static Result<LoadedProfile> prepare(const QString &folder);
+
+    /// Everything is kept in `folder`; a second run goes on with what the first left.
     [[nodiscard]] Result<DemoReport> run(const QString &folder, const JobControl &control);
 
 private:
-    [[nodiscard]] Result<LoadedProfile> prepare(const QString &folder);
 
     BackupService &m_service;
     QStringList m_writer;

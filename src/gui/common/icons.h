@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Our own icons, drawn from resources/icons at whatever size and in the colours of the present palette.
+#pragma once
+
+#include "engine/health.h"
+
+#include <QIcon>
+
+namespace lifeboat {
+
+/// A line icon in the palette's text colour (disabled and selected as the palette has it); it follows a
+/// change of palette while running. `name` is the file's, without its suffix.
+[[nodiscard]] QIcon themedIcon(const QString &name);
+
+/// A filled icon whose shape and colour both differ from the other states'.
+[[nodiscard]] QIcon healthIcon(Health health);
+/// For people and screen readers: "Healthy".
+[[nodiscard]] QString healthName(Health health);
+
+} // namespace lifeboat

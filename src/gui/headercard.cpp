@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/headercard.h"
+
+#include "gui/common/icons.h"
+#include "gui/common/timewords.h"
+#include "gui/profilemodel.h"
+
+#include <QGridLayout>
+#include <QLabel>
+#include <QStyle>
+
+namespace lifeboat {
+
+namespace {
+
+QString destinationWords(const Profile &profile)
+{
+    if (const auto *folder = std::get_if<FolderDestination>(&profile.destination))
+        return HeaderCard::tr("%1 → folder %2", "database, folder").arg(profile.databasePath, folder->path);
+    const auto &s3 = std::get<S3Destination>(profile.destination);
+    return HeaderCard::tr("%1 → bucket %2 at %3", "database, bucket, host")
+        .arg(profile.databasePath, s3.options.bucket, s3.options.endpoint.host());
+}
+
+QLabel *plainLabel(QWidget *parent)
+{
+    auto *label = new QLabel(parent);
+    label->setTextFormat(Qt::PlainText);
+    label->setWordWrap(true);
+    label->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    return label;
+}
+
+} // namespace
+
+HeaderCard::HeaderCard(QWidget *parent)
+    : QWidget(parent), m_icon(new QLabel(this)), m_title(plainLabel(this)), m_place(plainLabel(this)),
+      m_health(plainLabel(this)), m_next(plainLabel(this))
+{
+    QFont large = m_title->font();
+    large.setPointSizeF(large.pointSizeF() * 1.4);
+    large.setBold(true);
+    m_title->setFont(large);
+    m_place->setForegroundRole(QPalette::PlaceholderText);
+    QFont bold = m_health->font();
+    bold.setBold(true);
+    m_health->setFont(bold);
+
+    auto *grid = new QGridLayout(this);
+    grid->setContentsMargins(0, 0, 0, 0);
+    grid->addWidget(m_icon, 0, 0, 2, 1, Qt::AlignVCenter);
+    grid->addWidget(m_title, 0, 1);
+    grid->addWidget(m_place, 1, 1);
+    grid->addWidget(m_health, 0, 2, Qt::AlignTrailing | Qt::AlignVCenter);
+    grid->addWidget(m_next, 1, 2, Qt::AlignTrailing | Qt::AlignVCenter);
+    grid->setColumnStretch(1, 3);
+    grid->setColumnStretch(2, 2);
+    grid->setHorizontalSpacing(fontMetrics().averageCharWidth() * 2);
+    m_health->setAlignment(Qt::AlignTrailing | Qt::AlignVCenter);
+    m_next->setAlignment(Qt::AlignTrailing | Qt::AlignVCenter);
+}
+
+void HeaderCard::showProfile(const QString &name, const Profile *profile)
+{
+    m_title->setText(name);
+    m_place->setText(profile ? destinationWords(*profile) : QString());
+    m_place->setToolTip(profile ? profile->configFile : QString());
+}
+
+void HeaderCard::showHealth(const HealthReport &report, const QDateTime &now)
+{
+    const int size = style()->pixelMetric(QStyle::PM_LargeIconSize, nullptr, this);
+    m_icon->setPixmap(healthIcon(report.health).pixmap(QSize(size, size), devicePixelRatioF()));
+    m_icon->setAccessibleName(healthName(report.health));
+    m_health->setText(healthWords(report, now));
+    if (!report.nextDue.isValid())
+        m_next->setText(tr("The schedule is off"));
+    else if (report.nextDue <= now)
+        m_next->setText(tr("The next backup is due now"));
+    else
+        m_next->setText(tr("Next one due in %1").arg(spanWords(now, report.nextDue)));
+    m_next->setVisible(report.health != Health::Unknown);
+}
+
+} // namespace lifeboat

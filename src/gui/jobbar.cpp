@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/jobbar.h"
+
+#include "base/format.h"
+#include "gui/common/icons.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QProgressBar>
+#include <QToolButton>
+
+namespace lifeboat {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int barSteps = 1000;
+
+} // namespace
+
+QString progressWords(const JobProgress &progress, const Pace &pace)
+{
+    QStringList words{stageTitle(progress.stage)};
+    if (const auto rate = pace.bytesPerSecond())
+        words += formatRate(*rate);
+    if (const auto left = pace.left())
+        words += JobBar::tr("%1 left").arg(formatDuration(*left));
+    return words.join(u" · "_s);
+}
+
+JobBar::JobBar(Jobs &jobs, QWidget *parent)
+    : QWidget(parent), m_jobs(jobs), m_text(new QLabel(this)), m_bar(new QProgressBar(this)),
+      m_cancel(new QToolButton(this))
+{
+    m_clock.start();
+    m_text->setTextFormat(Qt::PlainText);
+    m_bar->setMaximumWidth(fontMetrics().averageCharWidth() * 28);
+    m_bar->setAccessibleName(tr("Progress"));
+    m_cancel->setIcon(themedIcon(u"stop"_s));
+    m_cancel->setText(tr("Cancel"));
+    m_cancel->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    m_cancel->setAutoRaise(true);
+    auto *row = new QHBoxLayout(this);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->addWidget(m_bar);
+    row->addWidget(m_text);
+    row->addWidget(m_cancel);
+    row->addStretch();
+    connect(m_cancel, &QToolButton::clicked, this, [this] {
+        if (!m_job)
+            return;
+        m_job->cancel();
+        m_cancel->setEnabled(false);
+        m_text->setText(tr("Cancelling…"));
+    });
+    connect(&jobs, &Jobs::started, this, &JobBar::follow);
+    connect(&jobs, &Jobs::finished, this, [this](Job *job) {
+        if (job == m_job)
+            showNext();
+    });
+    showNext();
+}
+
+/// A change is worth more attention than a look.
+void JobBar::follow(Job *job)
+{
+    if (m_job && job->kind() == JobKind::List)
+        return;
+    if (m_job)
+        disconnect(m_job, nullptr, this, nullptr);
+    m_job = job;
+    m_pace = Pace();
+    connect(job, &Job::progressed, this, &JobBar::showProgress);
+    m_bar->setRange(0, 0);
+    m_text->setText(jobTitle(job->kind()) + u"…"_s);
+    m_cancel->setEnabled(!job->isCancelled());
+    setVisible(true);
+}
+
+void JobBar::showProgress(const JobProgress &progress)
+{
+    m_pace.note(progress, std::chrono::milliseconds(m_clock.elapsed()));
+    const auto share = m_pace.share();
+    m_bar->setRange(0, share ? barSteps : 0);
+    if (share)
+        m_bar->setValue(static_cast<int>(*share * barSteps));
+    if (m_job && !m_job->isCancelled())
+        m_text->setText(progressWords(progress, m_pace));
+}
+
+void JobBar::showNext()
+{
+    m_job = nullptr;
+    const auto running = m_jobs.running();
+    if (running.isEmpty())
+        setVisible(false);
+    else
+        follow(running.constFirst());
+}
+
+} // namespace lifeboat

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The status bar's left part: what runs, how far, how fast, how long still, and Cancel.
+#pragma once
+
+#include "engine/pace.h"
+#include "service/jobs.h"
+
+#include <QElapsedTimer>
+#include <QWidget>
+
+class QLabel;
+class QProgressBar;
+class QToolButton;
+
+namespace lifeboat {
+
+/// "Uploading · 84.0 MiB/s · 0:07 left", as far as it is known.
+[[nodiscard]] QString progressWords(const JobProgress &progress, const Pace &pace);
+
+class JobBar final : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit JobBar(Jobs &jobs, QWidget *parent = nullptr);
+
+private:
+    void follow(Job *job);
+    void showProgress(const JobProgress &progress);
+    void showNext();
+
+    Jobs &m_jobs;
+    QPointer<Job> m_job; ///< the one shown
+    Pace m_pace;
+    QElapsedTimer m_clock;
+    QLabel *m_text;
+    QProgressBar *m_bar;
+    QToolButton *m_cancel;
+};
+
+} // namespace lifeboat

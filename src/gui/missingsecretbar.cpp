@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/missingsecretbar.h"
+
+#include "crypto/keys.h"
+#include "gui/common/errornotice.h"
+#include "gui/common/icons.h"
+
+#include <QHBoxLayout>
+#include <QInputDialog>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QStyle>
+
+namespace lifeboat {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// Which secret is wanting: without the access key there is not even a list.
+SecretName::Kind wantedKind(const LoadedProfile &profile)
+{
+    const bool needsKey = profile.profile.encryption.enabled && profile.secrets.encryptionKey.isEmpty();
+    return needsKey ? SecretName::Kind::EncryptionKey : SecretName::Kind::S3SecretKey;
+}
+
+} // namespace
+
+MissingSecretBar::MissingSecretBar(ConsoleContext console, QWidget *parent)
+    : QWidget(parent), m_console(console), m_text(new QLabel(this))
+{
+    m_text->setWordWrap(true);
+    m_text->setTextFormat(Qt::PlainText);
+    auto *icon = new QLabel(this);
+    const int size = style()->pixelMetric(QStyle::PM_SmallIconSize, nullptr, this);
+    icon->setPixmap(healthIcon(Health::Warning).pixmap(QSize(size, size), devicePixelRatioF()));
+    icon->setAccessibleName(tr("Warning"));
+    auto *retry = new QPushButton(tr("&Unlock…"), this);
+    retry->setToolTip(tr("Ask the keychain again"));
+    auto *enter = new QPushButton(tr("&Enter it…"), this);
+    enter->setToolTip(tr("Type the secret; it is kept in memory until Lifeboat ends"));
+    auto *row = new QHBoxLayout(this);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->addWidget(icon);
+    row->addWidget(m_text, 1);
+    row->addWidget(retry);
+    row->addWidget(enter);
+    connect(retry, &QPushButton::clicked, this, &MissingSecretBar::reloadRequested);
+    connect(enter, &QPushButton::clicked, this, &MissingSecretBar::askForSecret);
+    hide();
+}
+
+void MissingSecretBar::showProfile(const ProfilePointer &profile)
+{
+    m_profile = profile;
+    setVisible(profile && profile->missingSecret);
+    if (profile && profile->missingSecret)
+        m_text->setText(describe(*profile->missingSecret));
+}
+
+void MissingSecretBar::askForSecret()
+{
+    const bool key = wantedKind(*m_profile) == SecretName::Kind::EncryptionKey;
+    auto *dialog = new QInputDialog(this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setWindowTitle(key ? tr("Encryption key") : tr("Secret access key"));
+    dialog->setLabelText(
+        key ? tr("The encryption key of %1 (44 characters, on the recovery kit):").arg(m_profile->profile.id)
+            : tr("The secret access key of %1:").arg(m_profile->profile.id));
+    dialog->setTextEchoMode(QLineEdit::Password);
+    connect(dialog, &QInputDialog::textValueSelected, this, &MissingSecretBar::keep);
+    dialog->open();
+}
+
+void MissingSecretBar::keep(const QString &text)
+{
+    const SecretName name{m_profile->profile.id, wantedKind(*m_profile)};
+    QByteArray bytes = text.trimmed().toUtf8();
+    auto secret = name.kind == SecretName::Kind::EncryptionKey
+                      ? decodeKey(bytes, tr("The key that was entered"))
+                      : Result<SecretBytes>(SecretBytes(bytes));
+    wipe(bytes.data(), static_cast<std::size_t>(bytes.size()));
+    if (!secret) {
+        openErrorDialog(window(), tr("This is not a key"), secret.error());
+        return;
+    }
+    m_console.profiles.keepForSession(name, *secret);
+    Q_EMIT reloadRequested();
+}
+
+} // namespace lifeboat

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A line above the pages while a profile's secret could not be had from the keychain: why, and two ways out.
+#pragma once
+
+#include "gui/common/consolecontext.h"
+
+#include <QWidget>
+
+class QLabel;
+
+namespace lifeboat {
+
+class MissingSecretBar final : public QWidget
+{
+    Q_OBJECT
+public:
+    MissingSecretBar(ConsoleContext console, QWidget *parent);
+    /// Hidden when the profile has all it needs.
+    void showProfile(const ProfilePointer &profile);
+
+Q_SIGNALS:
+    /// The profile should be loaded again: the keychain may answer now, or a secret was entered.
+    void reloadRequested();
+
+private:
+    void askForSecret();
+    void keep(const QString &text);
+
+    ConsoleContext m_console;
+    ProfilePointer m_profile;
+    QLabel *m_text;
+};
+
+} // namespace lifeboat
