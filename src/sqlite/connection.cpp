@@ -192,6 +192,11 @@ Result<bool> Statement::step()
     return code == SQLITE_ROW;
 }
 
+QString Statement::columnName(int column) const
+{
+    return QString::fromUtf8(sqlite3_column_name(m_handle.get(), column));
+}
+
 QByteArrayView Statement::bytes(int column) const
 {
     const void *data = sqlite3_column_blob(m_handle.get(), column);

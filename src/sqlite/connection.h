@@ -101,6 +101,7 @@ public:
     [[nodiscard]] Result<bool> step();
     [[nodiscard]] qint64 number(int column) const { return sqlite3_column_int64(m_handle.get(), column); }
     [[nodiscard]] QString text(int column) const;
+    [[nodiscard]] QString columnName(int column) const;
     [[nodiscard]] int columnCount() const { return sqlite3_column_count(m_handle.get()); }
     [[nodiscard]] int type(int column) const
     {
