@@ -5,6 +5,7 @@
 #include "cli/json.h"
 
 #include <QFileInfo>
+#include <QJsonObject>
 
 namespace lifeboat {
 
@@ -29,6 +30,12 @@ public:
         app.add_flag("--yes", m_yes, "Do not ask before an existing database is replaced");
         app.add_flag("--live", m_live,
                      "Write into the open database through SQLite instead of swapping files");
+        app.add_option("--stop-command", m_stopCommand,
+                       "Shell command to run once the backup is checked, right before the swap")
+            ->type_name("CMD");
+        app.add_option("--start-command", m_startCommand,
+                       "Shell command to run at the end, also when the restore failed")
+            ->type_name("CMD");
     }
     Result<Outcome> run(CommandContext &context) override;
 
@@ -37,6 +44,8 @@ private:
 
     std::string m_backup;
     std::string m_target;
+    std::string m_stopCommand;
+    std::string m_startCommand;
     bool m_yes = false;
     bool m_live = false;
 };
@@ -68,6 +77,7 @@ Result<Outcome> RestoreCommand::run(CommandContext &context)
     options.backup = entry->key; // what was confirmed, even if a newer one appears meanwhile
     options.target = absolutePath(m_target);
     options.live = m_live;
+    options.commands = {fromArgument(m_stopCommand), fromArgument(m_startCommand)};
     const QString target = options.target.isEmpty() ? profile->profile.databasePath : options.target;
     if (const auto agreed = confirm(context, *entry, target); !agreed)
         return fail(agreed.error());
@@ -79,6 +89,13 @@ Result<Outcome> RestoreCommand::run(CommandContext &context)
                                               formatDuration(report->duration))};
     if (!report->safetyCopy.isEmpty())
         outcome.text += u'\n' + Text::tr("What was there before is kept in %1.").arg(report->safetyCopy);
+    if (const auto problem = report->startProblem()) {
+        QJsonObject json = outcome.json.toObject();
+        json.insert(u"start_error"_s, describe(*problem));
+        outcome.json = json;
+        outcome.text += u'\n' + describe(*problem);
+        outcome.exitCode = ExitFailed;
+    }
     return outcome;
 }
 

@@ -17,7 +17,9 @@ QString stageName(Stage stage)
     case Stage::Prune: return u"prune"_s;
     case Stage::Download: return u"download"_s;
     case Stage::Check: return u"check"_s;
+    case Stage::Stop: return u"stop"_s;
     case Stage::Swap: return u"swap"_s;
+    case Stage::Start: return u"start"_s;
     }
     Q_UNREACHABLE();
 }
@@ -32,7 +34,9 @@ QString stageTitle(Stage stage)
     case Stage::Prune: return Text::tr("Tidying up");
     case Stage::Download: return Text::tr("Downloading");
     case Stage::Check: return Text::tr("Checking");
+    case Stage::Stop: return Text::tr("Stopping");
     case Stage::Swap: return Text::tr("Swapping");
+    case Stage::Start: return Text::tr("Starting");
     }
     Q_UNREACHABLE();
 }
@@ -40,14 +44,14 @@ QString stageTitle(Stage stage)
 void JobControl::enter(Stage stage, qint64 total) const
 {
     if (progress)
-        progress({stage, 0, total});
+        progress({stage, 0, total, false});
 }
 
 ByteProgress JobControl::bytes(Stage stage) const
 {
     if (!progress)
         return {};
-    return [callback = progress, stage](qint64 done, qint64 total) { callback({stage, done, total}); };
+    return [callback = progress, stage](qint64 done, qint64 total) { callback({stage, done, total, false}); };
 }
 
 } // namespace lifeboat

@@ -20,7 +20,9 @@ enum class Stage {
     Prune,
     Download, ///< opening the envelope on the way
     Check,    ///< checksums, integrity_check
+    Stop,     ///< the user's command before the swap
     Swap,
+    Start, ///< and the one after it
 };
 
 /// Stable lower-case name for JSON and logs.
@@ -33,6 +35,8 @@ struct JobProgress
     Stage stage = Stage::Snapshot;
     qint64 done = 0;  ///< bytes, or items when pruning
     qint64 total = 0; ///< 0: unknown
+    /// The job has failed and only leaves things as they should be, e.g. starts again what it stopped.
+    bool failed = false;
 };
 
 /// Passed down into every job.

@@ -26,7 +26,7 @@ Result<PruneReport> runPrune(ObjectStore &store, const Profile &profile, bool dr
         }
         report.removed.append(entry.key);
         if (control.progress)
-            control.progress({Stage::Prune, report.removed.size(), expired.size()});
+            control.progress({Stage::Prune, report.removed.size(), expired.size(), false});
     }
     report.kept = backups->size() - report.removed.size();
     return report;

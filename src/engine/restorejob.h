@@ -2,22 +2,19 @@
 // Putting a backup back: fetch and prove it first, touch the database last.
 #pragma once
 
-#include "base/clock.h"
 #include "engine/fetchjob.h"
+#include "engine/putback.h"
 
 namespace lifeboat {
 
-struct RestoreRequest
+struct RestoreRequest : PutBackRequest
 {
     BackupEntry entry;
-    QString target;          ///< absolute path of the database to replace or to create
-    bool live = false;       ///< write into the open database through SQLite instead of swapping files
-    QString temporaryFolder; ///< for a live restore; a swap needs its copy beside the target
 };
 
 struct RestoreReport
 {
-    QString key;
+    QString key; ///< empty for a restore that was undone
     QString target;
     QString safetyCopy; ///< folder with what was there before; empty when there was nothing
     qint64 databaseSize = 0;
@@ -26,7 +23,8 @@ struct RestoreReport
 };
 
 /// ErrorCode::Refused, naming the programs, while others have the target open and `live` is off; asked before
-/// the download and again before the swap. On any error the target is as it was.
+/// the download (unless there is a beforeSwap) and again before the swap. On any error the target is as it
+/// was.
 [[nodiscard]] Result<RestoreReport> runRestore(ObjectStore &store, const RestoreRequest &request,
                                                const SecretBytes &key, Clock &clock,
                                                const JobControl &control);

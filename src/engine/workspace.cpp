@@ -22,8 +22,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr qint64 reserve = qint64(64) << 20; ///< bytes left free for everybody else
-
 /// A file descriptor that is closed, and with it unlocked, at the end of the scope.
 class Descriptor final
 {
@@ -125,8 +123,9 @@ QString roomProblem(const QString &base, qint64 bytesNeeded)
     if (::statvfs(QFile::encodeName(base).constData(), &fs) != 0)
         return reason(errno);
     const qint64 available = static_cast<qint64>(fs.f_bavail) * static_cast<qint64>(fs.f_frsize);
-    if (available < bytesNeeded + reserve) {
-        return Text::tr("%1 free, %2 needed").arg(formatBytes(available), formatBytes(bytesNeeded + reserve));
+    if (available < bytesNeeded + workspaceReserve) {
+        return Text::tr("%1 free, %2 needed")
+            .arg(formatBytes(available), formatBytes(bytesNeeded + workspaceReserve));
     }
     return {};
 }

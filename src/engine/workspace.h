@@ -13,6 +13,9 @@
 
 namespace lifeboat {
 
+/// Bytes that Workspace::open() leaves free for everybody else.
+inline constexpr qint64 workspaceReserve = qint64(64) << 20;
+
 class Workspace final
 {
 public:

@@ -24,6 +24,13 @@ template<typename T> Result<T> logged(Result<T> result)
     return result;
 }
 
+/// For copies that are looked at and thrown away.
+QStringList scratchPlaces(const LoadedProfile &loaded)
+{
+    return workspaceBases(loaded.profile.temporaryFolder,
+                          QFileInfo(loaded.profile.databasePath).absolutePath());
+}
+
 bool isVerdict(ErrorCode code)
 {
     return code == ErrorCode::Corrupt || code == ErrorCode::WrongKey || code == ErrorCode::NotADatabase;
@@ -90,8 +97,7 @@ Result<QList<VerifyReport>> BackupService::verify(const LoadedProfile &profile, 
             return logged<QList<VerifyReport>>(fail(entry.error()));
         entries.append(*entry);
     }
-    const QStringList bases = workspaceBases(profile.profile.temporaryFolder,
-                                             QFileInfo(profile.profile.databasePath).absolutePath());
+    const QStringList bases = scratchPlaces(profile);
     QList<VerifyReport> reports;
     for (const BackupEntry &entry : entries) {
         const auto fetched = fetchBackup(*opened->store, entry, profile.secrets.encryptionKey, bases,
@@ -112,21 +118,46 @@ Result<QList<VerifyReport>> BackupService::verify(const LoadedProfile &profile, 
     return reports;
 }
 
-Result<RestoreReport> BackupService::restore(const LoadedProfile &profile, const RestoreOptions &options,
-                                             const JobControl &control)
+Result<RestoreOutcome> BackupService::restore(const LoadedProfile &profile, const RestoreOptions &options,
+                                              const JobControl &control)
 {
     const auto opened = openAndList(profile, control);
     if (!opened)
-        return logged<RestoreReport>(fail(opened.error()));
+        return logged<RestoreOutcome>(fail(opened.error()));
     const auto entry = findBackup(opened->backups, options.backup);
     if (!entry)
-        return logged<RestoreReport>(fail(entry.error()));
+        return logged<RestoreOutcome>(fail(entry.error()));
     RestoreRequest request;
     request.entry = *entry;
     request.target = options.target.isEmpty() ? profile.profile.databasePath : options.target;
     request.live = options.live;
     request.temporaryFolder = profile.profile.temporaryFolder;
-    return logged(runRestore(*opened->store, request, profile.secrets.encryptionKey, *m_clock, control));
+    return logged(restoreBetween(options.commands, *opened->store, request, profile.secrets.encryptionKey,
+                                 *m_clock, control));
+}
+
+Result<RestoreOutcome> BackupService::undoRestore(const LoadedProfile &profile, const UndoOptions &options,
+                                                  const JobControl &control)
+{
+    UndoRequest request;
+    request.target = options.target;
+    request.safetyCopy = options.safetyCopy;
+    request.live = options.live;
+    request.temporaryFolder = profile.profile.temporaryFolder;
+    return logged(undoBetween(options.commands, request, *m_clock, control));
+}
+
+Result<FetchedBackup> BackupService::fetch(const LoadedProfile &profile, const QString &wanted,
+                                           const JobControl &control)
+{
+    const auto opened = openAndList(profile, control);
+    if (!opened)
+        return logged<FetchedBackup>(fail(opened.error()));
+    const auto entry = findBackup(opened->backups, wanted);
+    if (!entry)
+        return logged<FetchedBackup>(fail(entry.error()));
+    return logged(fetchBackup(*opened->store, *entry, profile.secrets.encryptionKey, scratchPlaces(profile),
+                              FetchFor::Looking, control));
 }
 
 Result<SavedFile> BackupService::download(const LoadedProfile &profile, const QString &wanted,

@@ -5,7 +5,7 @@
 
 #include "engine/backupjob.h"
 #include "engine/downloadjob.h"
-#include "engine/restorejob.h"
+#include "service/restoreflow.h"
 #include "service/storefactory.h"
 
 namespace lifeboat {
@@ -24,6 +24,15 @@ struct RestoreOptions
     QString backup; ///< "latest", a key, or a key's last segment
     QString target; ///< absolute; empty: the profile's database
     bool live = false;
+    RestoreCommands commands;
+};
+
+struct UndoOptions
+{
+    QString target;     ///< RestoreReport::target
+    QString safetyCopy; ///< RestoreReport::safetyCopy
+    bool live = false;
+    RestoreCommands commands;
 };
 
 class BackupService final
@@ -43,8 +52,14 @@ public:
     /// bad backup is a report with a problem; an error means that verifying itself could not be done.
     [[nodiscard]] Result<QList<VerifyReport>> verify(const LoadedProfile &profile, const QStringList &wanted,
                                                      bool all, const JobControl &control);
-    [[nodiscard]] Result<RestoreReport> restore(const LoadedProfile &profile, const RestoreOptions &options,
-                                                const JobControl &control);
+    [[nodiscard]] Result<RestoreOutcome> restore(const LoadedProfile &profile, const RestoreOptions &options,
+                                                 const JobControl &control);
+    /// Puts back what a restore replaced; see runUndo().
+    [[nodiscard]] Result<RestoreOutcome> undoRestore(const LoadedProfile &profile, const UndoOptions &options,
+                                                     const JobControl &control);
+    /// A proven private copy to look into; it goes with what is returned.
+    [[nodiscard]] Result<FetchedBackup> fetch(const LoadedProfile &profile, const QString &wanted,
+                                              const JobControl &control);
     /// Saves a backup as a proven database file, or as the object it is.
     [[nodiscard]] Result<SavedFile> download(const LoadedProfile &profile, const QString &wanted,
                                              const QString &path, bool asStored, bool replace,

@@ -5,12 +5,20 @@
 #include "base/text.h"
 #include "sqlite/databasefile.h"
 #include "sqlite/errors.h"
+#include "sqlite/swap.h"
 
 #include <QFileInfo>
 
-namespace lifeboat::sqlite {
+namespace lifeboat {
 
 using namespace Qt::StringLiterals;
+
+QString safetyCopyFor(const QString &target, const QDateTime &now)
+{
+    return target + u".before-restore-"_s + now.toString(u"yyyyMMdd_HHmmss"_s);
+}
+
+namespace sqlite {
 
 Result<void> adopt(FileSystem &files, const QString &path, const struct stat &model, const QString &operation)
 {
@@ -30,7 +38,7 @@ Result<void> adopt(FileSystem &files, const QString &path, const struct stat &mo
 
 SafetyCopy::SafetyCopy(FileSystem &files, QString database, const QDateTime &now, QString operation)
     : m_files(files), m_database(std::move(database)), m_operation(std::move(operation)),
-      m_folder(m_database + u".before-restore-"_s + now.toString(u"yyyyMMdd_HHmmss"_s))
+      m_folder(safetyCopyFor(m_database, now))
 {
 }
 
@@ -115,4 +123,6 @@ bool SafetyCopy::putBack(bool replaced)
     return complete;
 }
 
-} // namespace lifeboat::sqlite
+} // namespace sqlite
+
+} // namespace lifeboat

@@ -33,6 +33,9 @@ struct SwapReport
     QString safetyCopy;
 };
 
+/// The folder in which a swap at `now` (UTC) would keep the previous set of `target`.
+[[nodiscard]] QString safetyCopyFor(const QString &target, const QDateTime &now);
+
 /// Replaces `target` (symlinks followed) by `fresh`, which must lie in the same folder, be complete and be
 /// checked. Order: fsync `fresh` and give it the old owner, group and mode; hard-link (or copy) the old
 /// database into the safety folder and move its sidecars there; fsync; rename `fresh` over `target`; fsync

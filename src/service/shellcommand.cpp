@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "service/shellcommand.h"
+
+#include "base/format.h"
+#include "base/log.h"
+#include "base/text.h"
+
+#include <QDeadlineTimer>
+#include <QProcess>
+#include <QTemporaryFile>
+
+#include <csignal>
+
+#include <unistd.h>
+
+namespace lifeboat {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+const auto operation = u"command"_s;
+constexpr qint64 mostOutput = 64 << 10;
+constexpr int lookInterval = 50; ///< ms between looks at the cancel token
+constexpr int grace = 3'000;     ///< ms from SIGTERM to SIGKILL
+
+/// The shell and what it started: its session is its process group.
+void end(QProcess &process)
+{
+    const auto group = static_cast<pid_t>(process.processId());
+    ::kill(-group, SIGTERM);
+    if (process.waitForFinished(grace))
+        return;
+    ::kill(-group, SIGKILL);
+    process.waitForFinished(grace);
+}
+
+QString outputIn(QTemporaryFile &file)
+{
+    file.seek(std::max<qint64>(0, file.size() - mostOutput));
+    return QString::fromLocal8Bit(file.readAll()).trimmed();
+}
+
+Error problemWith(const CommandReport &report, const QString &why)
+{
+    const QString last = report.output.section(u'\n', -3).simplified().left(400);
+    return {ErrorCode::Io, operation, Text::tr("The command %1 %2.").arg(quoted(report.command), why),
+            last.isEmpty() ? Text::tr("Try it in a terminal.") : Text::tr("It said: %1").arg(last), false};
+}
+
+} // namespace
+
+CommandReport runShellCommand(const QString &command, std::chrono::milliseconds limit,
+                              const CancelToken &cancel)
+{
+    CommandReport report{command, {}, {}};
+    // A file rather than a pipe: what goes on in the background may write to it for ever.
+    QTemporaryFile output;
+    if (!output.open()) {
+        report.problem = problemWith(report, Text::tr("has nowhere to write: %1").arg(output.errorString()));
+        return report;
+    }
+    QProcess process;
+    process.setProcessChannelMode(QProcess::MergedChannels);
+    process.setStandardOutputFile(output.fileName(), QIODevice::Append);
+    process.setStandardInputFile(QProcess::nullDevice());
+    process.setChildProcessModifier([] { ::setsid(); });
+    process.start(u"/bin/sh"_s, {u"-c"_s, command});
+    const QDeadlineTimer deadline(limit);
+    QString why;
+    if (!process.waitForStarted()) {
+        why = Text::tr("did not start: %1").arg(process.errorString());
+    } else {
+        while (!process.waitForFinished(lookInterval) && process.state() != QProcess::NotRunning) {
+            if (cancel.isRequested())
+                why = Text::tr("was cancelled");
+            else if (deadline.hasExpired())
+                why = Text::tr("took longer than %1").arg(formatDuration(limit));
+            if (why.isEmpty())
+                continue;
+            end(process);
+            break;
+        }
+    }
+    report.output = outputIn(output);
+    if (why.isEmpty() && process.exitStatus() == QProcess::CrashExit)
+        why = Text::tr("was ended by a signal");
+    else if (why.isEmpty() && process.exitCode() != 0)
+        why = Text::tr("failed with status %1").arg(process.exitCode());
+    if (!why.isEmpty())
+        report.problem = problemWith(report, why);
+    if (cancel.isRequested() && report.problem)
+        report.problem->code = ErrorCode::Cancelled;
+    qCInfo(logEngine).noquote() << "command" << command << (why.isEmpty() ? u"done"_s : why) << report.output;
+    return report;
+}
+
+} // namespace lifeboat
