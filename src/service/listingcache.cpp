@@ -43,10 +43,35 @@ std::optional<BackupEntry> entryFrom(const QJsonArray &json)
                        QDateTime::fromMSecsSinceEpoch(json[3].toInteger(), Qt::UTC), json[4].toBool()};
 }
 
+struct VerdictName
+{
+    Verdict verdict;
+    QLatin1StringView name;
+};
+constexpr VerdictName verdictNames[] = {
+    {Verdict::Sound, "sound"_L1}, {Verdict::Damaged, "damaged"_L1}, {Verdict::KeyDoesNotFit, "wrong-key"_L1}};
+
+QString nameOf(Verdict verdict)
+{
+    return std::find_if(std::begin(verdictNames), std::end(verdictNames),
+                        [&](const VerdictName &item) { return item.verdict == verdict; })
+        ->name;
+}
+
+std::optional<Verification> verificationFrom(const QJsonObject &json)
+{
+    const QString name = json[u"verdict"].toString();
+    const auto *found = std::find_if(std::begin(verdictNames), std::end(verdictNames),
+                                     [&](const VerdictName &item) { return item.name == name; });
+    if (found == std::end(verdictNames) || !json[u"at"].isDouble())
+        return std::nullopt;
+    return Verification{utc(json[u"at"].toDouble()), found->verdict, json[u"problem"].toString()};
+}
+
 QJsonObject toJson(const Verification &verification)
 {
     return {{u"at"_s, verification.at.toSecsSinceEpoch()},
-            {u"sound"_s, verification.sound},
+            {u"verdict"_s, nameOf(verification.verdict)},
             {u"problem"_s, redact(verification.problem.left(longestProblem))}};
 }
 
@@ -66,12 +91,10 @@ std::optional<KnownListing> listingFrom(const QJsonObject &json)
     }
     const QJsonObject verifications = json[u"verifications"].toObject();
     for (auto it = verifications.begin(); it != verifications.end(); ++it) {
-        const QJsonObject verification = it->toObject();
-        if (!verification[u"at"].isDouble() || !verification[u"sound"].isBool())
+        auto verification = verificationFrom(it->toObject());
+        if (!verification)
             return std::nullopt;
-        known.verifications.insert(it.key(),
-                                   {utc(verification[u"at"].toDouble()), verification[u"sound"].toBool(),
-                                    verification[u"problem"].toString()});
+        known.verifications.insert(it.key(), std::move(*verification));
     }
     return known;
 }

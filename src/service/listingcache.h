@@ -12,11 +12,13 @@
 
 namespace lifeboat {
 
+enum class Verdict { Sound, Damaged, KeyDoesNotFit };
+
 /// What verifying a backup came to.
 struct Verification
 {
     QDateTime at; ///< UTC, whole seconds once it was kept
-    bool sound = true;
+    Verdict verdict = Verdict::Sound;
     QString problem; ///< what is wrong with it, when it is not sound
 
     bool operator==(const Verification &) const = default;

@@ -99,8 +99,8 @@ void ListingCacheTest::verificationsGoWithTheirBackups()
 {
     const Profile profile = profileOf(u"blog"_s);
     const QList<BackupEntry> entries = backups(2);
-    const Verification sound{listedAt, true, {}};
-    const Verification damaged{listedAt, false, u"The tag does not fit."_s};
+    const Verification sound{listedAt, Verdict::Sound, {}};
+    const Verification damaged{listedAt, Verdict::Damaged, u"The tag does not fit."_s};
     QVERIFY(m_cache->keepListing(profile, entries, listedAt));
     QVERIFY(m_cache->keepVerification(profile, entries[0].key, sound));
     QVERIFY(m_cache->keepVerification(profile, entries[1].key, damaged));
@@ -115,7 +115,7 @@ void ListingCacheTest::verificationsGoWithTheirBackups()
 void ListingCacheTest::aVerificationNeedsNoListing()
 {
     const Profile profile = profileOf(u"blog"_s);
-    QVERIFY(m_cache->keepVerification(profile, u"backups/x.db"_s, {listedAt, true, {}}));
+    QVERIFY(m_cache->keepVerification(profile, u"backups/x.db"_s, {listedAt, Verdict::Sound, {}}));
     QCOMPARE(m_cache->read(profile).verifications.size(), 1);
     QVERIFY(!m_cache->read(profile).at.isValid());
 }
@@ -163,6 +163,7 @@ void ListingCacheTest::damagedFilesAreIgnored_data()
     QTest::newRow("an entry cut short") << QByteArray(",true]") << QByteArray("]");
     QTest::newRow("a size that is text") << QByteArray(",4096,") << QByteArray(",\"4096\",");
     QTest::newRow("a negative size") << QByteArray(",4096,") << QByteArray(",-1,");
+    QTest::newRow("an unknown verdict") << QByteArray("\"sound\"") << QByteArray("\"fine\"");
     QTest::newRow("a verification without time")
         << QByteArray("\"at\":1774785601") << QByteArray("\"when\":1");
 }
@@ -173,7 +174,7 @@ void ListingCacheTest::damagedFilesAreIgnored()
     QFETCH(QByteArray, replacement);
     const Profile profile = profileOf(u"blog"_s);
     QVERIFY(m_cache->keepListing(profile, backups(2), listedAt));
-    QVERIFY(m_cache->keepVerification(profile, backups(1)[0].key, {listedAt.addSecs(1), true, {}}));
+    QVERIFY(m_cache->keepVerification(profile, backups(1)[0].key, {listedAt.addSecs(1), Verdict::Sound, {}}));
     QFile file(onlyFile());
     QVERIFY(file.open(QIODevice::ReadWrite));
     QByteArray bytes = file.readAll();
@@ -200,7 +201,7 @@ void ListingCacheTest::secretsInAProblemAreLeftOut()
 {
     const Profile profile = profileOf(u"blog"_s);
     const QString problem = u"GET /x failed, secret_access_key=abcdef0123456789"_s;
-    QVERIFY(m_cache->keepVerification(profile, u"k"_s, {listedAt, false, problem}));
+    QVERIFY(m_cache->keepVerification(profile, u"k"_s, {listedAt, Verdict::Damaged, problem}));
     QFile file(onlyFile());
     QVERIFY(file.open(QIODevice::ReadOnly));
     QVERIFY(!file.readAll().contains("abcdef0123456789"));

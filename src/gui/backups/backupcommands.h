@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What can be done with the selected backups, as actions with their shortcuts: for the list's context menu,
+// the menus and the toolbar. Says which are possible; what they do is their listeners' business.
+#pragma once
+
+#include <QAction>
+
+namespace lifeboat {
+
+class BackupCommands final : public QObject
+{
+    Q_OBJECT
+public:
+    /// The shortcuts work while `list` has the focus. `list` owns this.
+    explicit BackupCommands(QWidget *list);
+
+    /// `reachable`: the store answers, so that backups can be fetched and deleted.
+    void setSelection(int count, bool reachable);
+
+    [[nodiscard]] QAction *restore() const { return m_restore; }
+    [[nodiscard]] QAction *verify() const { return m_verify; }
+    [[nodiscard]] QAction *download() const { return m_download; }
+    [[nodiscard]] QAction *copyKey() const { return m_copyKey; }
+    [[nodiscard]] QAction *remove() const { return m_remove; }
+
+private:
+    QAction *m_restore;
+    QAction *m_verify;
+    QAction *m_download;
+    QAction *m_copyKey;
+    QAction *m_remove;
+};
+
+} // namespace lifeboat

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/backups/backuplist.h"
+
+#include "base/format.h"
+#include "gui/backups/backupmodel.h"
+#include "gui/common/timewords.h"
+
+#include <QEvent>
+#include <QHeaderView>
+#include <QStyledItemDelegate>
+
+namespace lifeboat {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// The two ends of a key tell it apart: its folder and its time.
+class ElideMiddle final : public QStyledItemDelegate
+{
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+protected:
+    void initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const override
+    {
+        QStyledItemDelegate::initStyleOption(option, index);
+        option->textElideMode = Qt::ElideMiddle;
+    }
+};
+
+/// The longest that a column is going to say.
+QString widestText(int column)
+{
+    const QDateTime evening(QDate(2026, 12, 28), QTime(20, 48));
+    switch (column) {
+    case BackupModel::When: return whenWords(evening, evening.addDays(1));
+    case BackupModel::Size: return formatBytes(1023);
+    case BackupModel::Kind: return BackupModel::tr("encrypted");
+    case BackupModel::Proof:
+        return u"✔ "_s
+               + BackupModel::tr("verified %1", "today 03:00").arg(whenWords(evening, evening.addDays(1)));
+    default: return {};
+    }
+}
+
+} // namespace
+
+BackupList::BackupList(QWidget *parent) : QTreeView(parent)
+{
+    setRootIsDecorated(false);
+    setItemsExpandable(false);
+    setUniformRowHeights(true);
+    setAllColumnsShowFocus(true);
+    setAlternatingRowColors(true);
+    setSelectionMode(QAbstractItemView::ExtendedSelection);
+    setDragEnabled(true);
+    setDragDropMode(QAbstractItemView::DragOnly);
+    setContextMenuPolicy(Qt::ActionsContextMenu);
+    setItemDelegateForColumn(BackupModel::Key, new ElideMiddle(this));
+    header()->setSectionsMovable(false);
+    setSortingEnabled(true);
+}
+
+void BackupList::setModel(QAbstractItemModel *model)
+{
+    QTreeView::setModel(model);
+    sortByColumn(BackupModel::When, Qt::DescendingOrder);
+    fitColumns();
+}
+
+int BackupList::selectedCount() const
+{
+    int count = 0;
+    for (const QItemSelectionRange &range : selectionModel()->selection())
+        count += range.height();
+    return count;
+}
+
+void BackupList::changeEvent(QEvent *event)
+{
+    QTreeView::changeEvent(event);
+    if (event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange)
+        fitColumns();
+}
+
+void BackupList::fitColumns()
+{
+    if (!model())
+        return;
+    QFont bold = font();
+    bold.setBold(true);
+    const int margins = 4 * style()->pixelMetric(QStyle::PM_FocusFrameHMargin, nullptr, this)
+                        + 2 * fontMetrics().averageCharWidth();
+    for (int column = BackupModel::When; column < BackupModel::Key; ++column) {
+        const int text = QFontMetrics(bold).horizontalAdvance(widestText(column));
+        header()->resizeSection(column, std::max(header()->sectionSizeHint(column), text + margins));
+    }
+}
+
+} // namespace lifeboat

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The table of backups: columns as wide as their texts need, keys elided in the middle. Rows are uniform and
+// made of no widgets, so that their number does not matter. Window's thread.
+#pragma once
+
+#include <QTreeView>
+
+namespace lifeboat {
+
+class BackupList final : public QTreeView
+{
+    Q_OBJECT
+public:
+    explicit BackupList(QWidget *parent = nullptr);
+
+    void setModel(QAbstractItemModel *model) override;
+    /// Paints anew: "today" has become "yesterday".
+    void repaintTimes() { viewport()->update(); }
+    [[nodiscard]] int selectedCount() const;
+
+protected:
+    void changeEvent(QEvent *event) override;
+
+private:
+    void fitColumns();
+};
+
+} // namespace lifeboat

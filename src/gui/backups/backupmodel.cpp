@@ -1,0 +1,282 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/backups/backupmodel.h"
+
+#include "base/format.h"
+#include "gui/common/timewords.h"
+
+#include <QFont>
+#include <QGuiApplication>
+#include <QLocale>
+#include <QMimeData>
+#include <QPalette>
+
+namespace lifeboat {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr qint64 daysWithNames = 7; // as whenWords() has it
+
+/// Made once for each row: a search through ten thousand of them must not stall the window.
+QString searchedText(const BackupEntry &entry)
+{
+    const QDateTime local = entry.takenAt.toLocalTime();
+    const QLocale locale;
+    const QDate date = local.date();
+    const QString text = entry.key + u'\n' + date.toString(Qt::ISODate) + local.time().toString(u" HH:mm")
+                         + u'\n' + locale.toString(date, QLocale::LongFormat) + u'\n'
+                         + locale.toString(date, QLocale::ShortFormat);
+    return text.toLower();
+}
+
+QString localTime(const QDateTime &time)
+{
+    return QLocale().toString(time.toLocalTime(), QLocale::LongFormat);
+}
+
+} // namespace
+
+BackupModel::BackupModel(const Clock &clock, QObject *parent) : QAbstractTableModel(parent), m_clock(clock) {}
+
+void BackupModel::appendPage(const QList<BackupEntry> &page)
+{
+    QList<Row> fresh;
+    for (const BackupEntry &entry : page) {
+        const auto known = m_keys.size();
+        m_keys.insert(entry.key);
+        if (m_keys.size() != known)
+            fresh.append({entry, searchedText(entry)});
+    }
+    if (fresh.isEmpty())
+        return;
+    beginInsertRows({}, rowCount(), rowCount() + static_cast<int>(fresh.size()) - 1);
+    m_rows += fresh;
+    endInsertRows();
+}
+
+void BackupModel::keepOnly(const QList<BackupEntry> &listed)
+{
+    if (m_rows.size() == listed.size()) // all of `listed` has been appended, so there is nothing else
+        return;
+    QSet<QString> keep;
+    keep.reserve(listed.size());
+    for (const BackupEntry &entry : listed)
+        keep.insert(entry.key);
+    for (int last = rowCount() - 1; last >= 0; --last) {
+        if (keep.contains(entryAt(last).key))
+            continue;
+        int first = last;
+        while (first > 0 && !keep.contains(entryAt(first - 1).key))
+            --first;
+        beginRemoveRows({}, first, last);
+        for (int row = first; row <= last; ++row)
+            m_keys.remove(entryAt(row).key);
+        m_rows.remove(first, last - first + 1);
+        endRemoveRows();
+        last = first;
+    }
+}
+
+void BackupModel::reset()
+{
+    beginResetModel();
+    m_rows.clear();
+    m_keys.clear();
+    m_verifications.clear();
+    m_greyed = false;
+    endResetModel();
+}
+
+void BackupModel::setVerifications(const Verifications &verifications)
+{
+    m_verifications = verifications;
+    if (!m_rows.isEmpty())
+        Q_EMIT dataChanged(index(0, Proof), index(rowCount() - 1, Proof));
+}
+
+void BackupModel::setVerification(const QString &key, const Verification &verification)
+{
+    m_verifications.insert(key, verification);
+    for (int row = 0; row < rowCount(); ++row) {
+        if (entryAt(row).key == key)
+            Q_EMIT dataChanged(index(row, Proof), index(row, Proof));
+    }
+}
+
+void BackupModel::setGreyed(bool greyed)
+{
+    if (std::exchange(m_greyed, greyed) != greyed && !m_rows.isEmpty())
+        Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, ColumnCount - 1), {Qt::ForegroundRole});
+}
+
+bool BackupModel::matches(int row, const QStringList &words) const
+{
+    const Row &item = m_rows.at(row);
+    QString named; // "today 03:00", made when it is asked for and there is such a name
+    return std::all_of(words.cbegin(), words.cend(), [&](const QString &word) {
+        if (item.searched.contains(word))
+            return true;
+        const QDateTime now = m_clock.utcNow();
+        if (named.isEmpty() && item.entry.takenAt.daysTo(now) <= daysWithNames)
+            named = whenWords(item.entry.takenAt, now).toLower();
+        return named.contains(word);
+    });
+}
+
+bool BackupModel::isLess(int column, int row, int otherRow) const
+{
+    const BackupEntry &one = entryAt(row);
+    const BackupEntry &other = entryAt(otherRow);
+    switch (column) {
+    case Size:
+        if (one.size != other.size)
+            return one.size < other.size;
+        break;
+    case Kind:
+        if (one.sealed != other.sealed)
+            return other.sealed;
+        break;
+    case Proof:
+        if (const auto a = proofRank(one), b = proofRank(other); a != b)
+            return a < b;
+        break;
+    case Key: return one.key < other.key;
+    default: break;
+    }
+    return one.takenAt != other.takenAt ? one.takenAt < other.takenAt : one.key < other.key;
+}
+
+int BackupModel::rowCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
+}
+
+int BackupModel::columnCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : ColumnCount;
+}
+
+QVariant BackupModel::data(const QModelIndex &index, int role) const
+{
+    if (!index.isValid())
+        return {};
+    const BackupEntry &entry = entryAt(index.row());
+    switch (role) {
+    case Qt::DisplayRole: return text(entry, index.column());
+    case Qt::ToolTipRole: return toolTip(entry, index.column());
+    case Qt::AccessibleTextRole:
+        return index.column() == Proof ? proofText(entry, false) : text(entry, index.column());
+    case Qt::TextAlignmentRole:
+        return QVariant(index.column() == Size ? Qt::AlignRight | Qt::AlignVCenter
+                                               : Qt::AlignLeft | Qt::AlignVCenter);
+    case Qt::ForegroundRole:
+        return m_greyed ? QGuiApplication::palette().brush(QPalette::Disabled, QPalette::Text) : QVariant();
+    case Qt::FontRole:
+        if (index.column() == Proof && proofRank(entry).first < 0) {
+            QFont font;
+            font.setBold(true);
+            return font;
+        }
+        return {};
+    default: return {};
+    }
+}
+
+QVariant BackupModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation != Qt::Horizontal)
+        return {};
+    if (role == Qt::TextAlignmentRole)
+        return QVariant(section == Size ? Qt::AlignRight | Qt::AlignVCenter
+                                        : Qt::AlignLeft | Qt::AlignVCenter);
+    if (role != Qt::DisplayRole)
+        return {};
+    switch (section) {
+    case When: return tr("When");
+    case Size: return tr("Size");
+    case Kind: return tr("Kind");
+    case Proof: return tr("Proof");
+    case Key: return tr("Key");
+    default: return {};
+    }
+}
+
+Qt::ItemFlags BackupModel::flags(const QModelIndex &index) const
+{
+    return index.isValid() ? QAbstractTableModel::flags(index) | Qt::ItemIsDragEnabled : Qt::NoItemFlags;
+}
+
+QStringList BackupModel::mimeTypes() const
+{
+    return {u"text/plain"_s};
+}
+
+QMimeData *BackupModel::mimeData(const QModelIndexList &indexes) const
+{
+    QStringList keys;
+    for (const QModelIndex &index : indexes) {
+        if (index.column() == When)
+            keys.append(entryAt(index.row()).key);
+    }
+    auto *data = new QMimeData;
+    data->setText(keys.join(u'\n'));
+    return data;
+}
+
+QString BackupModel::text(const BackupEntry &entry, int column) const
+{
+    switch (column) {
+    case When: return whenWords(entry.takenAt, m_clock.utcNow());
+    case Size: return formatBytes(entry.size);
+    case Kind: return entry.sealed ? tr("encrypted") : tr("plain");
+    case Proof: return proofText(entry, true);
+    case Key: return entry.key;
+    default: return {};
+    }
+}
+
+QString BackupModel::toolTip(const BackupEntry &entry, int column) const
+{
+    switch (column) {
+    case When: return tr("%1\n%2 in UTC").arg(localTime(entry.takenAt), formatUtc(entry.takenAt));
+    case Size: return tr("%1 bytes in the store").arg(QLocale().toString(entry.size));
+    case Kind:
+        return entry.sealed ? tr("Sealed with an encryption key before it left this computer")
+                            : tr("Not encrypted: whoever can read the store can read it");
+    case Proof: {
+        const auto found = m_verifications.constFind(entry.key);
+        if (found == m_verifications.cend())
+            return tr("Not verified on this computer yet");
+        if (found->verdict == Verdict::Sound)
+            return tr("Downloaded, opened and checked: %1").arg(localTime(found->at));
+        return tr("Checked: %1\n%2").arg(localTime(found->at), found->problem);
+    }
+    case Key: return entry.key;
+    default: return {};
+    }
+}
+
+QString BackupModel::proofText(const BackupEntry &entry, bool withMark) const
+{
+    const auto found = m_verifications.constFind(entry.key);
+    if (found == m_verifications.cend())
+        return withMark ? u"–"_s : tr("not verified");
+    const QString when = whenWords(found->at, m_clock.utcNow());
+    const bool sound = found->verdict == Verdict::Sound;
+    const QString words = sound                                ? tr("verified %1", "today 03:00").arg(when)
+                          : found->verdict == Verdict::Damaged ? tr("damaged")
+                                                               : tr("key does not fit");
+    return withMark ? (sound ? u"✔ "_s : u"✘ "_s) + words : words;
+}
+
+/// What is wrong comes first, then what is not known, then by age of the proof.
+std::pair<int, QDateTime> BackupModel::proofRank(const BackupEntry &entry) const
+{
+    const auto found = m_verifications.constFind(entry.key);
+    if (found == m_verifications.cend())
+        return {0, {}};
+    return {found->verdict == Verdict::Sound ? 1 : -1, found->at};
+}
+
+} // namespace lifeboat

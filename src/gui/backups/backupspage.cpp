@@ -1,0 +1,338 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/backups/backupspage.h"
+
+#include "base/log.h"
+#include "gui/backups/backupcommands.h"
+#include "gui/backups/backupfilter.h"
+#include "gui/backups/backupmodel.h"
+#include "gui/backups/deleteconfirmation.h"
+#include "gui/backups/listingfeed.h"
+#include "gui/common/timewords.h"
+#include "ui_backupspage.h"
+
+#include <QClipboard>
+#include <QEvent>
+#include <QFileDialog>
+#include <QGuiApplication>
+#include <QLocale>
+#include <QStandardPaths>
+
+namespace lifeboat {
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// Whether an error says that the store was not there, rather than that it said no.
+bool isOutOfReach(const Error &error, const Profile &profile)
+{
+    switch (error.code) {
+    case ErrorCode::Network:
+    case ErrorCode::Timeout:
+    case ErrorCode::ServerFailure:
+    case ErrorCode::RateLimited: return true;
+    case ErrorCode::NotFound: // a disk that is not mounted
+    case ErrorCode::Io: return std::holds_alternative<FolderDestination>(profile.destination);
+    default: return false;
+    }
+}
+
+QString storeName(const Profile &profile)
+{
+    if (const auto *folder = std::get_if<FolderDestination>(&profile.destination))
+        return folder->path;
+    return std::get<S3Destination>(profile.destination).options.bucket;
+}
+
+std::optional<Verdict> verdictOf(const std::optional<Error> &problem)
+{
+    if (!problem)
+        return Verdict::Sound;
+    switch (problem->code) {
+    case ErrorCode::Corrupt:
+    case ErrorCode::NotADatabase: return Verdict::Damaged;
+    case ErrorCode::WrongKey: return Verdict::KeyDoesNotFit;
+    default: return std::nullopt; // it could not be verified, and nothing is known of it
+    }
+}
+
+/// What a backup is called once it is opened: "blog_20260329_030000.db".
+QString proposedFileName(const BackupEntry &backup)
+{
+    QString name = backup.key.section(u'/', -1);
+    if (name.endsWith(u".enc"))
+        name.chop(4);
+    return name;
+}
+
+} // namespace
+
+BackupsPage::BackupsPage(const ConsoleContext &console, ListingCache &cache, QWidget *parent)
+    : QWidget(parent), m_ui(std::make_unique<Ui::BackupsPage>()), m_console(console), m_cache(cache),
+      m_model(new BackupModel(console.backups.clock(), this)), m_filter(new BackupFilter(*m_model, this)),
+      m_commands(nullptr), m_feed(new ListingFeed(console, cache, this))
+{
+    m_ui->setupUi(this);
+    m_ui->list->setModel(m_filter);
+    m_commands = new BackupCommands(m_ui->list);
+    QFont heading = font();
+    heading.setBold(true);
+    heading.setPointSizeF(heading.pointSizeF() * 1.2);
+    m_ui->emptyTitle->setFont(heading);
+    m_ui->moreProgress->setMaximumHeight(fontMetrics().height());
+    const int icon = style()->pixelMetric(QStyle::PM_LargeIconSize, nullptr, this);
+    m_ui->offlineIcon->setPixmap(
+        style()->standardIcon(QStyle::SP_MessageBoxWarning, nullptr, this).pixmap(icon));
+
+    connect(m_feed, &ListingFeed::verificationsRead, m_model, &BackupModel::setVerifications);
+    connect(m_feed, &ListingFeed::arrived, this, &BackupsPage::takeRows);
+    connect(m_feed, &ListingFeed::completed, this, &BackupsPage::showComplete);
+    connect(m_feed, &ListingFeed::failed, this, &BackupsPage::showFailure);
+    connect(m_ui->errorNotice, &ErrorNotice::retryRequested, this, &BackupsPage::refresh);
+    connect(m_ui->retryButton, &QPushButton::clicked, this, &BackupsPage::refresh);
+    connect(m_ui->backUpButton, &QPushButton::clicked, this, &BackupsPage::backUpRequested);
+    m_minute.setInterval(1min);
+    connect(&m_minute, &QTimer::timeout, this, [this] {
+        m_ui->list->repaintTimes();
+        showOffline();
+    });
+    m_minute.start();
+    connectCommands();
+    showState(m_ui->nothingState);
+}
+
+BackupsPage::~BackupsPage() = default;
+
+void BackupsPage::connectCommands()
+{
+    connect(m_ui->list->selectionModel(), &QItemSelectionModel::selectionChanged, this, [this] {
+        updateCommands();
+        Q_EMIT selectionChanged();
+    });
+    connect(m_ui->list, &QTreeView::doubleClicked, m_commands->restore(), &QAction::trigger);
+    connect(m_commands->restore(), &QAction::triggered, this,
+            [this] { Q_EMIT restoreRequested(selectedBackups().constFirst()); });
+    connect(m_commands->verify(), &QAction::triggered, this,
+            [this] { Q_EMIT verifyRequested(selectedBackups()); });
+    connect(m_commands->download(), &QAction::triggered, this, &BackupsPage::askWhereToSave);
+    connect(m_commands->copyKey(), &QAction::triggered, this, &BackupsPage::copyKeys);
+    connect(m_commands->remove(), &QAction::triggered, this, &BackupsPage::confirmDeletion);
+}
+
+void BackupsPage::showProfile(const ProfilePointer &profile)
+{
+    const bool samePlace = profile && m_profile && profile->profile.id == m_profile->profile.id
+                           && listingPlace(profile->profile) == listingPlace(m_profile->profile);
+    m_profile = profile;
+    if (!samePlace) {
+        m_feed->stop();
+        m_model->reset();
+        m_newestFirst.clear();
+        m_listedAt = {};
+        showState(m_ui->nothingState);
+    }
+    refresh();
+}
+
+void BackupsPage::refresh()
+{
+    if (!m_profile)
+        return;
+    m_feed->start(m_profile);
+    showState(m_model->rowCount() > 0 ? m_ui->listedState : m_ui->loadingState);
+}
+
+void BackupsPage::takeRows(const QList<BackupEntry> &backups)
+{
+    m_model->appendPage(backups);
+    showState(m_ui->listedState);
+}
+
+void BackupsPage::showComplete(const QList<BackupEntry> &newestFirst, const QDateTime &at)
+{
+    m_unreachedSince.remove(listingPlace(m_profile->profile));
+    m_model->setGreyed(false);
+    showBackups(newestFirst, at);
+    Q_EMIT listed(newestFirst, at);
+}
+
+void BackupsPage::showFailure(const Error &error, const QList<BackupEntry> &lastKnown,
+                              const QDateTime &lastKnownAt)
+{
+    if (isOutOfReach(error, m_profile->profile) && lastKnownAt.isValid()) {
+        const QString place = listingPlace(m_profile->profile);
+        if (!m_unreachedSince.contains(place))
+            m_unreachedSince.insert(place, now());
+        m_ui->offlineReason->setText(error.message);
+        m_model->setGreyed(true);
+        showBackups(lastKnown, lastKnownAt);
+    } else if (error.code == ErrorCode::Cancelled && m_listedAt.isValid()) {
+        showBackups(m_newestFirst, m_listedAt);
+    } else {
+        m_model->reset();
+        m_ui->errorNotice->showError(tr("The backups cannot be listed"), error);
+        showState(m_ui->failedState);
+    }
+    Q_EMIT listingFailed(error);
+}
+
+void BackupsPage::showBackups(const QList<BackupEntry> &newestFirst, const QDateTime &at)
+{
+    m_newestFirst = newestFirst;
+    m_listedAt = at;
+    m_model->keepOnly(newestFirst);
+    m_ui->strip->showBackups(m_profile->profile, newestFirst, now());
+    m_ui->emptyLabel->setText(
+        tr("Nothing of %1 is in %2.").arg(m_profile->profile.backupName, storeName(m_profile->profile)));
+    showState(newestFirst.isEmpty() && !m_model->isGreyed() ? m_ui->emptyState : m_ui->listedState);
+}
+
+void BackupsPage::showState(QWidget *state)
+{
+    if (m_profile)
+        m_ui->loadingLabel->setText(tr("Listing backups in %1…").arg(storeName(m_profile->profile)));
+    m_ui->states->setCurrentWidget(state);
+    m_ui->strip->setVisible(m_listedAt.isValid());
+    showProgress();
+    showOffline();
+    showMatches();
+    updateCommands();
+}
+
+void BackupsPage::showProgress()
+{
+    m_ui->moreBar->setVisible(m_feed->isRunning());
+    m_ui->moreLabel->setText(tr("Listing backups: %n so far", nullptr, m_model->rowCount()));
+}
+
+void BackupsPage::showOffline()
+{
+    m_ui->offlineBar->setVisible(m_model->isGreyed());
+    if (!m_model->isGreyed())
+        return;
+    const QDateTime since = m_unreachedSince.value(listingPlace(m_profile->profile)).toLocalTime();
+    const QString time = since.date() == now().toLocalTime().date()
+                             ? QLocale().toString(since.time(), QLocale::ShortFormat)
+                             : whenWords(since, now());
+    m_ui->offlineLabel->setText(tr("The store cannot be reached since %1. This is the list from %2 ago.")
+                                    .arg(time, spanWords(m_listedAt, now())));
+}
+
+void BackupsPage::setSearch(const QString &text)
+{
+    m_search = text.trimmed();
+    m_filter->setSearch(m_search);
+    showMatches();
+}
+
+void BackupsPage::showMatches()
+{
+    const bool none = m_filter->isSearching() && m_filter->rowCount() == 0;
+    m_ui->noMatchLabel->setText(tr("No backup matches “%1”.").arg(m_search));
+    m_ui->matches->setCurrentWidget(none ? static_cast<QWidget *>(m_ui->noMatchLabel) : m_ui->list);
+}
+
+void BackupsPage::updateCommands()
+{
+    m_commands->setSelection(m_ui->list->selectedCount(), !m_model->isGreyed());
+}
+
+QList<BackupEntry> BackupsPage::selectedBackups() const
+{
+    QModelIndexList rows = m_ui->list->selectionModel()->selectedRows();
+    std::sort(rows.begin(), rows.end());
+    QList<BackupEntry> backups;
+    for (const QModelIndex &row : std::as_const(rows))
+        backups.append(m_model->entryAt(m_filter->mapToSource(row).row()));
+    return backups;
+}
+
+void BackupsPage::noteVerified(const QString &key, const std::optional<Error> &problem, const QDateTime &at)
+{
+    const auto verdict = verdictOf(problem);
+    if (!m_profile || !verdict)
+        return;
+    const Verification verification{at, *verdict, problem ? problem->message : QString()};
+    m_model->setVerification(key, verification);
+    // Nobody waits for it: a job that cannot be started is one that ends with the window.
+    (void)m_console.jobs.start<bool>(
+        JobKind::Check, m_profile->profile.id,
+        [&cache = m_cache, profile = m_profile, key, verification](const JobControl &) -> Result<bool> {
+            if (const auto kept = cache.keepVerification(profile->profile, key, verification); !kept)
+                return fail(kept.error());
+            return true;
+        },
+        this,
+        [](const Result<bool> &kept) {
+            if (!kept)
+                qCWarning(logEngine).noquote() << describe(kept.error());
+        });
+}
+
+void BackupsPage::askWhereToSave()
+{
+    const BackupEntry backup = selectedBackups().constFirst();
+    auto *dialog = new QFileDialog(this, tr("Save backup as a database file"),
+                                   QStandardPaths::writableLocation(QStandardPaths::DownloadLocation),
+                                   tr("SQLite databases (*.db);;All files (*)"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setDefaultSuffix(u"db"_s);
+    dialog->selectFile(proposedFileName(backup));
+    connect(dialog, &QFileDialog::fileSelected, this,
+            [this, backup](const QString &path) { Q_EMIT downloadRequested(backup, path); });
+    dialog->open();
+}
+
+void BackupsPage::confirmDeletion()
+{
+    auto *question = new DeleteConfirmation(selectedBackups(), m_newestFirst.value(0).key, now(), this);
+    connect(question, &DeleteConfirmation::confirmed, this, &BackupsPage::deleteRequested);
+    question->open();
+}
+
+void BackupsPage::copyKeys() const
+{
+    QStringList keys;
+    for (const BackupEntry &backup : selectedBackups())
+        keys.append(backup.key);
+    QGuiApplication::clipboard()->setText(keys.join(u'\n'));
+}
+
+void BackupsPage::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() != QEvent::LanguageChange)
+        return;
+    m_ui->retranslateUi(this);
+    if (m_profile)
+        showState(m_ui->states->currentWidget());
+}
+
+QAction *BackupsPage::restoreAction() const
+{
+    return m_commands->restore();
+}
+
+QAction *BackupsPage::verifyAction() const
+{
+    return m_commands->verify();
+}
+
+QAction *BackupsPage::downloadAction() const
+{
+    return m_commands->download();
+}
+
+QAction *BackupsPage::copyKeyAction() const
+{
+    return m_commands->copyKey();
+}
+
+QAction *BackupsPage::deleteAction() const
+{
+    return m_commands->remove();
+}
+
+} // namespace lifeboat

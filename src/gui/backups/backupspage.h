@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The backups of one profile: the list with its search and commands, and a drawn state for every case in
+// which there is no list. Asks for what is to be done; listing is all it does by itself. Window's thread.
+#pragma once
+
+#include "gui/common/consolecontext.h"
+#include "service/listingcache.h"
+
+#include <QHash>
+#include <QTimer>
+#include <QWidget>
+
+#include <memory>
+
+class QAction;
+
+namespace lifeboat {
+
+namespace Ui {
+class BackupsPage;
+}
+
+class BackupCommands;
+class BackupFilter;
+class BackupModel;
+class ListingFeed;
+
+class BackupsPage final : public QWidget
+{
+    Q_OBJECT
+public:
+    /// `cache` outlives the jobs.
+    BackupsPage(const ConsoleContext &console, ListingCache &cache, QWidget *parent = nullptr);
+    ~BackupsPage() override;
+
+    /// Lists its backups; null: nothing is selected. The same profile once more keeps the rows until the
+    /// store has answered.
+    void showProfile(const ProfilePointer &profile);
+    /// Lists once more. Rows that stay keep their selection.
+    void refresh();
+    void setSearch(const QString &text);
+    /// In the order of the list.
+    [[nodiscard]] QList<BackupEntry> selectedBackups() const;
+    /// The outcome of verifying one of the shown backups; remembered on this computer.
+    void noteVerified(const QString &key, const std::optional<Error> &problem, const QDateTime &at);
+
+    /// Their enabled states follow the selection.
+    [[nodiscard]] QAction *restoreAction() const;
+    [[nodiscard]] QAction *verifyAction() const;
+    [[nodiscard]] QAction *downloadAction() const;
+    [[nodiscard]] QAction *copyKeyAction() const;
+    [[nodiscard]] QAction *deleteAction() const;
+
+Q_SIGNALS:
+    void listed(const QList<lifeboat::BackupEntry> &newestFirst, const QDateTime &at);
+    void listingFailed(const lifeboat::Error &error);
+    void selectionChanged();
+    void backUpRequested();
+    void restoreRequested(const lifeboat::BackupEntry &backup);
+    void verifyRequested(const QList<lifeboat::BackupEntry> &backups);
+    /// A file that is there at `path` may be replaced: the file dialog has asked.
+    void downloadRequested(const lifeboat::BackupEntry &backup, const QString &path);
+    /// Confirmed. `evenNewest`: the newest is among them, and its deletion was asked for by itself.
+    void deleteRequested(const QList<lifeboat::BackupEntry> &backups, bool evenNewest);
+
+protected:
+    void changeEvent(QEvent *event) override;
+
+private:
+    void connectCommands();
+    void takeRows(const QList<BackupEntry> &backups);
+    void showComplete(const QList<BackupEntry> &newestFirst, const QDateTime &at);
+    void showFailure(const Error &error, const QList<BackupEntry> &lastKnown, const QDateTime &lastKnownAt);
+    void showBackups(const QList<BackupEntry> &newestFirst, const QDateTime &at);
+    /// Draws what the members below say.
+    void showState(QWidget *state);
+    void showProgress();
+    void showOffline();
+    void showMatches();
+    void updateCommands();
+
+    void askWhereToSave();
+    void confirmDeletion();
+    void copyKeys() const;
+    [[nodiscard]] QDateTime now() const { return m_console.backups.clock().utcNow(); }
+
+    std::unique_ptr<Ui::BackupsPage> m_ui;
+    ConsoleContext m_console;
+    ListingCache &m_cache;
+    BackupModel *m_model;
+    BackupFilter *m_filter;
+    BackupCommands *m_commands;
+    ListingFeed *m_feed;
+    ProfilePointer m_profile;
+    QList<BackupEntry> m_newestFirst;           ///< what the list shows, once it is complete
+    QDateTime m_listedAt;                       ///< when the store listed that
+    QHash<QString, QDateTime> m_unreachedSince; ///< by place; of those that were out of reach when last asked
+    QString m_search;
+    QTimer m_minute; ///< "today" becomes "yesterday", and an old list older
+};
+
+} // namespace lifeboat

@@ -1,0 +1,339 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The rows, their order and search, and the pictures under the list.
+#include "gui/backups/backupfilter.h"
+#include "gui/backups/backupmodel.h"
+#include "gui/backups/calendarrow.h"
+#include "gui/backups/sizechart.h"
+#include "support/fakeclock.h"
+
+#include <QAbstractItemModelTester>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace lifeboat;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+const QDateTime now(QDate(2026, 3, 29), QTime(12, 0), Qt::UTC);
+
+BackupEntry backup(int daysAgo, qint64 size = 4096, bool sealed = true)
+{
+    const QDateTime time = QDateTime(now.date(), QTime(3, 0), Qt::UTC).addDays(-daysAgo);
+    const QString stamp = time.toString(u"yyyyMMdd_HHmmss");
+    return {u"backups/blog_%1.db%2"_s.arg(stamp, sealed ? u".enc"_s : QString()), time, size, time, sealed};
+}
+
+QList<BackupEntry> backups(int count)
+{
+    QList<BackupEntry> newestFirst;
+    for (int daysAgo = 0; daysAgo < count; ++daysAgo)
+        newestFirst.append(backup(daysAgo, 1000 + daysAgo));
+    return newestFirst;
+}
+
+} // namespace
+
+class BackupListTest final : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init();
+    void cleanup();
+
+    void appendsWhatIsNew();
+    void keepsWhatWasListed();
+    void showsWhatIsKnown();
+    void tellsExactlyInToolTips();
+    void greyedAsAWhole();
+    void sorts_data();
+    void sorts();
+    void newestFirstWhileTheyArrive();
+    void searches_data();
+    void searches();
+    void thinsOutLongHistories();
+    void roundsScalesUp_data();
+    void roundsScalesUp();
+    void calendarCells_data();
+    void calendarCells();
+    void calendarMirrors();
+    void calendarSummaries_data();
+    void calendarSummaries();
+
+private:
+    QStringList shownDays() const
+    {
+        QStringList days;
+        for (int row = 0; row < m_filter->rowCount(); ++row) {
+            const int source = m_filter->mapToSource(m_filter->index(row, 0)).row();
+            days.append(QString::number(m_model->entryAt(source).takenAt.daysTo(now)));
+        }
+        return days;
+    }
+
+    FakeClock m_clock{now};
+    std::unique_ptr<BackupModel> m_model;
+    std::unique_ptr<BackupFilter> m_filter;
+};
+
+void BackupListTest::init()
+{
+    m_model = std::make_unique<BackupModel>(m_clock);
+    m_filter = std::make_unique<BackupFilter>(*m_model);
+    new QAbstractItemModelTester(m_model.get(), QAbstractItemModelTester::FailureReportingMode::QtTest,
+                                 m_model.get());
+    new QAbstractItemModelTester(m_filter.get(), QAbstractItemModelTester::FailureReportingMode::QtTest,
+                                 m_filter.get());
+}
+
+void BackupListTest::cleanup()
+{
+    m_filter.reset();
+    m_model.reset();
+}
+
+void BackupListTest::appendsWhatIsNew()
+{
+    QSignalSpy inserted(m_model.get(), &QAbstractItemModel::rowsInserted);
+    m_model->appendPage({backup(3), backup(2)});
+    m_model->appendPage({backup(2), backup(1)}); // a page may repeat what another listing has brought
+    m_model->appendPage({});
+    QCOMPARE(m_model->rowCount(), 3);
+    QCOMPARE(inserted.size(), 2);
+    QCOMPARE(m_model->entryAt(2).key, backup(1).key);
+    m_model->reset();
+    QCOMPARE(m_model->rowCount(), 0);
+    m_model->appendPage({backup(2)});
+    QCOMPARE(m_model->rowCount(), 1);
+}
+
+void BackupListTest::keepsWhatWasListed()
+{
+    m_model->appendPage(backups(10));
+    QSignalSpy removed(m_model.get(), &QAbstractItemModel::rowsRemoved);
+    m_model->keepOnly(backups(10));
+    QVERIFY(removed.isEmpty());
+    m_model->keepOnly({backup(0), backup(3), backup(4), backup(8)});
+    QCOMPARE(removed.size(), 3); // in ranges
+    QCOMPARE(shownDays(), (QStringList{u"0"_s, u"3"_s, u"4"_s, u"8"_s}));
+    m_model->appendPage({backup(9)}); // what has gone may come again
+    QCOMPARE(m_model->rowCount(), 5);
+    m_model->keepOnly({});
+    QCOMPARE(m_model->rowCount(), 0);
+}
+
+void BackupListTest::showsWhatIsKnown()
+{
+    m_model->appendPage({backup(0), backup(1, 48 * 1024 * 1024, false), backup(2)});
+    const auto shown = [this](int row, int column) { return m_model->index(row, column).data().toString(); };
+    QVERIFY(shown(0, BackupModel::When).startsWith(u"today"));
+    QVERIFY(shown(1, BackupModel::When).startsWith(u"yesterday"));
+    QCOMPARE(shown(1, BackupModel::Size), u"48.0 MiB"_s);
+    QCOMPARE(shown(0, BackupModel::Kind), u"encrypted"_s);
+    QCOMPARE(shown(1, BackupModel::Kind), u"plain"_s);
+    QCOMPARE(shown(1, BackupModel::Key), backup(1, 0, false).key);
+    QCOMPARE(shown(0, BackupModel::Proof), u"–"_s);
+
+    QSignalSpy changed(m_model.get(), &QAbstractItemModel::dataChanged);
+    m_model->setVerifications({{backup(0).key, {now, Verdict::Sound, {}}}});
+    m_model->setVerification(backup(2).key, {now, Verdict::Damaged, u"The tag is wrong."_s});
+    QCOMPARE(changed.size(), 2);
+    QVERIFY2(shown(0, BackupModel::Proof).startsWith(u"✔ verified today"),
+             qPrintable(shown(0, BackupModel::Proof)));
+    QCOMPARE(shown(2, BackupModel::Proof), u"✘ damaged"_s);
+    // Screen readers spell marks out.
+    QCOMPARE(m_model->index(2, BackupModel::Proof).data(Qt::AccessibleTextRole).toString(), u"damaged"_s);
+
+    m_clock.advance(std::chrono::hours(24));
+    QVERIFY(shown(0, BackupModel::When).startsWith(u"yesterday"));
+    m_clock.setUtcNow(now);
+}
+
+void BackupListTest::tellsExactlyInToolTips()
+{
+    m_model->appendPage({backup(1, 48'123'904)});
+    const auto tip = [this](int column) {
+        return m_model->index(0, column).data(Qt::ToolTipRole).toString();
+    };
+    QVERIFY2(tip(BackupModel::When).contains(u"2026-03-28T03:00:00Z"), qPrintable(tip(BackupModel::When)));
+    QVERIFY(tip(BackupModel::When)
+                .contains(QLocale().toString(backup(1).takenAt.toLocalTime(), QLocale::LongFormat)));
+    QVERIFY(tip(BackupModel::Size).contains(QLocale().toString(48'123'904)));
+    QCOMPARE(tip(BackupModel::Key), backup(1).key);
+    m_model->setVerification(backup(1).key, {now, Verdict::Damaged, u"The tag is wrong."_s});
+    QVERIFY(tip(BackupModel::Proof).contains(u"The tag is wrong."));
+}
+
+void BackupListTest::greyedAsAWhole()
+{
+    m_model->appendPage(backups(2));
+    QVERIFY(!m_model->index(0, 0).data(Qt::ForegroundRole).isValid());
+    m_model->setGreyed(true);
+    QVERIFY(m_model->index(0, 0).data(Qt::ForegroundRole).isValid());
+    QVERIFY(m_model->flags(m_model->index(0, 0)) & Qt::ItemIsSelectable); // its key can be copied
+    m_model->setGreyed(false);
+    QVERIFY(!m_model->index(1, 3).data(Qt::ForegroundRole).isValid());
+}
+
+void BackupListTest::sorts_data()
+{
+    QTest::addColumn<int>("column");
+    QTest::addColumn<Qt::SortOrder>("order");
+    QTest::addColumn<QString>("days");
+    QTest::newRow("newest first") << int(BackupModel::When) << Qt::DescendingOrder << u"0 1 2 3"_s;
+    QTest::newRow("oldest first") << int(BackupModel::When) << Qt::AscendingOrder << u"3 2 1 0"_s;
+    // By number: "900 B" comes before "1.00 KiB"; equal sizes by time.
+    QTest::newRow("size") << int(BackupModel::Size) << Qt::AscendingOrder << u"1 3 0 2"_s;
+    QTest::newRow("kind") << int(BackupModel::Kind) << Qt::DescendingOrder << u"0 1 3 2"_s;
+    QTest::newRow("what is wrong first") << int(BackupModel::Proof) << Qt::AscendingOrder << u"2 3 0 1"_s;
+    QTest::newRow("key") << int(BackupModel::Key) << Qt::AscendingOrder << u"3 2 1 0"_s;
+}
+
+void BackupListTest::sorts()
+{
+    QFETCH(int, column);
+    QFETCH(Qt::SortOrder, order);
+    m_model->appendPage({backup(2, 9'000'000, false), backup(0, 1024), backup(1, 900), backup(3, 1024)});
+    m_model->setVerifications(
+        {{backup(1).key, {now, Verdict::Sound, {}}}, {backup(2, 0, false).key, {now, Verdict::Damaged, {}}}});
+    m_filter->sort(column, order);
+    QTEST(shownDays().join(u' '), "days");
+}
+
+void BackupListTest::newestFirstWhileTheyArrive()
+{
+    m_model->appendPage({backup(5), backup(4)});
+    m_model->appendPage({backup(3), backup(2)});
+    m_model->appendPage({backup(7)});
+    QCOMPARE(shownDays().join(u' '), u"2 3 4 5 7"_s);
+}
+
+void BackupListTest::searches_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<QString>("days");
+    QTest::newRow("nothing") << QString() << u"0 1 2 3 28 30"_s;
+    QTest::newRow("blanks") << u"  "_s << u"0 1 2 3 28 30"_s;
+    QTest::newRow("part of the key") << u"20260301"_s << u"28"_s;
+    QTest::newRow("the date") << u"2026-03-01"_s << u"28"_s;
+    QTest::newRow("the month") << u"FEBRUARY"_s << u"30"_s;
+    QTest::newRow("all words, in any order") << u"2026 february"_s << u"30"_s;
+    QTest::newRow("not all words") << u"february 2025"_s << QString();
+    QTest::newRow("today") << u"today"_s << u"0"_s;
+    QTest::newRow("yesterday") << u"yester"_s << u"1"_s;
+    QTest::newRow("kind, which is in the key") << u".enc"_s << u"0 1 2 28 30"_s;
+}
+
+void BackupListTest::searches()
+{
+    QFETCH(QString, text);
+    m_model->appendPage({backup(0), backup(1), backup(2), backup(3, 4096, false), backup(28), backup(30)});
+    m_filter->setSearch(text);
+    QTEST(shownDays().join(u' '), "days");
+    m_model->appendPage({backup(500)});
+    m_filter->setSearch({});
+    QCOMPARE(m_filter->rowCount(), 7);
+}
+
+void BackupListTest::thinsOutLongHistories()
+{
+    const auto few = thinnedOut(backups(5), 10);
+    QCOMPARE(few.size(), 5);
+    QCOMPARE(few.constFirst().key, backup(4).key); // oldest first
+    const auto many = thinnedOut(backups(1000), 50);
+    QVERIFY2(many.size() <= 50 && many.size() >= 45, qPrintable(QString::number(many.size())));
+    QCOMPARE(many.constLast().key, backup(0).key);
+    QVERIFY(many.constFirst().takenAt.daysTo(now) > 950); // the whole time is there
+    for (qsizetype i = 1; i < many.size(); ++i)
+        QVERIFY(many[i - 1].takenAt < many[i].takenAt);
+}
+
+void BackupListTest::roundsScalesUp_data()
+{
+    QTest::addColumn<qint64>("bytes");
+    QTest::addColumn<qint64>("rounded");
+    QTest::newRow("nothing") << qint64(0) << qint64(2);
+    QTest::newRow("bytes") << qint64(513) << qint64(600);
+    QTest::newRow("just a kibibyte") << qint64(1024) << qint64(2048);
+    QTest::newRow("between") << qint64(900 * 1024) << qint64(1024 * 1024);
+    QTest::newRow("mebibytes") << qint64(48 << 20) << qint64(50 << 20);
+    QTest::newRow("exact") << qint64(50 << 20) << qint64(50 << 20);
+    QTest::newRow("gibibytes") << (qint64(5) << 30) << (qint64(6) << 30);
+}
+
+void BackupListTest::roundsScalesUp()
+{
+    QFETCH(qint64, bytes);
+    QTEST(roundSizeAbove(bytes), "rounded");
+}
+
+void BackupListTest::calendarCells_data()
+{
+    QTest::addColumn<int>("daysAgo");
+    QTest::addColumn<QString>("says");
+    QTest::newRow("made") << 0 << u"backup today"_s;
+    QTest::newRow("several") << 1 << u"2 backup(s), the last yesterday"_s;
+    QTest::newRow("missed") << 3 << u"although one was due"_s;
+    QTest::newRow("before the first") << 9 << u"before the oldest"_s;
+}
+
+void BackupListTest::calendarCells()
+{
+    QFETCH(int, daysAgo);
+    QFETCH(QString, says);
+    BackupEntry second = backup(1);
+    second.takenAt = second.takenAt.addSecs(3600);
+    CalendarRow row;
+    row.resize(560, 20);
+    const auto cells = cadenceOf(Profile(), {backup(0), second, backup(1), backup(2), backup(4)}, now);
+    row.showCells(cells, now);
+    const int cell = static_cast<int>(cells.size()) - 1 - daysAgo;
+    QVERIFY2(row.cellWords(cell).contains(says), qPrintable(row.cellWords(cell)));
+    QCOMPARE(row.cellAt(row.cellRect(cell).center()), cell);
+    QCOMPARE(row.cellAt({-5, 5}), -1);
+    QCOMPARE(row.cellAt({2000, 5}), -1);
+}
+
+void BackupListTest::calendarMirrors()
+{
+    CalendarRow row;
+    row.resize(560, 20);
+    row.showCells(cadenceOf(Profile(), {backup(0)}, now), now);
+    QVERIFY(row.cellRect(0).center().x() < 20);
+    QVERIFY(row.cellRect(55).center().x() > 540);
+    row.setLayoutDirection(Qt::RightToLeft);
+    QVERIFY(row.cellRect(0).center().x() > 540);
+    QVERIFY(row.cellRect(55).center().x() < 20);
+    QCOMPARE(row.cellAt(row.cellRect(7).center()), 7);
+    // What differs in meaning differs in shape as well as in colour.
+    const QImage drawn = row.grab().toImage();
+    const auto centre = [&](int cell) { return drawn.pixelColor(row.cellRect(cell).center().toPoint()); };
+    QVERIFY(centre(55) != centre(54));
+}
+
+void BackupListTest::calendarSummaries_data()
+{
+    QTest::addColumn<qint64>("interval");
+    QTest::addColumn<QString>("says");
+    QTest::newRow("days") << qint64(86'400) << u"Backups on 4 of the last 5 day(s); missed: 1"_s;
+    QTest::newRow("hours") << qint64(3600) << u"Backups in 2 of the last 56 hour(s); missed: 54"_s;
+    QTest::newRow("weeks") << qint64(7 * 86'400)
+                           << u"Backups in 1 of the last 1 interval(s) of 7 day(s); missed: 0"_s;
+}
+
+void BackupListTest::calendarSummaries()
+{
+    QFETCH(qint64, interval);
+    Profile profile;
+    profile.interval = std::chrono::seconds(interval);
+    CalendarRow row;
+    row.showCells(cadenceOf(profile, {backup(0), backup(1), backup(2), backup(4)}, now), now);
+    QTEST(row.summary(), "says");
+    QCOMPARE(row.accessibleDescription(), row.summary());
+    row.showCells(cadenceOf(profile, {}, now), now);
+    QCOMPARE(row.summary(), u"No backups in this time"_s);
+}
+
+QTEST_MAIN(BackupListTest)
+#include "tst_backuplist.moc"
