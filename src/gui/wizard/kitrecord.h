@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// When the owner of a profile last showed that they hold its recovery kit. Kept in a small file of the state
+// folder; blocks for the disk; one thread at a time.
+#pragma once
+
+#include "base/result.h"
+
+#include <QDateTime>
+#include <QProcessEnvironment>
+
+namespace lifeboat {
+
+class KitRecord final
+{
+public:
+    explicit KitRecord(QString folder);
+
+    /// $XDG_STATE_HOME/lifeboat, by default ~/.local/state/lifeboat.
+    [[nodiscard]] static QString usualFolder(const QProcessEnvironment &environment);
+
+    /// UTC; invalid when it never happened.
+    [[nodiscard]] QDateTime lastConfirmed(const QString &profile) const;
+    [[nodiscard]] Result<void> confirm(const QString &profile, const QDateTime &when);
+    /// For a profile that is gone, or has a new key.
+    [[nodiscard]] Result<void> forget(const QString &profile);
+
+private:
+    [[nodiscard]] Result<void> store(const QString &profile, const QString &value);
+
+    QString m_folder;
+};
+
+/// Whether to ask "do you still hold it?": never confirmed, six months ago, or at a time that has not come.
+[[nodiscard]] bool kitReminderDue(const QDateTime &lastConfirmed, const QDateTime &now);
+
+} // namespace lifeboat

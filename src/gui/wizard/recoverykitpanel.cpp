@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/wizard/recoverykitpanel.h"
+
+#include "gui/common/errornotice.h"
+#include "gui/wizard/setuppage.h"
+
+#include <QDir>
+#include <QFileDialog>
+#include <QFontDatabase>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QRandomGenerator>
+#include <QRegularExpressionValidator>
+#include <QStandardPaths>
+#include <QVBoxLayout>
+
+namespace lifeboat {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int groups = 4;    ///< of a fingerprint
+constexpr int groupSize = 4; ///< characters
+
+QString question(int group)
+{
+    switch (group) {
+    case 0:
+        return RecoveryKitPanel::tr("Open the kit and enter the &first four characters of its fingerprint:");
+    case 1: return RecoveryKitPanel::tr("Open the kit and enter the &second group of its fingerprint:");
+    case 2: return RecoveryKitPanel::tr("Open the kit and enter the &third group of its fingerprint:");
+    default:
+        return RecoveryKitPanel::tr("Open the kit and enter the &last four characters of its fingerprint:");
+    }
+}
+
+} // namespace
+
+RecoveryKitPanel::RecoveryKitPanel(Jobs &jobs, bool savingRequired, QWidget *parent)
+    : QWidget(parent), m_jobs(jobs), m_savingRequired(savingRequired),
+      m_pdf(new QPushButton(tr("Save as &PDF…"), this)), m_text(new QPushButton(tr("Save as te&xt…"), this)),
+      m_savedNote(wrappingLabel({}, this)), m_question(wrappingLabel({}, this)),
+      m_answer(new QLineEdit(this)), m_error(new ErrorNotice(this))
+{
+    m_pdf->setObjectName(u"saveKitPdf"_s);
+    m_text->setObjectName(u"saveKitText"_s);
+    m_savedNote->setObjectName(u"savedNote"_s);
+    m_answer->setObjectName(u"fingerprintGroup"_s);
+    m_question->setBuddy(m_answer);
+    m_answer->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
+    m_answer->setMaximumWidth(m_answer->fontMetrics().averageCharWidth() * 12);
+    m_answer->setValidator(new QRegularExpressionValidator(
+        QRegularExpression(u" *[0-9A-Fa-f]{0,%1} *"_s.arg(groupSize)), m_answer));
+    m_error->setRetryVisible(false);
+    m_savedNote->hide();
+
+    auto *buttons = new QHBoxLayout;
+    buttons->addWidget(m_pdf);
+    buttons->addWidget(m_text);
+    buttons->addStretch();
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins({});
+    layout->addLayout(buttons);
+    layout->addWidget(m_savedNote);
+    layout->addWidget(m_error);
+    layout->addSpacing(fontMetrics().height());
+    layout->addWidget(m_question);
+    layout->addWidget(m_answer);
+
+    connect(m_answer, &QLineEdit::textChanged, this, &RecoveryKitPanel::changed);
+    connect(m_pdf, &QPushButton::clicked, this,
+            [this] { chooseFile(u".pdf"_s, tr("PDF documents (*.pdf)"), &RecoveryKitPanel::savePdf); });
+    connect(m_text, &QPushButton::clicked, this,
+            [this] { chooseFile(u".txt"_s, tr("Text files (*.txt)"), &RecoveryKitPanel::saveText); });
+}
+
+void RecoveryKitPanel::setKit(const Kit &kit)
+{
+    const bool sameKey = m_kit && kit && m_kit->fingerprint() == kit->fingerprint();
+    m_kit = kit;
+    m_pdf->setEnabled(kit != nullptr);
+    m_text->setEnabled(kit != nullptr);
+    if (!sameKey) {
+        m_saved.clear();
+        m_savedNote->hide();
+        m_error->hide();
+        m_answer->clear();
+        m_askedGroup = static_cast<int>(QRandomGenerator::global()->bounded(groups));
+        m_question->setText(question(m_askedGroup));
+    }
+    Q_EMIT changed();
+}
+
+void RecoveryKitPanel::chooseFile(const QString &suffix, const QString &filter,
+                                  void (RecoveryKitPanel::*saveTo)(const QString &))
+{
+    const QString folder = QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation);
+    auto *dialog = new QFileDialog(this, tr("Save the recovery kit"), folder, filter);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setDefaultSuffix(suffix.sliced(1));
+    dialog->selectFile(m_kit->suggestedName() + suffix);
+    connect(dialog, &QFileDialog::fileSelected, this, saveTo);
+    dialog->open();
+}
+
+void RecoveryKitPanel::savePdf(const QString &path)
+{
+    save(path, &RecoveryKit::savePdf);
+}
+
+void RecoveryKitPanel::saveText(const QString &path)
+{
+    save(path, &RecoveryKit::saveText);
+}
+
+void RecoveryKitPanel::save(const QString &path, Result<void> (RecoveryKit::*how)(const QString &) const)
+{
+    m_error->hide();
+    m_saving = true;
+    Q_EMIT changed();
+    const auto started = m_jobs.start<void>(
+        JobKind::Check, {}, [kit = m_kit, path, how](const JobControl &) { return (*kit.*how)(path); }, this,
+        [this, kit = m_kit, path](const Result<void> &saved) {
+            m_saving = false;
+            if (!saved)
+                m_error->showError(tr("The recovery kit was not saved"), saved.error());
+            else if (kit->fingerprint() == m_kit->fingerprint() && !m_saved.contains(path))
+                m_saved += path;
+            m_savedNote->setVisible(!m_saved.isEmpty());
+            if (!m_saved.isEmpty())
+                m_savedNote->setText(tr("Saved; only you can read it:") + u'\n' + m_saved.join(u'\n'));
+            Q_EMIT changed();
+        });
+    Q_ASSERT(started);
+}
+
+bool RecoveryKitPanel::isConfirmed() const
+{
+    const QString asked = m_kit->fingerprint().split(u'-').value(m_askedGroup);
+    return m_answer->text().trimmed().compare(asked, Qt::CaseInsensitive) == 0;
+}
+
+QString RecoveryKitPanel::problem() const
+{
+    if (!m_kit)
+        return tr("There is no key to make a recovery kit of.");
+    if (m_saving)
+        return tr("Saving…");
+    if (m_savingRequired && m_saved.isEmpty())
+        return tr("Save the kit as PDF or text to go on.");
+    if (isConfirmed())
+        return {};
+    return m_answer->text().trimmed().size() < groupSize
+               ? tr("Enter the characters to show that you can open the kit.")
+               : tr("That is not what the kit says; look at the line \"%1\".")
+                     .arg(RecoveryKit::tr("Fingerprint"));
+}
+
+} // namespace lifeboat

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Saves a recovery kit and asks for a piece of its fingerprint, which stands in the saved files only.
+#pragma once
+
+#include "gui/wizard/recoverykit.h"
+#include "service/jobs.h"
+
+#include <QWidget>
+
+class QLabel;
+class QLineEdit;
+class QPushButton;
+
+namespace lifeboat {
+
+class ErrorNotice;
+
+class RecoveryKitPanel final : public QWidget
+{
+    Q_OBJECT
+public:
+    using Kit = std::shared_ptr<const RecoveryKit>;
+
+    /// Without `savingRequired`, a kit that the user already holds is enough.
+    RecoveryKitPanel(Jobs &jobs, bool savingRequired, QWidget *parent = nullptr);
+
+    /// Another key starts from the beginning.
+    void setKit(const Kit &kit);
+    [[nodiscard]] QString problem() const;
+    /// The group of the fingerprint that is asked for, 0 to 3.
+    [[nodiscard]] int askedGroup() const { return m_askedGroup; }
+
+    void savePdf(const QString &path);
+    void saveText(const QString &path);
+
+Q_SIGNALS:
+    void changed();
+
+private:
+    void chooseFile(const QString &suffix, const QString &filter,
+                    void (RecoveryKitPanel::*saveTo)(const QString &));
+    void save(const QString &path, Result<void> (RecoveryKit::*how)(const QString &) const);
+    [[nodiscard]] bool isConfirmed() const;
+
+    Jobs &m_jobs;
+    Kit m_kit;
+    bool m_savingRequired;
+    bool m_saving = false;
+    int m_askedGroup = 0;
+    QStringList m_saved;
+    QPushButton *m_pdf;
+    QPushButton *m_text;
+    QLabel *m_savedNote;
+    QLabel *m_question;
+    QLineEdit *m_answer;
+    ErrorNotice *m_error;
+};
+
+} // namespace lifeboat

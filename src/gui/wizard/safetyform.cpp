@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/wizard/safetyform.h"
+
+#include "base/format.h"
+#include "crypto/keys.h"
+#include "gui/common/timewords.h"
+#include "ui_safetyform.h"
+
+#include <array>
+
+namespace lifeboat {
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// In the order of the combo boxes; the last schedule is the custom one.
+constexpr std::array<std::chrono::seconds, 4> usualIntervals{1h, 6h, 24h, 7 * 24h};
+constexpr std::array<std::chrono::seconds, 3> units{1min, 1h, 24h};
+
+} // namespace
+
+SafetyForm::SafetyForm(QWidget *parent)
+    : QWidget(parent), m_ui(std::make_unique<Ui::SafetyForm>()), m_newKey(generateKey())
+{
+    m_ui->setupUi(this);
+    m_ui->inSession->setChecked(true);
+    m_ui->inKeychain->setEnabled(false);
+    for (QComboBox *box : {m_ui->schedule, m_ui->customUnit})
+        connect(box, &QComboBox::currentIndexChanged, this, &SafetyForm::show);
+    for (QSpinBox *box : {m_ui->customCount, m_ui->retention})
+        connect(box, &QSpinBox::valueChanged, this, &SafetyForm::show);
+    for (QRadioButton *button : {m_ui->newKey, m_ui->inKeychain, m_ui->inSession, m_ui->inEnvironment})
+        connect(button, &QRadioButton::toggled, this, &SafetyForm::show);
+    connect(m_ui->encrypted, &QGroupBox::toggled, this, &SafetyForm::show);
+    connect(m_ui->keyText, &QLineEdit::textChanged, this, &SafetyForm::show);
+    show();
+}
+
+SafetyForm::~SafetyForm() = default;
+
+std::chrono::seconds SafetyForm::interval() const
+{
+    const auto chosen = static_cast<std::size_t>(std::max(0, m_ui->schedule->currentIndex()));
+    if (chosen < usualIntervals.size())
+        return usualIntervals[chosen];
+    const auto unit = static_cast<std::size_t>(std::max(0, m_ui->customUnit->currentIndex()));
+    return m_ui->customCount->value() * units.at(unit);
+}
+
+int SafetyForm::retentionCount() const
+{
+    return m_ui->retention->value();
+}
+
+bool SafetyForm::isEncrypted() const
+{
+    return m_ui->encrypted->isChecked();
+}
+
+Result<SecretBytes> SafetyForm::typedKey() const
+{
+    QByteArray text = m_ui->keyText->text().remove(u' ').toUtf8(); // a recovery kit prints it in groups
+    auto key = decodeKey(text, tr("What you entered"));
+    wipe(text.data(), static_cast<std::size_t>(text.size()));
+    return key;
+}
+
+SecretBytes SafetyForm::encryptionKey() const
+{
+    if (!isEncrypted())
+        return {};
+    if (m_ui->newKey->isChecked())
+        return m_newKey ? m_newKey->clone() : SecretBytes();
+    auto key = typedKey();
+    return key ? std::move(*key) : SecretBytes();
+}
+
+SecretPlace SafetyForm::secretPlace() const
+{
+    if (m_ui->inKeychain->isChecked())
+        return SecretPlace::Keychain;
+    return m_ui->inSession->isChecked() ? SecretPlace::ThisSession : SecretPlace::Environment;
+}
+
+QString SafetyForm::problem() const
+{
+    if (!isEncrypted())
+        return {};
+    if (m_ui->newKey->isChecked())
+        return m_newKey ? QString() : m_newKey.error().message;
+    if (m_ui->keyText->text().trimmed().isEmpty())
+        return tr("Enter the key from your recovery kit.");
+    const auto key = typedKey();
+    return key ? QString() : key.error().message;
+}
+
+void SafetyForm::setDatabaseSize(qint64 bytes)
+{
+    m_databaseSize = bytes;
+    show();
+}
+
+void SafetyForm::setHasAccessKey(bool has)
+{
+    m_hasAccessKey = has;
+    show();
+}
+
+void SafetyForm::setKeychainName(const QString &name)
+{
+    const bool exists = !name.isEmpty();
+    m_ui->inKeychain->setText(exists ? tr("In the key&chain (%1)").arg(name)
+                                     : tr("In the key&chain: this desktop has none"));
+    m_ui->inKeychain->setEnabled(exists);
+    if (exists)
+        m_ui->inKeychain->setChecked(true);
+    else if (m_ui->inKeychain->isChecked())
+        m_ui->inSession->setChecked(true);
+}
+
+void SafetyForm::show()
+{
+    showReach();
+    showEncryption();
+    showPlaces();
+    Q_EMIT changed();
+}
+
+void SafetyForm::showReach()
+{
+    const bool custom = m_ui->schedule->currentIndex() == static_cast<int>(usualIntervals.size());
+    m_ui->customCount->setVisible(custom);
+    m_ui->customUnit->setVisible(custom);
+    const int count = retentionCount();
+    if (count == 0) {
+        m_ui->reach->setText(tr("Nothing is deleted: the store grows with every backup."));
+        return;
+    }
+    const QDateTime start = QDateTime::fromSecsSinceEpoch(0, Qt::UTC);
+    const QString span = spanWords(start, start.addSecs(interval().count() * count));
+    m_ui->reach->setText(
+        m_databaseSize > 0
+            ? tr("They reach back %1 and take about %2.").arg(span, formatBytes(m_databaseSize * count))
+            : tr("They reach back %1.").arg(span));
+}
+
+void SafetyForm::showEncryption()
+{
+    m_ui->keyText->setEnabled(isEncrypted() && m_ui->oldKey->isChecked());
+    if (!isEncrypted())
+        m_ui->encryptionNote->setText(tr("Whoever can read the destination can read the database."));
+    else if (m_ui->newKey->isChecked())
+        m_ui->encryptionNote->setText(
+            tr("Without the key nobody can open the backups, you included. The next page gives you a "
+               "recovery kit with it."));
+    else
+        m_ui->encryptionNote->setText(tr("It opens earlier backups and seals new ones."));
+}
+
+void SafetyForm::showPlaces()
+{
+    m_ui->places->setVisible(isEncrypted() || m_hasAccessKey);
+    QStringList variables;
+    if (isEncrypted())
+        variables += u"BACKUP_ENCRYPTION_KEY"_s;
+    if (m_hasAccessKey)
+        variables += {u"BACKUP_S3_ACCESS_KEY"_s, u"BACKUP_S3_SECRET_KEY"_s};
+    switch (secretPlace()) {
+    case SecretPlace::Keychain:
+        m_ui->placeNote->setText(tr("It keeps them encrypted and opens them when you log in."));
+        break;
+    case SecretPlace::ThisSession:
+        m_ui->placeNote->setText(
+            tr("Lifeboat asks for them after every start, and cannot back up by itself before that."));
+        break;
+    case SecretPlace::Environment:
+        m_ui->placeNote->setText(tr("Lifeboat keeps nothing. Set these where it is started, and start it "
+                                    "again: %1")
+                                     .arg(variables.join(u", ")));
+        break;
+    }
+}
+
+} // namespace lifeboat
