@@ -19,9 +19,8 @@ namespace {
 constexpr qint64 daysWithNames = 7; // as whenWords() has it
 
 /// Made once for each row: a search through ten thousand of them must not stall the window.
-QString searchedText(const BackupEntry &entry)
+QString searchedText(const BackupEntry &entry, const QDateTime &local)
 {
-    const QDateTime local = entry.takenAt.toLocalTime();
     const QLocale locale;
     const QDate date = local.date();
     const QString text = entry.key + u'\n' + date.toString(Qt::ISODate) + local.time().toString(u" HH:mm")
@@ -45,8 +44,10 @@ void BackupModel::appendPage(const QList<BackupEntry> &page)
     for (const BackupEntry &entry : page) {
         const auto known = m_keys.size();
         m_keys.insert(entry.key);
-        if (m_keys.size() != known)
-            fresh.append({entry, searchedText(entry)});
+        if (m_keys.size() == known)
+            continue;
+        const QDateTime local = entry.takenAt.toLocalTime();
+        fresh.append({entry, local, searchedText(entry, local)});
     }
     if (fresh.isEmpty())
         return;
@@ -117,9 +118,8 @@ bool BackupModel::matches(int row, const QStringList &words) const
     return std::all_of(words.cbegin(), words.cend(), [&](const QString &word) {
         if (item.searched.contains(word))
             return true;
-        const QDateTime now = m_clock.utcNow();
-        if (named.isEmpty() && item.entry.takenAt.daysTo(now) <= daysWithNames)
-            named = whenWords(item.entry.takenAt, now).toLower();
+        if (named.isEmpty() && item.local.daysTo(localNow()) <= daysWithNames)
+            named = whenWords(item.local, localNow()).toLower();
         return named.contains(word);
     });
 }
@@ -163,10 +163,11 @@ QVariant BackupModel::data(const QModelIndex &index, int role) const
         return {};
     const BackupEntry &entry = entryAt(index.row());
     switch (role) {
-    case Qt::DisplayRole: return text(entry, index.column());
+    case Qt::DisplayRole: return text(m_rows.at(index.row()), index.column());
     case Qt::ToolTipRole: return toolTip(entry, index.column());
     case Qt::AccessibleTextRole:
-        return index.column() == Proof ? proofText(entry, false) : text(entry, index.column());
+        return index.column() == Proof ? proofText(entry, false)
+                                       : text(m_rows.at(index.row()), index.column());
     case Qt::TextAlignmentRole:
         return QVariant(index.column() == Size ? Qt::AlignRight | Qt::AlignVCenter
                                                : Qt::AlignLeft | Qt::AlignVCenter);
@@ -224,10 +225,20 @@ QMimeData *BackupModel::mimeData(const QModelIndexList &indexes) const
     return data;
 }
 
-QString BackupModel::text(const BackupEntry &entry, int column) const
+QDateTime BackupModel::localNow() const
 {
+    const QDateTime now = m_clock.utcNow();
+    const qint64 second = now.toSecsSinceEpoch();
+    if (std::exchange(m_second, second) != second)
+        m_localNow = now.toLocalTime();
+    return m_localNow;
+}
+
+QString BackupModel::text(const Row &row, int column) const
+{
+    const BackupEntry &entry = row.entry;
     switch (column) {
-    case When: return whenWords(entry.takenAt, m_clock.utcNow());
+    case When: return whenWords(row.local, localNow());
     case Size: return formatBytes(entry.size);
     case Kind: return entry.sealed ? tr("encrypted") : tr("plain");
     case Proof: return proofText(entry, true);
@@ -262,7 +273,7 @@ QString BackupModel::proofText(const BackupEntry &entry, bool withMark) const
     const auto found = m_verifications.constFind(entry.key);
     if (found == m_verifications.cend())
         return withMark ? u"–"_s : tr("not verified");
-    const QString when = whenWords(found->at, m_clock.utcNow());
+    const QString when = whenWords(found->at, localNow());
     const bool sound = found->verdict == Verdict::Sound;
     const QString words = sound                                ? tr("verified %1", "today 03:00").arg(when)
                           : found->verdict == Verdict::Damaged ? tr("damaged")

@@ -52,9 +52,12 @@ private:
     struct Row
     {
         BackupEntry entry;
+        QDateTime
+            local; ///< when it was taken; converting that at every painting would cost more than the rest
         QString searched; ///< lower case
     };
-    [[nodiscard]] QString text(const BackupEntry &entry, int column) const;
+    [[nodiscard]] QString text(const Row &row, int column) const;
+    [[nodiscard]] QDateTime localNow() const;
     [[nodiscard]] QString toolTip(const BackupEntry &entry, int column) const;
     [[nodiscard]] QString proofText(const BackupEntry &entry, bool withMark) const;
     [[nodiscard]] std::pair<int, QDateTime> proofRank(const BackupEntry &entry) const;
@@ -63,6 +66,8 @@ private:
     QList<Row> m_rows;
     QSet<QString> m_keys;
     Verifications m_verifications;
+    mutable qint64 m_second = 0;  ///< since 1970, in which the time was last asked for
+    mutable QDateTime m_localNow; ///< of that second
     bool m_greyed = false;
 };
 
