@@ -148,7 +148,7 @@ void SizeChart::takeOverLook()
 {
     const QPalette colours = palette();
     m_sizes->setColor(colours.color(QPalette::Highlight));
-    m_sizes->setMarkerSize(fontMetrics().height() / 2.5);
+    m_sizes->setMarkerSize(fontMetrics().height() / 6.0); // a radius
     QPen line(colours.color(QPalette::Highlight));
     line.setWidthF(fontMetrics().height() / 12.0);
     m_sizes->setPen(line);
