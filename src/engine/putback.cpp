@@ -40,6 +40,15 @@ QString realTarget(const QString &target)
     return canonical.isEmpty() ? QFileInfo(target).absoluteFilePath() : canonical;
 }
 
+/// Safety copies are named by the second: an undo may follow its restore faster than that.
+QDateTime timeFor(const QString &target, const Clock &clock)
+{
+    QDateTime now = clock.utcNow();
+    while (QFileInfo::exists(safetyCopyFor(target, now)))
+        now = now.addSecs(1);
+    return now;
+}
+
 Result<SwapReport> swapIn(const QString &file, const FileStamp &checked, const QString &target, Clock &clock,
                           const JobControl &control)
 {
@@ -47,7 +56,7 @@ Result<SwapReport> swapIn(const QString &file, const FileStamp &checked, const Q
     const QString fresh = info.absolutePath() + u"/."_s + info.fileName() + u".lifeboat-fresh"_s;
     if (const auto placed = placeFile(file, fresh, true); !placed)
         return fail(placed.error());
-    auto swapped = swapDatabase(fresh, target, clock.utcNow(), control.cancel, checked);
+    auto swapped = swapDatabase(fresh, target, timeFor(target, clock), control.cancel, checked);
     if (!swapped) {
         QFile::remove(fresh);
         Error error = swapped.error();
@@ -64,7 +73,7 @@ Result<SwapReport> writeLive(const QString &file, const QString &target, Clock &
     LiveRestoreOptions options;
     options.cancel = control.cancel;
     options.progress = control.bytes(Stage::Swap);
-    return restoreIntoLive(file, target, clock.utcNow(), options);
+    return restoreIntoLive(file, target, timeFor(target, clock), options);
 }
 
 } // namespace

@@ -43,7 +43,6 @@ struct RestoreFlowSetup : JobSetup
         undoing.live = request.live;
         undoing.temporaryFolder = profile.temporaryFolder;
         undoing.safetyCopy = outcome.safetyCopy;
-        clock.advance(std::chrono::minutes(1)); // safety copies are named by the second
         return undoBetween(commands, undoing, clock, control);
     }
 
