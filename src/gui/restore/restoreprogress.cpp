@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/restore/restoreprogress.h"
+
+#include "base/format.h"
+#include "gui/restore/stagelist.h"
+
+#include <QLabel>
+#include <QProgressBar>
+#include <QVBoxLayout>
+
+namespace lifeboat {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int barSteps = 1000;
+
+QString bytesWords(const JobProgress &progress)
+{
+    if (progress.total <= 0 || progress.done <= 0)
+        return {};
+    return RestoreProgress::tr("%1 of %2", "bytes done, bytes in all")
+        .arg(formatBytes(progress.done), formatBytes(progress.total));
+}
+
+} // namespace
+
+RestoreProgress::RestoreProgress(QWidget *parent)
+    : QWidget(parent), m_stages(new StageList(this)), m_bar(new QProgressBar(this)), m_words(new QLabel(this))
+{
+    m_bar->setAccessibleName(tr("Progress"));
+    m_bar->setAccessibleDescription(tr("Of the stage that is running"));
+    m_bar->setTextVisible(false);
+    m_words->setTextFormat(Qt::PlainText);
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->addWidget(m_stages);
+    column->addSpacing(fontMetrics().height());
+    column->addWidget(m_bar);
+    column->addWidget(m_words);
+    column->addStretch();
+}
+
+void RestoreProgress::begin(Work work, bool sealed, bool stops, bool starts)
+{
+    m_rows.clear();
+    if (work == Work::Undo) {
+        m_rows += {Stage::Snapshot, tr("Copy what was kept")};
+    } else {
+        m_rows += {Stage::Download, tr("Download")};
+        // One stream: what arrives is opened at once.
+        m_rows += {Stage::Download, tr("Decrypt"), sealed};
+        m_rows += {Stage::Check, tr("Check")};
+    }
+    if (work != Work::Browse) {
+        m_rows += {Stage::Stop, tr("Stop the program"), stops};
+        m_rows += {Stage::Swap, tr("Swap")};
+        m_rows += {Stage::Start, tr("Start the program"), starts};
+    }
+    QStringList titles;
+    for (const Row &row : std::as_const(m_rows))
+        titles += row.title;
+    m_stages->setStages(titles);
+    for (int row = 0; row < m_rows.size(); ++row) {
+        if (!m_rows.at(row).needed)
+            m_stages->setState(row, StageList::State::Skipped);
+    }
+    m_pace = Pace();
+    m_clock.start();
+    m_reached = -1;
+    m_pastCancelling = false;
+    m_bar->setRange(0, 0);
+    m_words->clear();
+}
+
+void RestoreProgress::showProgress(const JobProgress &progress)
+{
+    m_pace.note(progress, std::chrono::milliseconds(m_clock.elapsed()));
+    const auto share = progress.done > 0 ? m_pace.share() : std::nullopt;
+    m_bar->setRange(0, share ? barSteps : 0);
+    if (share)
+        m_bar->setValue(static_cast<int>(*share * barSteps));
+    QStringList words;
+    if (const auto rate = m_pace.bytesPerSecond())
+        words += formatRate(*rate);
+    if (const auto left = m_pace.left())
+        words += tr("%1 left").arg(formatDuration(*left));
+    m_words->setText(words.join(u" · "_s));
+
+    m_pastCancelling = progress.failed || progress.stage == Stage::Swap || progress.stage == Stage::Start;
+    for (int row = 0; row < m_rows.size(); ++row) {
+        if (!m_rows.at(row).needed)
+            continue;
+        if (m_rows.at(row).stage == progress.stage) {
+            m_stages->setState(row, StageList::State::Running, bytesWords(progress));
+            m_reached = std::max(m_reached, row);
+        } else if (progress.failed && m_rows.at(row).stage == m_rows.at(std::max(0, m_reached)).stage) {
+            m_stages->setState(row, StageList::State::Failed);
+        } else if (!progress.failed && m_rows.at(row).stage < progress.stage) {
+            m_stages->setState(row, StageList::State::Done);
+        }
+    }
+}
+
+} // namespace lifeboat
