@@ -95,6 +95,13 @@ tl::unexpected<Error> cannotWrite(const QString &path, const QFileDevice &file)
                 Text::tr("Nothing was changed."));
 }
 
+tl::unexpected<Error> notOurs(const QString &path)
+{
+    return fail(ErrorCode::PermissionDenied, u"profile.write"_s,
+                Text::tr("%1 may not be changed by this user.").arg(path),
+                Text::tr("Change it as its owner. Nothing was changed."));
+}
+
 /// False when the new file cannot be given to the old one's owner, or is no single file.
 bool handOver(const QSaveFile &file, const struct stat &before)
 {
@@ -112,7 +119,7 @@ Result<void> overwrite(const QString &path, const QByteArray &content)
 {
     QFile file(path);
     if (!file.open(QIODevice::ReadWrite | QIODevice::ExistingOnly | QIODevice::Unbuffered))
-        return cannotWrite(path, file);
+        return notOurs(path);
     const QByteArray before = file.readAll();
     // Longer first, so that a full disk is found out while the old content can still be put back.
     const bool written = file.seek(0) && file.write(content) == content.size() && file.resize(content.size())
@@ -182,11 +189,8 @@ Result<void> makePrivateFolder(const QString &path)
 Result<void> replaceContent(const QString &path, const QByteArray &content)
 {
     struct stat before = {};
-    if (::stat(QFile::encodeName(path).constData(), &before) != 0 || !QFileInfo(path).isWritable()) {
-        return fail(ErrorCode::PermissionDenied, u"profile.write"_s,
-                    Text::tr("%1 may not be changed by this user.").arg(path),
-                    Text::tr("Change it as its owner. Nothing was changed."));
-    }
+    if (::stat(QFile::encodeName(path).constData(), &before) != 0 || !QFileInfo(path).isWritable())
+        return notOurs(path);
     QSaveFile file(path);
     if (file.open(QIODevice::WriteOnly) && handOver(file, before)) {
         if (file.write(content) == content.size() && file.commit())

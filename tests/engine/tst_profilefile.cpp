@@ -53,6 +53,8 @@ private slots:
     void homePaths();
     void sizes_data();
     void sizes();
+    void secretsInTheKeychain();
+    void relativePathsOfALinkedFile();
     void encryptionKey_data();
     void encryptionKey();
 };
@@ -387,6 +389,49 @@ void TestProfileFile::sizes()
     QCOMPARE(loaded.has_value(), expected >= 0);
     if (loaded)
         QCOMPARE(loaded->profile.walGrowthLimit, expected);
+}
+
+void TestProfileFile::secretsInTheKeychain()
+{
+    ConfigFolder folder;
+    const QByteArray flags = "r2_access_key_id = \" AKID \"\nsecret_in_keychain = true\n"
+                             "[storage.backup.encryption]\nenabled = true\nkey_in_keychain = true\n";
+    LOAD(loaded, toR2 + flags);
+    QCOMPARE(loaded.warnings, QStringList());
+    QVERIFY(!loaded.secrets.credentials && loaded.secrets.encryptionKey.isEmpty());
+    QVERIFY(!loaded.missingSecret); // nobody was asked
+    QVERIFY(loaded.profile.encryption.keyInKeychain);
+    QVERIFY(bucketOf(loaded).secretInKeychain);
+    QCOMPARE(bucketOf(loaded).accessKeyId, u"AKID"_s);
+    QVERIFY(missingKeyHint(loaded.profile.encryption).contains(u"keychain"));
+    QVERIFY(missingKeyHint(loaded.profile.encryption).contains(u"BACKUP_ENCRYPTION_KEY"));
+    const auto why = secretOutOfReach(loaded);
+    QVERIFY(why);
+    QVERIFY(why->message.contains(u"AKID") && why->message.contains(u"keychain"));
+    QVERIFY(why->hint.contains(u"BACKUP_S3_SECRET_KEY"));
+
+    // What the file or the environment gives all the same is used.
+    folder.environment.insert(u"BACKUP_ENCRYPTION_KEY"_s, QString::fromLatin1(goodKey));
+    LOAD(stated, toR2 + "r2_secret_access_key = \"" + secret + "\"\n" + flags);
+    QVERIFY(stated.secrets.credentials);
+    QVERIFY(!bucketOf(stated).secretInKeychain);
+    QVERIFY(!secretOutOfReach(stated));
+    QCOMPARE(stated.secrets.encryptionKeyOrigin, u"BACKUP_ENCRYPTION_KEY"_s);
+}
+
+void TestProfileFile::relativePathsOfALinkedFile()
+{
+    ConfigFolder folder;
+    const QString file = folder.write(u"srv/config/app.toml"_s, "[database]\npath = \"data/x.db\"\n"
+                                                                "[storage.folder]\npath = \"out\"\n");
+    folder.write(u"srv/data/x.db"_s, "x");
+    folder.write(u"profiles/out/wrong"_s, "x");
+    QVERIFY(QFile::link(file, folder.path(u"profiles/mine.toml"_s)));
+    const auto loaded = loadProfile(folder.path(u"profiles/mine.toml"_s), folder.environment);
+    QVERIFY(loaded);
+    QCOMPARE(loaded->profile.id, u"mine"_s);
+    QCOMPARE(loaded->profile.databasePath, folder.path(u"srv/data/x.db"_s));
+    QCOMPARE(folderOf(*loaded), folder.path(u"srv/config/out"_s));
 }
 
 void TestProfileFile::encryptionKey_data()

@@ -79,6 +79,11 @@ void TestProfileProblems::refuses_data()
     row("speed negative", toR2 + "download_limit = -5\n", 7, {u"the number -5"_s, u"10 MiB/s"_s});
     row("id without secret", toR2 + "r2_access_key_id = \"AKID\"\n", 7,
         {u"cloudflare.r2_access_key_id needs cloudflare.r2_secret_access_key"_s});
+    row("secret in the keychain without id", toR2 + "secret_in_keychain = true\n", 7,
+        {u"cloudflare.secret_in_keychain needs cloudflare.r2_access_key_id"_s});
+    row("keychain not a boolean",
+        toFolder + "[storage.backup.encryption]\nenabled = true\nkey_in_keychain = \"yes\"\n", 7,
+        {u"key_in_keychain"_s, u"true or false"_s});
     row("secret without id", toR2 + "r2_secret_access_key = \"" + secret + "\"\n", 7,
         {u"cloudflare.r2_secret_access_key needs cloudflare.r2_access_key_id"_s});
     row("secret empty", toR2 + "r2_access_key_id = \"A\"\nr2_secret_access_key = \"${EMPTY}\"\n", 8,
