@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/settings/settingfield.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QSpinBox>
+#include <QStyle>
+#include <QVBoxLayout>
+
+namespace lifeboat {
+
+namespace {
+
+QLabel *smallPrint(QWidget *parent)
+{
+    auto *label = new QLabel(parent);
+    label->setTextFormat(Qt::PlainText);
+    label->setWordWrap(true);
+    label->hide();
+    return label;
+}
+
+} // namespace
+
+SettingField::SettingField(QWidget *editor, const QList<QWidget *> &beside, QWidget *parent)
+    : QWidget(parent), m_editor(editor), m_reasonIcon(new QLabel(this)), m_reason(smallPrint(this)),
+      m_note(smallPrint(this))
+{
+    // Lines of text that wrap below it would take its height otherwise.
+    editor->setMinimumHeight(editor->sizeHint().height());
+    auto *row = new QHBoxLayout;
+    row->addWidget(editor, qobject_cast<QLineEdit *>(editor) ? 1 : 0);
+    for (QWidget *widget : beside)
+        row->addWidget(widget);
+    if (!qobject_cast<QLineEdit *>(editor))
+        row->addStretch();
+    const int size = style()->pixelMetric(QStyle::PM_SmallIconSize, nullptr, this);
+    m_reasonIcon->setPixmap(style()->standardIcon(QStyle::SP_MessageBoxWarning, nullptr, this).pixmap(size));
+    m_reasonIcon->hide();
+    auto *reasonRow = new QHBoxLayout;
+    reasonRow->addWidget(m_reasonIcon, 0, Qt::AlignTop);
+    reasonRow->addWidget(m_reason, 1);
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->addLayout(row);
+    column->addLayout(reasonRow);
+    column->addWidget(m_note);
+    setFocusProxy(editor); // for the mnemonic of the label
+
+    for (QWidget *widget : QList<QWidget *>{editor} + beside) {
+        if (auto *line = qobject_cast<QLineEdit *>(widget))
+            connect(line, &QLineEdit::textChanged, this, &SettingField::edited);
+        else if (auto *spin = qobject_cast<QSpinBox *>(widget))
+            connect(spin, &QSpinBox::valueChanged, this, &SettingField::edited);
+        else if (auto *combo = qobject_cast<QComboBox *>(widget))
+            connect(combo, &QComboBox::currentIndexChanged, this, &SettingField::edited);
+        else if (auto *box = qobject_cast<QCheckBox *>(widget))
+            connect(box, &QCheckBox::toggled, this, &SettingField::edited);
+    }
+}
+
+void SettingField::bind(const QString &table, const QString &key, std::function<QString()> toml)
+{
+    m_table = table;
+    m_key = key;
+    m_toml = std::move(toml);
+}
+
+void SettingField::setNote(const QString &note)
+{
+    m_note->setText(note);
+    m_note->setVisible(!note.isEmpty());
+}
+
+void SettingField::review()
+{
+    const QString reason = m_check ? m_check() : QString();
+    m_good = reason.isEmpty();
+    m_reason->setText(reason);
+    m_reason->setVisible(!m_good);
+    m_reasonIcon->setVisible(!m_good);
+    m_editor->setAccessibleDescription(m_good ? m_note->text() : reason);
+}
+
+QString SettingField::reason() const
+{
+    return m_reason->text();
+}
+
+std::optional<ProfileEdit> SettingField::edit() const
+{
+    if (!m_toml)
+        return {};
+    const QString toml = m_toml();
+    if (toml == m_settled)
+        return {};
+    return ProfileEdit{m_table, m_key, toml};
+}
+
+} // namespace lifeboat

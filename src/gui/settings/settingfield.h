@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// One value of a profile's file in the form: its editor, the reason why it cannot stay so, and what changing
+// it means for the file. Window's thread.
+#pragma once
+
+#include "service/profilecatalog.h"
+
+#include <QWidget>
+
+#include <functional>
+#include <optional>
+
+class QComboBox;
+class QLabel;
+class QLineEdit;
+class QSpinBox;
+
+namespace lifeboat {
+
+/// An editor with room for a reason under it.
+class SettingField final : public QWidget
+{
+    Q_OBJECT
+public:
+    /// `editor` and what belongs beside it, from left to right.
+    SettingField(QWidget *editor, const QList<QWidget *> &beside, QWidget *parent);
+
+    /// Where the value belongs and how it is written; an empty `toml` removes the key.
+    void bind(const QString &table, const QString &key, std::function<QString()> toml);
+    /// Returns why the value cannot stay so, or nothing.
+    void setCheck(std::function<QString()> check) { m_check = std::move(check); }
+    /// A line under the editor that is always there.
+    void setNote(const QString &note);
+
+    /// Takes the present value for the file's.
+    void settle() { m_settled = m_toml ? m_toml() : QString(); }
+    /// Looks at the value anew and shows the reason.
+    void review();
+    [[nodiscard]] bool isGood() const { return m_good; }
+    [[nodiscard]] QString reason() const;
+    /// What to change in the file; nothing while the value is the file's.
+    [[nodiscard]] std::optional<ProfileEdit> edit() const;
+
+Q_SIGNALS:
+    void edited();
+
+private:
+    QWidget *m_editor;
+    QLabel *m_reasonIcon;
+    QLabel *m_reason;
+    QLabel *m_note;
+    QString m_table;
+    QString m_key;
+    std::function<QString()> m_toml;
+    std::function<QString()> m_check;
+    QString m_settled;
+    bool m_good = true;
+};
+
+} // namespace lifeboat

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/settings/settingspage.h"
+
+#include "gui/common/errornotice.h"
+#include "gui/settings/settingsform.h"
+
+#include <QFileInfo>
+#include <QFrame>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QMessageBox>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QVBoxLayout>
+
+namespace lifeboat {
+
+using namespace Qt::StringLiterals;
+
+SettingsPage::SettingsPage(ConsoleContext console, QWidget *parent)
+    : QWidget(parent), m_console(console), m_scroll(new QScrollArea(this)), m_adopted(new QLabel(this)),
+      m_notice(new ErrorNotice(this)), m_apply(new QPushButton(tr("&Apply"), this)),
+      m_revert(new QPushButton(tr("Re&vert"), this)), m_remove(new QPushButton(tr("Re&move profile…"), this))
+{
+    m_adopted->setObjectName(u"adopted"_s);
+    m_adopted->setTextFormat(Qt::PlainText);
+    m_adopted->setWordWrap(true);
+    m_adopted->hide();
+    m_apply->setObjectName(u"apply"_s);
+    m_revert->setObjectName(u"revert"_s);
+    m_remove->setObjectName(u"remove"_s);
+    m_notice->setRetryVisible(false);
+    m_scroll->setWidgetResizable(true);
+    m_scroll->setFrameShape(QFrame::NoFrame);
+
+    auto *buttons = new QHBoxLayout;
+    buttons->addWidget(m_remove);
+    buttons->addStretch();
+    buttons->addWidget(m_revert);
+    buttons->addWidget(m_apply);
+    auto *column = new QVBoxLayout(this);
+    column->addWidget(m_adopted);
+    column->addWidget(m_scroll, 1);
+    column->addWidget(m_notice);
+    column->addLayout(buttons);
+
+    connect(m_apply, &QPushButton::clicked, this, &SettingsPage::apply);
+    connect(m_revert, &QPushButton::clicked, this, &SettingsPage::rebuild);
+    connect(m_remove, &QPushButton::clicked, this, &SettingsPage::askToRemove);
+    updateButtons();
+}
+
+void SettingsPage::showProfile(const ProfilePointer &profile)
+{
+    const bool same = m_profile && profile && m_profile->profile.id == profile->profile.id;
+    m_profile = profile;
+    if (same && m_form && m_form->isChanged())
+        return;
+    rebuild();
+}
+
+void SettingsPage::rebuild()
+{
+    m_notice->hide();
+    m_form = nullptr;
+    delete m_scroll->takeWidget();
+    const QFileInfo file(m_profile ? m_profile->profile.configFile : QString());
+    m_adopted->setVisible(m_profile && file.isSymLink());
+    if (m_profile) {
+        m_adopted->setText(tr("These settings are in %1, a file of another program. Changes are made there, "
+                              "and that program "
+                              "reads them, too.")
+                               .arg(file.symLinkTarget()));
+        m_form = new SettingsForm(*m_profile, m_scroll);
+        m_form->setMaximumWidth(fontMetrics().averageCharWidth() * 110);
+        m_scroll->setWidget(m_form);
+        connect(m_form, &SettingsForm::edited, this, &SettingsPage::updateButtons);
+    }
+    updateButtons();
+}
+
+void SettingsPage::updateButtons()
+{
+    const bool changed = m_form && m_form->isChanged();
+    m_apply->setEnabled(changed && m_form->isGood() && !m_busy);
+    m_revert->setEnabled(changed && !m_busy);
+    m_remove->setEnabled(m_profile && !m_busy);
+    if (m_form)
+        m_form->setEnabled(!m_busy);
+}
+
+void SettingsPage::setBusy(bool busy)
+{
+    m_busy = busy;
+    updateButtons();
+}
+
+void SettingsPage::apply()
+{
+    const QString name = m_profile->profile.id;
+    const QList<ProfileEdit> edits = m_form->edits();
+    const auto secret = std::make_shared<SecretBytes>(m_form->secret());
+    ProfileCatalog &profiles = m_console.profiles;
+    const auto started = m_console.jobs.start<void>(
+        JobKind::Check, name,
+        [&profiles, name, edits, secret](const JobControl &control) -> Result<void> {
+            if (secret->isEmpty())
+                return profiles.change(name, edits);
+            return profiles.changeWithSecret(name, edits, SecretName::Kind::S3SecretKey, *secret,
+                                             control.cancel);
+        },
+        this,
+        [this, name](const Result<void> &done) {
+            setBusy(false);
+            const bool shown = m_profile && m_profile->profile.id == name;
+            if (!done) {
+                if (shown)
+                    m_notice->showError(tr("The settings were not changed"), done.error());
+                return;
+            }
+            if (shown)
+                m_form->settle();
+            updateButtons();
+            Q_EMIT profileChanged(name);
+        });
+    if (!started)
+        return m_notice->showError(tr("The settings were not changed"), started.error());
+    m_notice->hide();
+    setBusy(true);
+}
+
+QString SettingsPage::removalWords() const
+{
+    const Profile &profile = m_profile->profile;
+    const QFileInfo file(profile.configFile);
+    const auto *s3 = std::get_if<S3Destination>(&profile.destination);
+    const bool keychain = profile.encryption.keyInKeychain || (s3 && s3->secretInKeychain);
+    QStringList words;
+    words.append(
+        file.isSymLink()
+            ? tr("The profile leaves this list. The file %1 stays as it is.").arg(file.symLinkTarget())
+            : tr("The file %1 is deleted.").arg(profile.configFile));
+    if (keychain)
+        words.append(tr("Its secrets are removed from the keychain."));
+    words.append(tr("The database and all its backups stay."));
+    if (profile.encryption.keyInKeychain)
+        words.append(tr("Encrypted backups can only be opened with the key: make sure that you hold the "
+                        "recovery kit."));
+    return words.join(u"\n\n"_s);
+}
+
+void SettingsPage::askToRemove()
+{
+    auto *question = new QMessageBox(this);
+    question->setAttribute(Qt::WA_DeleteOnClose);
+    question->setIcon(QMessageBox::Warning);
+    question->setTextFormat(Qt::PlainText);
+    question->setText(tr("Remove the profile %1?").arg(m_profile->profile.id));
+    question->setInformativeText(removalWords());
+    QPushButton *yes = question->addButton(tr("&Remove profile"), QMessageBox::DestructiveRole);
+    question->setDefaultButton(question->addButton(QMessageBox::Cancel));
+    connect(yes, &QPushButton::clicked, this, &SettingsPage::remove);
+    question->open();
+}
+
+void SettingsPage::remove()
+{
+    const QString name = m_profile->profile.id;
+    ProfileCatalog &profiles = m_console.profiles;
+    const auto started = m_console.jobs.start<void>(
+        JobKind::Check, name,
+        [&profiles, name](const JobControl &control) { return profiles.remove(name, control.cancel); }, this,
+        [this, name](const Result<void> &done) {
+            setBusy(false);
+            if (!done)
+                m_notice->showError(tr("The profile was not removed cleanly"), done.error());
+            if (done || !m_console.profiles.names().contains(name))
+                Q_EMIT profileRemoved(name);
+        });
+    if (!started)
+        return m_notice->showError(tr("The profile was not removed"), started.error());
+    m_notice->hide();
+    setBusy(true);
+}
+
+} // namespace lifeboat

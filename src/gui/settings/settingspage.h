@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The Settings tab: a profile's values, checked as they are typed, applied to its file by a job. Window's
+// thread.
+#pragma once
+
+#include "gui/common/consolecontext.h"
+
+#include <QWidget>
+
+class QLabel;
+class QPushButton;
+class QScrollArea;
+
+namespace lifeboat {
+
+class ErrorNotice;
+class SettingsForm;
+
+class SettingsPage final : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit SettingsPage(ConsoleContext console, QWidget *parent = nullptr);
+    /// Null shows nothing. What was typed for the same profile and not applied yet stays.
+    void showProfile(const ProfilePointer &profile);
+
+Q_SIGNALS:
+    /// The file has new values: load it again.
+    void profileChanged(const QString &name);
+    /// The profile is gone; its backups are not.
+    void profileRemoved(const QString &name);
+
+private:
+    void rebuild();
+    void updateButtons();
+    void apply();
+    void askToRemove();
+    void remove();
+    void setBusy(bool busy);
+    [[nodiscard]] QString removalWords() const;
+
+    ConsoleContext m_console;
+    ProfilePointer m_profile;
+    SettingsForm *m_form = nullptr;
+    QScrollArea *m_scroll;
+    QLabel *m_adopted;
+    ErrorNotice *m_notice;
+    QPushButton *m_apply;
+    QPushButton *m_revert;
+    QPushButton *m_remove;
+    bool m_busy = false;
+};
+
+} // namespace lifeboat
