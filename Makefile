@@ -19,16 +19,25 @@ test: ## build with warnings as errors and run every test
 	@cmake --build --preset dev --parallel $(JOBS)
 	@ctest --preset dev $(CTEST_FLAGS)
 
-sanitize: ## run the tests under AddressSanitizer and UndefinedBehaviorSanitizer
+sanitize: ## run the tests under AddressSanitizer and UndefinedBehaviorSanitizer, the threaded ones under ThreadSanitizer
 	@packaging/install-deps.sh --test
 	@cmake --preset asan
 	@cmake --build --preset asan --parallel $(JOBS)
 	@ctest --preset asan $(CTEST_FLAGS)
+	@cmake --preset tsan
+	@cmake --build --preset tsan --parallel $(JOBS) --target tst_asyncstream tst_multipart
+	@ctest --preset tsan $(CTEST_FLAGS)
 
 bench: ## compare with sqlite3 + age + rclone and with restic
 	@packaging/install-deps.sh --bench
 	@$(MAKE) --no-print-directory all
 	@tests/bench/run.sh build/bin
+
+screenshots: ## draw the pictures in docs/images
+	@packaging/install-deps.sh --test
+	@cmake --preset dev
+	@cmake --build --preset dev --parallel $(JOBS) --target lifeboat-screenshots
+	@QT_QPA_PLATFORM=offscreen build/dev/tests/lifeboat-screenshots docs/images
 
 format: ## bring every source file into the house's format
 	@clang-format -i $(SOURCES)
@@ -50,5 +59,5 @@ clean: ## remove build/
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
 
-.PHONY: all run test sanitize bench format check-format tidy deps clean help
+.PHONY: all run test sanitize bench screenshots format check-format tidy deps clean help
 .DEFAULT_GOAL := all

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/composition.h"
 #include "app/processhygiene.h"
+#include "app/translations.h"
 #include "cli/runcli.h"
 
 #include <QCoreApplication>
@@ -17,6 +18,7 @@ int main(int argc, char **argv)
     QCoreApplication app(argc, argv);
     QCoreApplication::setApplicationName(QStringLiteral("lifeboat"));
     QCoreApplication::setApplicationVersion(QStringLiteral(LIFEBOAT_VERSION));
+    installTranslations(app);
     const CancelToken cancel;
     cancelOnSignals(cancel);
     const auto service = composeService();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/headercard.h"
 
+#include "gui/common/elidedlabel.h"
 #include "gui/common/icons.h"
 #include "gui/common/timewords.h"
 #include "gui/profilemodel.h"
@@ -26,7 +27,6 @@ QLabel *plainLabel(QWidget *parent)
 {
     auto *label = new QLabel(parent);
     label->setTextFormat(Qt::PlainText);
-    label->setWordWrap(true);
     label->setTextInteractionFlags(Qt::TextSelectableByMouse);
     return label;
 }
@@ -34,7 +34,7 @@ QLabel *plainLabel(QWidget *parent)
 } // namespace
 
 HeaderCard::HeaderCard(QWidget *parent)
-    : QWidget(parent), m_icon(new QLabel(this)), m_title(plainLabel(this)), m_place(plainLabel(this)),
+    : QWidget(parent), m_icon(new QLabel(this)), m_title(plainLabel(this)), m_place(new ElidedLabel(this)),
       m_health(plainLabel(this)), m_next(plainLabel(this))
 {
     QFont large = m_title->font();
@@ -48,16 +48,13 @@ HeaderCard::HeaderCard(QWidget *parent)
 
     auto *grid = new QGridLayout(this);
     grid->setContentsMargins(0, 0, 0, 0);
+    grid->setHorizontalSpacing(fontMetrics().averageCharWidth() * 2);
     grid->addWidget(m_icon, 0, 0, 2, 1, Qt::AlignVCenter);
     grid->addWidget(m_title, 0, 1);
     grid->addWidget(m_place, 1, 1);
     grid->addWidget(m_health, 0, 2, Qt::AlignTrailing | Qt::AlignVCenter);
     grid->addWidget(m_next, 1, 2, Qt::AlignTrailing | Qt::AlignVCenter);
-    grid->setColumnStretch(1, 3);
-    grid->setColumnStretch(2, 2);
-    grid->setHorizontalSpacing(fontMetrics().averageCharWidth() * 2);
-    m_health->setAlignment(Qt::AlignTrailing | Qt::AlignVCenter);
-    m_next->setAlignment(Qt::AlignTrailing | Qt::AlignVCenter);
+    grid->setColumnStretch(1, 1); // it is elided before the other is
 }
 
 void HeaderCard::showProfile(const QString &name, const Profile *profile)

@@ -11,6 +11,8 @@ class QLabel;
 
 namespace lifeboat {
 
+class ElidedLabel;
+
 class HeaderCard final : public QWidget
 {
     Q_OBJECT
@@ -22,7 +24,7 @@ public:
 private:
     QLabel *m_icon;
     QLabel *m_title;
-    QLabel *m_place;
+    ElidedLabel *m_place;
     QLabel *m_health;
     QLabel *m_next;
 };

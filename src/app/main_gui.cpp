@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/composition.h"
+#include "app/consolecomposition.h"
+#include "app/processhygiene.h"
+#include "app/translations.h"
+#include "base/text.h"
+#include "gui/mainwindow.h"
+
+#include <QApplication>
+#include <QCommandLineParser>
+#include <QTimer>
+
+#include <cstdio>
+
+namespace {
+
+using namespace lifeboat;
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+/// Qt would abort, which helps nobody.
+bool hasDisplay()
+{
+    return qEnvironmentVariableIsSet("DISPLAY") || qEnvironmentVariableIsSet("WAYLAND_DISPLAY")
+           || qEnvironmentVariableIsSet("QT_QPA_PLATFORM");
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    protectMemory();
+    restrictFileModes();
+    if (!hasDisplay()) {
+        std::fputs("lifeboat: there is no display (neither DISPLAY nor WAYLAND_DISPLAY is set). "
+                   "Use lifeboat-cli here.\n",
+                   stderr);
+        return 1;
+    }
+    QApplication app(argc, argv);
+    QApplication::setOrganizationName(u"lifeboat"_s);
+    QApplication::setApplicationName(u"lifeboat"_s);
+    QApplication::setApplicationDisplayName(u"Lifeboat"_s);
+    QApplication::setApplicationVersion(QStringLiteral(LIFEBOAT_VERSION));
+    QApplication::setDesktopFileName(u"lifeboat"_s);
+    installTranslations(app);
+
+    QCommandLineParser parser;
+    parser.setApplicationDescription(Text::tr("Backups of live SQLite databases that you can trust"));
+    parser.addHelpOption();
+    parser.addVersionOption();
+    const QCommandLineOption demo(u"demo"_s, Text::tr("Show Lifeboat with a sample database in a folder"));
+    const QCommandLineOption profile(u"profile"_s, Text::tr("Select this profile"), Text::tr("NAME"));
+    parser.addOptions({demo, profile});
+    parser.process(app);
+
+    const auto service = composeService();
+    const auto console = composeConsole(*service, parser.isSet(demo));
+    if (!console) {
+        std::fprintf(stderr, "lifeboat: %s\n", qUtf8Printable(describe(console.error())));
+        return 1;
+    }
+    MainWindow window((*console)->context(), (*console)->cache());
+    if (parser.isSet(profile))
+        window.selectProfile(parser.value(profile));
+    window.show();
+
+    // A signal handler may only set a flag.
+    const CancelToken signalled;
+    cancelOnSignals(signalled);
+    QTimer watch;
+    QObject::connect(&watch, &QTimer::timeout, &app, [&] {
+        if (signalled.isRequested())
+            QApplication::quit();
+    });
+    watch.start(200ms);
+    return QApplication::exec();
+}

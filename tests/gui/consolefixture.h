@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A console on real services and a temporary folder: its own profiles, folder stores, cache and settings.
+#pragma once
+
+#include "gui/common/consolecontext.h"
+#include "service/listingcache.h"
+
+#include <QTemporaryDir>
+
+#include <memory>
+
+namespace lifeboat {
+
+class ConsoleFixture final
+{
+public:
+    ConsoleFixture();
+    Q_DISABLE_COPY_MOVE(ConsoleFixture)
+
+    /// A sample database and a profile that backs it up, encrypted, into a folder. `name` is both's.
+    void addProfile(const QString &name, int statuses = 200);
+    [[nodiscard]] QString databaseOf(const QString &name) const
+    {
+        return m_folder.filePath(name + QStringLiteral(".db"));
+    }
+    [[nodiscard]] QString path(const QString &name) const { return m_folder.filePath(name); }
+    [[nodiscard]] ConsoleContext context() { return {*m_service, *m_profiles, *m_jobs}; }
+    [[nodiscard]] ListingCache &cache() { return *m_cache; }
+    [[nodiscard]] ProfilePointer load(const QString &name) const;
+
+private:
+    QTemporaryDir m_folder;
+    std::unique_ptr<BackupService> m_service;
+    std::unique_ptr<ProfileCatalog> m_profiles;
+    std::unique_ptr<ListingCache> m_cache;
+    std::unique_ptr<Jobs> m_jobs; ///< last: its threads use the others
+};
+
+} // namespace lifeboat

@@ -1,0 +1,9 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+lifeboat_test(mainwindow
+    SOURCES tst_mainwindow.cpp consolefixture.cpp ${CMAKE_SOURCE_DIR}/src/app/composition.cpp
+    LINKS lifeboat_gui SQLite::SQLite3)
+# Not a test: draws the pictures in docs/images (make screenshots).
+add_executable(lifeboat-screenshots screenshots.cpp consolefixture.cpp ${CMAKE_SOURCE_DIR}/src/app/composition.cpp)
+target_include_directories(lifeboat-screenshots PRIVATE ${CMAKE_SOURCE_DIR}/tests)
+target_link_libraries(lifeboat-screenshots PRIVATE lifeboat_gui SQLite::SQLite3)
+set_target_properties(lifeboat-screenshots PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)

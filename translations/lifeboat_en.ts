@@ -1,0 +1,163 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en" sourcelanguage="en">
+<context>
+    <name>Lifeboat</name>
+    <message numerus="yes">
+        <source>%1: %2, %n tables, journal mode %3</source>
+        <translation>
+            <numerusform>%1: %2, %n table, journal mode %3</numerusform>
+            <numerusform>%1: %2, %n tables, journal mode %3</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more</source>
+        <translation>
+            <numerusform>%n more</numerusform>
+            <numerusform>%n more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>TimeWords</name>
+    <message numerus="yes">
+        <source>%n day(s)</source>
+        <translation>
+            <numerusform>%n day</numerusform>
+            <numerusform>%n days</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::BackupActions</name>
+    <message numerus="yes">
+        <source>%n backup(s) damaged: see the list</source>
+        <translation>
+            <numerusform>%n backup damaged: see the list</numerusform>
+            <numerusform>%n backups damaged: see the list</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n backup(s) verified: decrypted, compared with the checksum, and checked by SQLite</source>
+        <translation>
+            <numerusform>%n backup verified: decrypted, compared with the checksum, and checked by SQLite</numerusform>
+            <numerusform>%n backups verified: decrypted, compared with the checksum, and checked by SQLite</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n backup(s) deleted</source>
+        <translation>
+            <numerusform>%n backup deleted</numerusform>
+            <numerusform>%n backups deleted</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::BackupsPage</name>
+    <message numerus="yes">
+        <source>Listing backups: %n so far</source>
+        <translation>
+            <numerusform>Listing backups: %n so far</numerusform>
+            <numerusform>Listing backups: %n so far</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::CalendarRow</name>
+    <message numerus="yes">
+        <source>Backups on %1 of the last %n day(s)</source>
+        <translation>
+            <numerusform>Backups on %1 of the last %n day</numerusform>
+            <numerusform>Backups on %1 of the last %n days</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Backups in %1 of the last %n hour(s)</source>
+        <translation>
+            <numerusform>Backups in %1 of the last %n hour</numerusform>
+            <numerusform>Backups in %1 of the last %n hours</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Backups in %1 of the last %n interval(s) of %2</source>
+        <translation>
+            <numerusform>Backups in %1 of the last %n interval of %2</numerusform>
+            <numerusform>Backups in %1 of the last %n intervals of %2</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: %n backup(s), the last %2</source>
+        <translation>
+            <numerusform>%1: %n backup, the last %2</numerusform>
+            <numerusform>%1: %n backups, the last %2</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::DatabasePage</name>
+    <message numerus="yes">
+        <source>SQLite database, %1, %n table(s), journal mode %2</source>
+        <translation>
+            <numerusform>SQLite database, %1, %n table, journal mode %2</numerusform>
+            <numerusform>SQLite database, %1, %n tables, journal mode %2</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::DeleteConfirmation</name>
+    <message numerus="yes">
+        <source>Delete %n backup(s)?</source>
+        <translation>
+            <numerusform>Delete %n backup?</numerusform>
+            <numerusform>Delete %n backups?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>… and %n more</source>
+        <translation>
+            <numerusform>… and %n more</numerusform>
+            <numerusform>… and %n more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::DestinationForm</name>
+    <message numerus="yes">
+        <source>The account ID has 32 hexadecimal digits; this is %n character(s).</source>
+        <translation>
+            <numerusform>The account ID has 32 hexadecimal digits; this is %n character.</numerusform>
+            <numerusform>The account ID has 32 hexadecimal digits; this is %n characters.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::MainWindow</name>
+    <message numerus="yes">
+        <source>%n backup(s), %1</source>
+        <translation>
+            <numerusform>%n backup, %1</numerusform>
+            <numerusform>%n backups, %1</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::SettingsForm</name>
+    <message numerus="yes">
+        <source>The file says %n second(s).</source>
+        <translation>
+            <numerusform>The file says %n second.</numerusform>
+            <numerusform>The file says %n seconds.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::TableModel</name>
+    <message numerus="yes">
+        <source>&lt;%n byte(s)&gt;</source>
+        <translation>
+            <numerusform>&lt;%n byte&gt;</numerusform>
+            <numerusform>&lt;%n bytes&gt;</numerusform>
+        </translation>
+    </message>
+</context>
+</TS>
