@@ -162,7 +162,9 @@ void DatabasePage::showFound(const QList<FoundDatabase> &databases)
         item->setText(Application, database.application);
         item->setText(Size, formatBytes(database.size));
         item->setTextAlignment(Size, Qt::AlignRight | Qt::AlignVCenter);
-        item->setText(Path, database.path);
+        item->setData(Path, Qt::UserRole, database.path);
+        // A path reads from left to right also where words do not.
+        item->setText(Path, isRightToLeft() ? QChar(0x200e) + database.path : database.path);
         item->setToolTip(Path, database.path);
     }
     m_found->setEnabled(!databases.isEmpty());
@@ -174,7 +176,7 @@ void DatabasePage::choose(QTreeWidgetItem *item)
 {
     if (!item)
         return;
-    m_path->setText(item->text(Path));
+    m_path->setText(item->data(Path, Qt::UserRole).toString());
     m_application = item->text(Application);
     m_nameTyped = false;
     proposeName();

@@ -80,15 +80,9 @@ bool DestinationForm::isFolder() const
 
 void DestinationForm::showKind()
 {
-    m_ui->pages->setCurrentWidget(m_ui->cloudflare->isChecked()   ? m_ui->cloudflarePage
-                                  : m_ui->otherStore->isChecked() ? m_ui->storePage
-                                                                  : m_ui->folderPage);
-    // A stack is as high as its highest page, and the others would stand in emptiness.
-    for (int index = 0; index < m_ui->pages->count(); ++index) {
-        const bool shown = index == m_ui->pages->currentIndex();
-        m_ui->pages->widget(index)->setSizePolicy(QSizePolicy::Preferred,
-                                                  shown ? QSizePolicy::Preferred : QSizePolicy::Ignored);
-    }
+    m_ui->cloudflarePage->setVisible(m_ui->cloudflare->isChecked());
+    m_ui->storePage->setVisible(m_ui->otherStore->isChecked());
+    m_ui->folderPage->setVisible(isFolder());
     m_ui->keys->setVisible(!isFolder());
     Q_EMIT changed();
 }

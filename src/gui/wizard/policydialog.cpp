@@ -6,7 +6,6 @@
 
 #include <QClipboard>
 #include <QDialogButtonBox>
-#include <QFontDatabase>
 #include <QGuiApplication>
 #include <QJsonDocument>
 #include <QLabel>
@@ -31,7 +30,7 @@ PolicyDialog::PolicyDialog(const Profile &profile, QWidget *parent) : QDialog(pa
     policy->setObjectName(u"policy"_s);
     policy->setAccessibleName(tr("Policy"));
     policy->setReadOnly(true);
-    policy->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
+    policy->setFont(fixedFont(this));
     policy->setLineWrapMode(QPlainTextEdit::NoWrap);
     const auto json = leastPrivilegePolicy(profile);
     policy->setPlainText(json ? QString::fromUtf8(QJsonDocument(*json).toJson()) : describe(json.error()));

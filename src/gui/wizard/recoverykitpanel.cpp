@@ -6,7 +6,6 @@
 
 #include <QDir>
 #include <QFileDialog>
-#include <QFontDatabase>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
@@ -50,7 +49,7 @@ RecoveryKitPanel::RecoveryKitPanel(Jobs &jobs, bool savingRequired, QWidget *par
     m_savedNote->setObjectName(u"savedNote"_s);
     m_answer->setObjectName(u"fingerprintGroup"_s);
     m_question->setBuddy(m_answer);
-    m_answer->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
+    m_answer->setFont(fixedFont(this));
     m_answer->setMaximumWidth(m_answer->fontMetrics().averageCharWidth() * 12);
     m_answer->setValidator(new QRegularExpressionValidator(
         QRegularExpression(u" *[0-9A-Fa-f]{0,%1} *"_s.arg(groupSize)), m_answer));

@@ -3,6 +3,7 @@
 
 #include "gui/common/errornotice.h"
 
+#include <QFontDatabase>
 #include <QLabel>
 #include <QProgressBar>
 #include <QScrollArea>
@@ -20,6 +21,14 @@ QLabel *wrappingLabel(const QString &text, QWidget *parent)
     label->setWordWrap(true);
     label->setTextInteractionFlags(Qt::TextSelectableByMouse);
     return label;
+}
+
+QFont fixedFont(const QWidget *widget)
+{
+    QFont font = QFontDatabase::systemFont(QFontDatabase::FixedFont);
+    if (widget->font().pointSizeF() > 0) // else it is stated in pixels
+        font.setPointSizeF(widget->font().pointSizeF());
+    return font;
 }
 
 SetupPage::SetupPage(QWidget *parent)

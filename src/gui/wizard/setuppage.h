@@ -52,4 +52,7 @@ private:
 /// A label for text from outside or of unknown length: plain, wrapping, selectable.
 [[nodiscard]] QLabel *wrappingLabel(const QString &text = {}, QWidget *parent = nullptr);
 
+/// For keys and code, as large as the rest of `widget`.
+[[nodiscard]] QFont fixedFont(const QWidget *widget);
+
 } // namespace lifeboat
