@@ -46,6 +46,7 @@ private slots:
     void worksInAnOpenDatabase();
     void saysWhenTheSafetyCopyIsGone();
     void cancelledItChangesNothing();
+    void cancelledOnceCopiedItDoesNotStop();
 };
 
 void UndoRestoreTest::givesBackWhatWasThere_data()
@@ -167,6 +168,24 @@ void UndoRestoreTest::cancelledItChangesNothing()
     const auto undone = job.undo(*restored);
     QVERIFY(!undone);
     QCOMPARE(undone.error().code, ErrorCode::Cancelled);
+    QCOMPARE(dumpOf(job.request.target), job.backedUp);
+}
+
+void UndoRestoreTest::cancelledOnceCopiedItDoesNotStop()
+{
+    RestoreFlowSetup job;
+    const auto restored = job.restore();
+    QVERIFY(restored);
+    job.onStage = [&](const JobProgress &progress) {
+        if (progress.stage == Stage::Snapshot && progress.total > 0 && progress.done == progress.total)
+            job.control.cancel.request();
+    };
+    job.commands = {job.witness(u"stop"_s), job.witness(u"start"_s)};
+    const auto undone = job.undo(*restored);
+    QVERIFY(!undone);
+    QCOMPARE(undone.error().code, ErrorCode::Cancelled);
+    QVERIFY(!job.ran(u"stop"_s));
+    QVERIFY(!job.ran(u"start"_s));
     QCOMPARE(dumpOf(job.request.target), job.backedUp);
 }
 

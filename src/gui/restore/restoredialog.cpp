@@ -180,7 +180,7 @@ void RestoreDialog::showPlan(const Result<RestorePlan> &plan)
     m_ui->notice->setVisible(!plan);
     m_ui->facts->setVisible(plan.has_value());
     updatePlanPage();
-    fitHeight();
+    fitHeightSoon();
     if (m_go->isEnabled())
         m_go->setFocus();
 }
@@ -440,7 +440,13 @@ void RestoreDialog::showPage(QWidget *page)
     m_close->setEnabled(true);
     if (!planning)
         m_close->setFocus();
-    fitHeight();
+    fitHeightSoon();
+}
+
+void RestoreDialog::fitHeightSoon()
+{
+    // A layout shows what is added to it, and counts it, when the event loop comes round.
+    QMetaObject::invokeMethod(this, &RestoreDialog::fitHeight, Qt::QueuedConnection);
 }
 
 void RestoreDialog::fitHeight()
@@ -464,7 +470,7 @@ void RestoreDialog::fitHeight()
 void RestoreDialog::setDetailsVisible(bool visible)
 {
     m_ui->details->setVisible(visible);
-    fitHeight();
+    fitHeightSoon();
     m_details->setText(visible ? tr("Hide &details") : tr("Show &details"));
 }
 

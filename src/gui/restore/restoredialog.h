@@ -60,6 +60,7 @@ private:
     void showPage(QWidget *page);
     /// As tall as what is shown needs, if the screen allows.
     void fitHeight();
+    void fitHeightSoon();
     void setDetailsVisible(bool visible);
 
     std::unique_ptr<Ui::RestoreDialog> m_ui;
