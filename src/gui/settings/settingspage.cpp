@@ -174,8 +174,10 @@ void SettingsPage::remove()
             setBusy(false);
             if (!done)
                 m_notice->showError(tr("The profile was not removed cleanly"), done.error());
-            if (done || !m_console.profiles.names().contains(name))
+            if (done || !m_console.profiles.names().contains(name)) {
                 Q_EMIT profileRemoved(name);
+                Q_EMIT profileChanged(name); // for those who read the whole list anew
+            }
         });
     if (!started)
         return m_notice->showError(tr("The profile was not removed"), started.error());

@@ -25,9 +25,9 @@ public:
     void showProfile(const ProfilePointer &profile);
 
 Q_SIGNALS:
-    /// The file has new values: load it again.
+    /// The file has new values, or is gone: load it again.
     void profileChanged(const QString &name);
-    /// The profile is gone; its backups are not.
+    /// The profile is gone; its backups are not. profileChanged() follows.
     void profileRemoved(const QString &name);
 
 private:
