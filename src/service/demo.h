@@ -36,7 +36,6 @@ public:
     [[nodiscard]] Result<DemoReport> run(const QString &folder, const JobControl &control);
 
 private:
-
     BackupService &m_service;
     QStringList m_writer;
     std::function<void(const QString &)> m_say;

@@ -43,7 +43,7 @@ DOORS = [
     ("OpenSSL", re.compile(r"openssl/"), r"src/(crypto/.*|base/sha256\.cpp)"),
     ("libcurl", re.compile(r"curl/"), r"src/storage/http/.*"),
     ("SQLite", re.compile(r"sqlite3(ext)?\.h$"), r"src/sqlite/.*"),
-    ("toml++", re.compile(r"toml\+\+/"), r"src/engine/config/tomltree\.cpp"),
+    ("toml++", re.compile(r"toml\+\+/"), r"src/engine/config/toml(tree|edit)\.cpp"),
     ("CLI11", re.compile(r"CLI/"), r"src/cli/.*"),
     ("Qt Network", re.compile(r"QtNetwork/|QNetwork\w+$|QSsl\w+$|QTcp\w+$"), r"src/(storage|api|app)/.*"),
     ("Qt Widgets", re.compile(WIDGETS + "$"), r"src/(gui|app)/.*"),

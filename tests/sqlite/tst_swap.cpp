@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "sqlite/swap.h"
 #include "sqlite/inspect.h"
+#include "sqlite/swap.h"
 #include "sqlite/swapsteps.h"
 #include "support/databaseshapes.h"
 #include "support/writer/writerprocess.h"

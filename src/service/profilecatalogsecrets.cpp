@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The catalog's part that deals with secrets: from the keychain, kept for this session, into the keychain.
+#include "service/profilecatalog.h"
+
+#include "base/text.h"
+
+#include <QFileInfo>
+
+#include <algorithm>
+
+namespace lifeboat {
+
+using namespace Qt::StringLiterals;
+using Kind = SecretName::Kind;
+
+namespace {
+
+constexpr qsizetype keySize = 32;
+
+QString encryptionTable()
+{
+    return u"storage.backup.encryption"_s;
+}
+
+QString storeTable()
+{
+    return u"cloudflare"_s;
+}
+
+tl::unexpected<Error> noKeychain()
+{
+    return fail(ErrorCode::Unsupported, u"keychain.open"_s, Text::tr("There is no keychain on this desktop."),
+                Text::tr("Keep the secret for this session only, or set it in the environment."));
+}
+
+} // namespace
+
+/// What a profile's file says about its secrets, and giving it those it lacks.
+class ProfileCatalog::SecretFiller final
+{
+public:
+    SecretFiller(const ProfileCatalog &catalog, LoadedProfile &loaded, const CancelToken &cancel)
+        : m_catalog(catalog), m_loaded(loaded), m_cancel(cancel)
+    {
+    }
+    Q_DISABLE_COPY_MOVE(SecretFiller)
+
+    /// ErrorCode::Cancelled only; the rest is a warning and LoadedProfile::missingSecret.
+    Result<void> fill()
+    {
+        if (const auto filled = fillCredentials(); !filled)
+            return filled;
+        return fillKey();
+    }
+
+private:
+    Result<void> fillCredentials()
+    {
+        auto *s3 = std::get_if<S3Destination>(&m_loaded.profile.destination);
+        if (!s3)
+            return {};
+        std::optional<Credentials> &credentials = m_loaded.secrets.credentials;
+        const SecretName name{m_loaded.profile.id, Kind::S3SecretKey};
+        SecretBytes secret = m_catalog.keptForSession(name);
+        QString origin = Text::tr("this session");
+        if (secret.isEmpty() && s3->secretInKeychain) {
+            auto read = m_catalog.readKeychain(name, m_cancel);
+            if (!read)
+                return miss(read.error(), true);
+            secret = std::move(*read);
+            origin = m_catalog.keychainName();
+        }
+        const QString id = credentials ? credentials->accessKeyId : s3->accessKeyId;
+        if (!secret.isEmpty() && !id.isEmpty()) {
+            credentials.emplace();
+            credentials->accessKeyId = id;
+            credentials->secretAccessKey = std::move(secret);
+            credentials->origin = origin;
+        }
+        return {};
+    }
+
+    Result<void> fillKey()
+    {
+        const EncryptionSettings &settings = m_loaded.profile.encryption;
+        const SecretName name{m_loaded.profile.id, Kind::EncryptionKey};
+        SecretBytes key = m_catalog.keptForSession(name);
+        QString origin = Text::tr("this session");
+        // What this profile says is nearer than a variable that stands for every profile.
+        const bool stated = !m_loaded.secrets.encryptionKey.isEmpty()
+                            && m_loaded.secrets.encryptionKeyOrigin != u"BACKUP_ENCRYPTION_KEY";
+        if (key.isEmpty() && settings.keyInKeychain && !stated) {
+            auto read = m_catalog.readKeychain(name, m_cancel);
+            if (read && read->size() != keySize)
+                read = fail(ErrorCode::WrongKey, u"keychain.read"_s,
+                            Text::tr("%1 holds something else than a key of 32 bytes for profile %2.")
+                                .arg(m_catalog.keychainName(), m_loaded.profile.id),
+                            Text::tr("Enter the key from your recovery kit."));
+            if (!read) {
+                const bool needed = settings.enabled && m_loaded.secrets.encryptionKey.isEmpty();
+                return miss(read.error(), needed);
+            }
+            key = std::move(*read);
+            origin = m_catalog.keychainName();
+        }
+        if (!key.isEmpty()) {
+            m_loaded.secrets.encryptionKey = std::move(key);
+            m_loaded.secrets.encryptionKeyOrigin = origin;
+        }
+        return {};
+    }
+
+    Result<void> miss(const Error &error, bool needed)
+    {
+        if (error.code == ErrorCode::Cancelled)
+            return fail(error);
+        m_loaded.warnings.append(error.message);
+        if (needed && !m_loaded.missingSecret)
+            m_loaded.missingSecret = error;
+        return {};
+    }
+
+    const ProfileCatalog &m_catalog;
+    LoadedProfile &m_loaded;
+    const CancelToken &m_cancel;
+};
+
+Result<LoadedProfile> ProfileCatalog::load(const QString &name, const CancelToken &cancel) const
+{
+    auto loaded = peek(name);
+    if (!loaded)
+        return loaded;
+    if (const auto filled = SecretFiller(*this, *loaded, cancel).fill(); !filled)
+        return fail(filled.error());
+    return loaded;
+}
+
+SecretBytes ProfileCatalog::keptForSession(const SecretName &name) const
+{
+    const std::lock_guard lock(m_mutex);
+    for (const auto &[kept, secret] : m_session) {
+        if (kept == name)
+            return secret.clone();
+    }
+    return {};
+}
+
+void ProfileCatalog::keepForSession(const SecretName &name, const SecretBytes &secret)
+{
+    const std::lock_guard lock(m_mutex);
+    std::erase_if(m_session, [&name](const auto &kept) { return kept.first == name; });
+    if (!secret.isEmpty())
+        m_session.emplace_back(name, secret.clone());
+}
+
+Result<SecretBytes> ProfileCatalog::readKeychain(const SecretName &name, const CancelToken &cancel) const
+{
+    return m_keychain ? m_keychain->read(name, cancel) : noKeychain();
+}
+
+QString ProfileCatalog::keychainName() const
+{
+    return m_keychain ? m_keychain->displayName() : QString();
+}
+
+Result<void> ProfileCatalog::keepInKeychain(const SecretName &name, const SecretBytes &secret,
+                                            const CancelToken &cancel)
+{
+    return changeWithSecret(name.profile, {}, name.kind, secret, cancel);
+}
+
+/// The edits that make a file say "in the keychain" and nothing else. Another program's file must go on
+/// stating what that program reads.
+Result<QList<ProfileEdit>> ProfileCatalog::keychainEdits(const QString &name, Kind kind) const
+{
+    const bool isKey = kind == Kind::EncryptionKey;
+    const QString table = isKey ? encryptionTable() : storeTable();
+    QList<ProfileEdit> edits{{table, isKey ? u"key_in_keychain"_s : u"secret_in_keychain"_s, u"true"_s}};
+    if (!isAdopted(name)) {
+        if (isKey)
+            edits.append({table, u"key_file"_s, {}});
+        edits.append({table, isKey ? u"key"_s : u"r2_secret_access_key"_s, {}});
+        return edits;
+    }
+    const auto loaded = peek(name);
+    if (!loaded)
+        return fail(loaded.error());
+    const QString &origin = loaded->secrets.encryptionKeyOrigin;
+    const bool stated = isKey ? !origin.isEmpty() && origin != u"BACKUP_ENCRYPTION_KEY"
+                              : loaded->secrets.credentials.has_value();
+    if (stated)
+        return fail(ErrorCode::Refused, u"profile.secret"_s,
+                    Text::tr("%1 is another program's file and states this secret itself.")
+                        .arg(QFileInfo(fileOf(name)).canonicalFilePath()),
+                    Text::tr("Change it there."));
+    return edits;
+}
+
+Result<void> ProfileCatalog::changeWithSecret(const QString &name, const QList<ProfileEdit> &edits, Kind kind,
+                                              const SecretBytes &secret, const CancelToken &cancel)
+{
+    if (!m_keychain)
+        return noKeychain();
+    auto all = keychainEdits(name, kind);
+    if (!all)
+        return fail(all.error());
+    *all = edits + *all;
+    // The file is tried first: once the keychain changed, only a disk that fails can come between.
+    if (const auto possible = edited(name, *all); !possible)
+        return fail(possible.error());
+    const SecretName secretName{name, kind};
+    auto before = m_keychain->read(secretName, cancel);
+    if (!before && before.error().code != ErrorCode::NotFound)
+        return fail(before.error());
+    if (const auto written = m_keychain->write(secretName, secret, cancel); !written)
+        return written;
+    const auto changed = change(name, *all);
+    if (!changed) {
+        const CancelToken unstoppable;
+        const auto back = before ? m_keychain->write(secretName, *before, unstoppable)
+                                 : m_keychain->remove(secretName, unstoppable);
+        if (!back)
+            return fail(back.error());
+        return changed;
+    }
+    keepForSession(secretName, {}); // what was kept for now is out of date
+    return {};
+}
+
+Result<void> ProfileCatalog::storeNewSecrets(const std::vector<NamedSecret> &secrets,
+                                             const CancelToken &cancel)
+{
+    if (secrets.empty())
+        return {};
+    if (!m_keychain)
+        return noKeychain();
+    for (const auto &[name, secret] : secrets) {
+        const auto left = m_keychain->read(name, cancel);
+        if (left && !left->equals(*secret))
+            return fail(ErrorCode::AlreadyExists, u"profile.create"_s,
+                        Text::tr("The keychain already holds a secret of a profile %1.").arg(name.profile));
+        if (!left && left.error().code != ErrorCode::NotFound)
+            return fail(left.error());
+    }
+    for (const auto &[name, secret] : secrets) {
+        if (const auto written = m_keychain->write(name, *secret, cancel); !written) {
+            forgetSecrets(name.profile, CancelToken());
+            return written;
+        }
+    }
+    return {};
+}
+
+} // namespace lifeboat
