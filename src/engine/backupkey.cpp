@@ -36,18 +36,20 @@ std::optional<BackupKey> parseBackupKey(const QString &prefix, const QString &na
     const QStringView suffix = rest.mid(timeLength);
     if (suffix != u".db" && suffix != u".db.enc")
         return {};
-    // Digits are checked first: QDateTime would also accept a sign or a shorter number.
+    // Digits are checked first: QDate would also accept a sign or a shorter number.
     const QStringView stamp = rest.left(timeLength);
     for (qsizetype i = 0; i < timeLength; ++i) {
         const bool fits = i == 8 ? stamp[i] == u'_' : (stamp[i] >= u'0' && stamp[i] <= u'9');
         if (!fits)
             return {};
     }
-    QDateTime taken = QDateTime::fromString(stamp.toString(), timeFormat.toString());
-    if (!taken.isValid())
+    // Not by way of local time, in which the hour may not exist: the clocks are set forward in it.
+    const auto number = [&](qsizetype at, qsizetype digits) { return stamp.mid(at, digits).toInt(); };
+    const QDate date(number(0, 4), number(4, 2), number(6, 2));
+    const QTime time(number(9, 2), number(11, 2), number(13, 2));
+    if (!date.isValid() || !time.isValid())
         return {};
-    taken = QDateTime(taken.date(), taken.time(), Qt::UTC);
-    return BackupKey{taken, suffix.endsWith(u".enc")};
+    return BackupKey{QDateTime(date, time, Qt::UTC), suffix.endsWith(u".enc")};
 }
 
 QString backupNameFor(const QString &databasePath)

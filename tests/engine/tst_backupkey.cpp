@@ -3,6 +3,8 @@
 
 #include <QTest>
 
+#include <ctime>
+
 using namespace lifeboat;
 using namespace Qt::StringLiterals;
 
@@ -57,6 +59,20 @@ private slots:
         QCOMPARE(parsed.has_value(), mine);
         if (mine)
             QCOMPARE(makeBackupKey({}, u"rustresort"_s, *parsed), key);
+    }
+
+    /// The clocks are set forward from 02:00 to 03:00 in Berlin; in UTC the hour is like any other.
+    void knowsTheHourThatLocalTimeLeavesOut()
+    {
+        const QByteArray before = qgetenv("TZ");
+        qputenv("TZ", "Europe/Berlin");
+        ::tzset();
+        const QString key = u"backups/rustresort_20260329_023000.db"_s;
+        const auto parsed = parseBackupKey({}, u"rustresort"_s, key);
+        before.isNull() ? qunsetenv("TZ") : qputenv("TZ", before);
+        ::tzset();
+        QVERIFY(parsed);
+        QCOMPARE(parsed->takenAt, QDateTime({2026, 3, 29}, {2, 30, 0}, Qt::UTC));
     }
 
     void namesADatabaseByItsFile_data()

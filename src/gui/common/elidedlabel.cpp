@@ -40,6 +40,7 @@ void ElidedLabel::paintEvent(QPaintEvent *event)
 {
     QFrame::paintEvent(event);
     QPainter painter(this);
+    painter.setLayoutDirection(Qt::LeftToRight); // or a path would begin with its last slash
     painter.setPen(palette().color(foregroundRole()));
     const QString shown = fontMetrics().elidedText(m_text, Qt::ElideMiddle, width());
     // A path reads from left to right in any language; it only stands at the other side.

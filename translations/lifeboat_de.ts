@@ -1,0 +1,4821 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="de" sourcelanguage="en">
+<context>
+    <name>HealthWords</name>
+    <message>
+        <source>Healthy</source>
+        <translation>In Ordnung</translation>
+    </message>
+    <message>
+        <source>Overdue</source>
+        <translation>Überfällig</translation>
+    </message>
+    <message>
+        <source>Critical</source>
+        <translation>Kritisch</translation>
+    </message>
+    <message>
+        <source>Unknown</source>
+        <translation>Unbekannt</translation>
+    </message>
+</context>
+<context>
+    <name>Lifeboat</name>
+    <message>
+        <source>Backups of live SQLite databases that you can trust</source>
+        <translation>Verlässliche Sicherungen laufender SQLite-Datenbanken</translation>
+    </message>
+    <message>
+        <source>Show Lifeboat with a sample database in a folder</source>
+        <translation>Lifeboat mit einer Beispieldatenbank in einem Ordner vorführen</translation>
+    </message>
+    <message>
+        <source>Select this profile</source>
+        <translation>Dieses Profil auswählen</translation>
+    </message>
+    <message>
+        <source>NAME</source>
+        <translation>NAME</translation>
+    </message>
+    <message>
+        <source>More than %1 arrived where less was expected.</source>
+        <translation>Es kamen mehr als %1 an, erwartet wurde weniger.</translation>
+    </message>
+    <message>
+        <source>Cancelled.</source>
+        <translation>Abgebrochen.</translation>
+    </message>
+    <message>
+        <source>The backup is safe, but old generations could not be removed: %1</source>
+        <translation>Die Sicherung ist in Sicherheit, aber alte Generationen konnten nicht entfernt werden: %1</translation>
+    </message>
+    <message>
+        <source>Backed up %1 as %2 (%3%4) in %5.</source>
+        <translation>%1 als %2 gesichert (%3%4) in %5.</translation>
+    </message>
+    <message>
+        <source>, encrypted</source>
+        <translation>, verschlüsselt</translation>
+    </message>
+    <message>
+        <source>Removed expired: %1</source>
+        <translation>Abgelaufen und entfernt: %1</translation>
+    </message>
+    <message>
+        <source>Kept by a bucket lock: %1</source>
+        <translation>Durch eine Bucket-Sperre behalten: %1</translation>
+    </message>
+    <message>
+        <source>folder %1</source>
+        <translation>Ordner %1</translation>
+    </message>
+    <message>
+        <source>bucket %1 at %2</source>
+        <translation>Bucket %1 bei %2</translation>
+    </message>
+    <message>
+        <source>every %1 s</source>
+        <translation>alle %1 s</translation>
+    </message>
+    <message>
+        <source>file         %1</source>
+        <translation>Datei            %1</translation>
+    </message>
+    <message>
+        <source>database     %1</source>
+        <translation>Datenbank        %1</translation>
+    </message>
+    <message>
+        <source>backups as   %1backups/%2_YYYYMMDD_HHMMSS.db%3</source>
+        <translation>Sicherungen als  %1backups/%2_YYYYMMDD_HHMMSS.db%3</translation>
+    </message>
+    <message>
+        <source>destination  %1</source>
+        <translation>Ziel             %1</translation>
+    </message>
+    <message>
+        <source>schedule     %1</source>
+        <translation>Zeitplan         %1</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>aus</translation>
+    </message>
+    <message>
+        <source>keeps        %1</source>
+        <translation>Aufbewahrung     %1</translation>
+    </message>
+    <message>
+        <source>all generations</source>
+        <translation>alle Generationen</translation>
+    </message>
+    <message>
+        <source>%1 generations</source>
+        <translation>%1 Generationen</translation>
+    </message>
+    <message>
+        <source>encryption   %1</source>
+        <translation>Verschlüsselung  %1</translation>
+    </message>
+    <message>
+        <source>on</source>
+        <translation>ein</translation>
+    </message>
+    <message>
+        <source>key file %1</source>
+        <translation>Schlüsseldatei %1</translation>
+    </message>
+    <message>
+        <source>Both --key and --key-file were given.</source>
+        <translation>--key und --key-file wurden zugleich angegeben.</translation>
+    </message>
+    <message>
+        <source>Give one of them.</source>
+        <translation>Geben Sie nur eines von beiden an.</translation>
+    </message>
+    <message>
+        <source>Decrypted %1 to %2 (%3).</source>
+        <translation>%1 nach %2 entschlüsselt (%3).</translation>
+    </message>
+    <message>
+        <source>%1 was not encrypted; copied it to %2 (%3).</source>
+        <translation>%1 war nicht verschlüsselt und wurde nach %2 kopiert (%3).</translation>
+    </message>
+    <message>
+        <source>Delete for good: %1?</source>
+        <translation>Endgültig löschen: %1?</translation>
+    </message>
+    <message>
+        <source>Deleted %1.</source>
+        <translation>%1 gelöscht.</translation>
+    </message>
+    <message>
+        <source>
+Everything is in %1. Go on from here:
+  %3 list --config %2
+For your own database, see docs/configuration.md.</source>
+        <translation>
+Alles liegt in %1. So geht es weiter:
+  %3 list --config %2
+Für Ihre eigene Datenbank siehe docs/configuration.md.</translation>
+    </message>
+    <message>
+        <source>Saved %1 as %2 (%3).</source>
+        <translation>%1 als %2 gespeichert (%3).</translation>
+    </message>
+    <message>
+        <source>Key %1 written to %2.
+Keep a second copy elsewhere: without it, no backup can be opened.</source>
+        <translation>Schlüssel %1 in %2 geschrieben.
+Bewahren Sie eine zweite Kopie an einem anderen Ort auf: Ohne den Schlüssel lässt sich keine Sicherung öffnen.</translation>
+    </message>
+    <message>
+        <source>Keep this key in two safe places: without it, no backup can be opened.</source>
+        <translation>Bewahren Sie diesen Schlüssel an zwei sicheren Orten auf: Ohne ihn lässt sich keine Sicherung öffnen.</translation>
+    </message>
+    <message>
+        <source>encrypted</source>
+        <translation>verschlüsselt</translation>
+    </message>
+    <message>
+        <source>plain</source>
+        <translation>unverschlüsselt</translation>
+    </message>
+    <message>
+        <source>No backups of %1 yet. "lifeboat-cli backup" makes one.</source>
+        <translation>Noch keine Sicherungen von %1. „lifeboat-cli backup“ erstellt eine.</translation>
+    </message>
+    <message>
+        <source>R2 does not read policies: there, make an API token with "Object Read &amp; Write", applied to the bucket %1 only. Other S3 stores take the policy below.</source>
+        <translation>R2 liest keine Richtlinien: Erstellen Sie dort ein API-Token mit „Object Read &amp; Write“, das nur für den Bucket %1 gilt. Andere S3-Speicher nehmen die Richtlinie unten.</translation>
+    </message>
+    <message>
+        <source>would remove  %1</source>
+        <translation>würde entfernt  %1</translation>
+    </message>
+    <message>
+        <source>removed  %1</source>
+        <translation>entfernt  %1</translation>
+    </message>
+    <message>
+        <source>kept by a bucket lock  %1</source>
+        <translation>durch Bucket-Sperre behalten  %1</translation>
+    </message>
+    <message>
+        <source>Generations kept: %1 (retention_count = 0 keeps all).</source>
+        <translation>Behaltene Generationen: %1 (retention_count = 0 behält alle).</translation>
+    </message>
+    <message>
+        <source>Generations kept: %1.</source>
+        <translation>Behaltene Generationen: %1.</translation>
+    </message>
+    <message>
+        <source>Replace %1 (%2, changed %3)
+by the backup of %4 (%5 in the store)?
+What is there now is kept beside it.</source>
+        <translation>%1 (%2, geändert %3)
+durch die Sicherung von %4 (%5 im Speicher) ersetzen?
+Was jetzt dort ist, bleibt daneben erhalten.</translation>
+    </message>
+    <message>
+        <source>Restored %1 from %2 (%3) in %4.</source>
+        <translation>%1 aus %2 (%3) wiederhergestellt in %4.</translation>
+    </message>
+    <message>
+        <source>What was there before is kept in %1.</source>
+        <translation>Was vorher dort war, liegt in %1.</translation>
+    </message>
+    <message>
+        <source>Error: %1</source>
+        <translation>Fehler: %1</translation>
+    </message>
+    <message>
+        <source>What to do: %1</source>
+        <translation>Abhilfe: %1</translation>
+    </message>
+    <message>
+        <source>"lifeboat-cli --help" and "lifeboat-cli COMMAND --help" list what there is.</source>
+        <translation>„lifeboat-cli --help“ und „lifeboat-cli COMMAND --help“ zeigen, was es gibt.</translation>
+    </message>
+    <message>
+        <source>%1 left</source>
+        <translation>noch %1</translation>
+    </message>
+    <message>
+        <source>Warning: %1</source>
+        <translation>Warnung: %1</translation>
+    </message>
+    <message>
+        <source>This needs a confirmation, and nobody is there to give it.</source>
+        <translation>Dies muss bestätigt werden, aber es ist niemand da, der es könnte.</translation>
+    </message>
+    <message>
+        <source>Say it in the call: %1.</source>
+        <translation>Bestätigen Sie es im Aufruf: %1.</translation>
+    </message>
+    <message>
+        <source>Not confirmed; nothing was changed.</source>
+        <translation>Nicht bestätigt; es wurde nichts geändert.</translation>
+    </message>
+    <message>
+        <source>BAD   %1: %2</source>
+        <translation>DEFEKT  %1: %2</translation>
+    </message>
+    <message>
+        <source>good  %1 (%2)</source>
+        <translation>gut     %1 (%2)</translation>
+    </message>
+    <message>
+        <source>; no checksum was recorded with it</source>
+        <translation>; dazu ist keine Prüfsumme vermerkt</translation>
+    </message>
+    <message>
+        <source>; foreign key violations, as backed up: %1</source>
+        <translation>; Fremdschlüsselverletzungen, so gesichert: %1</translation>
+    </message>
+    <message>
+        <source>The AES-256-GCM implementation failed.</source>
+        <translation>Die Implementierung von AES-256-GCM ist fehlgeschlagen.</translation>
+    </message>
+    <message>
+        <source>Check that the installed OpenSSL offers AES-256-GCM (openssl list -cipher-algorithms).</source>
+        <translation>Prüfen Sie, ob das installierte OpenSSL AES-256-GCM anbietet (openssl list -cipher-algorithms).</translation>
+    </message>
+    <message>
+        <source>An envelope was used after its end, or with a negative size.</source>
+        <translation>Ein Umschlag wurde nach seinem Ende oder mit negativer Größe benutzt.</translation>
+    </message>
+    <message>
+        <source>AES-256-GCM seals at most %1 in one envelope, and this is more.</source>
+        <translation>AES-256-GCM versiegelt höchstens %1 in einem Umschlag, und das hier ist mehr.</translation>
+    </message>
+    <message>
+        <source>Make the database smaller, or back it up without encryption to a store you trust.</source>
+        <translation>Verkleinern Sie die Datenbank, oder sichern Sie sie unverschlüsselt in einen Speicher, dem Sie vertrauen.</translation>
+    </message>
+    <message>
+        <source>The encryption key is %1 bytes long; it must be %2.</source>
+        <translation>Der Schlüssel ist %1 Byte lang; es müssen %2 sein.</translation>
+    </message>
+    <message>
+        <source>%1 bytes were to be sealed, but %2 arrived: the snapshot changed while it was read.</source>
+        <translation>%1 Byte sollten versiegelt werden, aber %2 kamen an: Die Momentaufnahme hat sich beim Lesen verändert.</translation>
+    </message>
+    <message>
+        <source>Back up again, and see that nothing else writes to the temporary folder.</source>
+        <translation>Sichern Sie noch einmal, und achten Sie darauf, dass sonst nichts in den temporären Ordner schreibt.</translation>
+    </message>
+    <message>
+        <source>The sealed backup is cut short: it has %1 bytes, and even an empty one has %2.</source>
+        <translation>Die versiegelte Sicherung ist abgeschnitten: Sie hat %1 Byte, und selbst eine leere hat %2.</translation>
+    </message>
+    <message>
+        <source>Download it again, or use another backup.</source>
+        <translation>Laden Sie sie noch einmal herunter, oder nehmen Sie eine andere Sicherung.</translation>
+    </message>
+    <message>
+        <source>The sealed backup does not open: this is the wrong key, or its bytes are damaged. The two cannot be told apart.</source>
+        <translation>Die versiegelte Sicherung lässt sich nicht öffnen: Der Schlüssel ist der falsche, oder ihre Bytes sind beschädigt. Beides lässt sich nicht unterscheiden.</translation>
+    </message>
+    <message>
+        <source>Compare the key's fingerprint with the one the backup was made with; if it is the right key, download the backup again or use another one.</source>
+        <translation>Vergleichen Sie den Fingerabdruck des Schlüssels mit dem, mit dem die Sicherung erstellt wurde. Ist es der richtige Schlüssel, laden Sie die Sicherung noch einmal herunter, oder nehmen Sie eine andere.</translation>
+    </message>
+    <message>
+        <source>The system gave no random bytes, and nothing is sealed without them.</source>
+        <translation>Das System hat keine Zufallsbytes geliefert, und ohne sie wird nichts versiegelt.</translation>
+    </message>
+    <message>
+        <source>An envelope was begun with a nonce of %1 bytes for %2 bytes of content.</source>
+        <translation>Ein Umschlag wurde mit einer Nonce von %1 Byte für %2 Byte Inhalt begonnen.</translation>
+    </message>
+    <message>
+        <source>A key is 32 random bytes in Base64, 44 characters; lifeboat-cli keygen makes one.</source>
+        <translation>Ein Schlüssel besteht aus 32 Zufallsbytes in Base64, das sind 44 Zeichen; lifeboat-cli keygen erstellt einen.</translation>
+    </message>
+    <message>
+        <source>Cannot read the key file %1: %2.</source>
+        <translation>Die Schlüsseldatei %1 kann nicht gelesen werden: %2.</translation>
+    </message>
+    <message>
+        <source>The system gave no random bytes, and no key is made without them.</source>
+        <translation>Das System hat keine Zufallsbytes geliefert, und ohne sie wird kein Schlüssel erstellt.</translation>
+    </message>
+    <message>
+        <source>The encryption key from %1 is empty.</source>
+        <translation>Der Schlüssel ist leer (Quelle: %1).</translation>
+    </message>
+    <message>
+        <source>The encryption key from %1 is not Base64: character %2 does not belong there.</source>
+        <translation>Der Schlüssel ist kein Base64: Zeichen %2 gehört dort nicht hin (Quelle: %1).</translation>
+    </message>
+    <message>
+        <source>The encryption key from %1 has %2 characters; it must have 44.</source>
+        <translation>Der Schlüssel hat %2 Zeichen; es müssen 44 sein (Quelle: %1).</translation>
+    </message>
+    <message>
+        <source>The last character of the encryption key from %1 is wrong.</source>
+        <translation>Das letzte Zeichen des Schlüssels ist falsch (Quelle: %1).</translation>
+    </message>
+    <message>
+        <source>Cannot open the key file %1: %2.</source>
+        <translation>Die Schlüsseldatei %1 kann nicht geöffnet werden: %2.</translation>
+    </message>
+    <message>
+        <source>Make one with lifeboat-cli keygen.</source>
+        <translation>Erstellen Sie eine mit lifeboat-cli keygen.</translation>
+    </message>
+    <message>
+        <source>The key file %1 is not a regular file.</source>
+        <translation>Die Schlüsseldatei %1 ist keine gewöhnliche Datei.</translation>
+    </message>
+    <message>
+        <source>The key file %1 is open to other users of this machine (mode %2).</source>
+        <translation>Die Schlüsseldatei %1 ist anderen Benutzern dieses Rechners zugänglich (Modus %2).</translation>
+    </message>
+    <message>
+        <source>Make it yours alone: chmod 600 %1</source>
+        <translation>Beschränken Sie den Zugriff auf sich allein: chmod 600 %1</translation>
+    </message>
+    <message>
+        <source>The key file %1 is too large to be one (over %2).</source>
+        <translation>Die Schlüsseldatei %1 ist zu groß, um eine zu sein (über %2).</translation>
+    </message>
+    <message>
+        <source>Cannot create the key file %1: %2.</source>
+        <translation>Die Schlüsseldatei %1 kann nicht angelegt werden: %2.</translation>
+    </message>
+    <message>
+        <source>A key file is never overwritten: the backups sealed with it would be lost. Choose another name.</source>
+        <translation>Eine Schlüsseldatei wird nie überschrieben: Die damit versiegelten Sicherungen wären verloren. Wählen Sie einen anderen Namen.</translation>
+    </message>
+    <message>
+        <source>Cannot write the key file %1: %2.</source>
+        <translation>Die Schlüsseldatei %1 kann nicht geschrieben werden: %2.</translation>
+    </message>
+    <message>
+        <source>Encryption is on for this profile, but no key was found.</source>
+        <translation>Die Verschlüsselung ist für dieses Profil eingeschaltet, aber es wurde kein Schlüssel gefunden.</translation>
+    </message>
+    <message>
+        <source>%1 accepted the backup, but what it holds under %2 is not what was sent (%3 bytes there, %4 sent).</source>
+        <translation>%1 hat die Sicherung angenommen, aber was dort unter %2 liegt, ist nicht das Gesendete (dort %3 Byte, gesendet %4).</translation>
+    </message>
+    <message>
+        <source>Do not rely on this backup. Run "lifeboat-cli doctor" and try again.</source>
+        <translation>Verlassen Sie sich nicht auf diese Sicherung. Führen Sie „lifeboat-cli doctor“ aus, und versuchen Sie es noch einmal.</translation>
+    </message>
+    <message>
+        <source>is %1, expected "default", "eu" or "fedramp".</source>
+        <translation>ist %1; erwartet wird "default", "eu" oder "fedramp".</translation>
+    </message>
+    <message>
+        <source>a bucket is named, but not the store it is in.</source>
+        <translation>ein Bucket ist angegeben, aber nicht der Speicher, in dem er liegt.</translation>
+    </message>
+    <message>
+        <source>Under [cloudflare], add account_id = "…" for Cloudflare R2 (or set %1), or endpoint = "https://…" for another S3 store.</source>
+        <translation>Ergänzen Sie unter [cloudflare] account_id = "…" für Cloudflare R2 (oder setzen Sie %1) oder endpoint = "https://…" für einen anderen S3-Speicher.</translation>
+    </message>
+    <message>
+        <source>%1 is %2, expected the account's 32 hexadecimal digits.</source>
+        <translation>%1 ist %2; erwartet werden die 32 Hexadezimalziffern des Kontos.</translation>
+    </message>
+    <message>
+        <source>%1 does not look like a Cloudflare account, which is 32 hexadecimal digits.</source>
+        <translation>%1 sieht nicht nach einem Cloudflare-Konto aus; das sind 32 Hexadezimalziffern.</translation>
+    </message>
+    <message>
+        <source>ends in the bucket's name, which is left off.</source>
+        <translation>endet mit dem Namen des Buckets; dieser wird weggelassen.</translation>
+    </message>
+    <message>
+        <source>is no web address, expected one such as https://s3.example.com.</source>
+        <translation>ist keine Webadresse; erwartet wird eine wie https://s3.example.com.</translation>
+    </message>
+    <message>
+        <source>holds more than scheme, host, port and path.</source>
+        <translation>enthält mehr als Schema, Host, Port und Pfad.</translation>
+    </message>
+    <message>
+        <source>Access keys belong in r2_access_key_id and r2_secret_access_key.</source>
+        <translation>Zugriffsschlüssel gehören in r2_access_key_id und r2_secret_access_key.</translation>
+    </message>
+    <message>
+        <source>has no effect beside an endpoint.</source>
+        <translation>hat neben einem Endpunkt keine Wirkung.</translation>
+    </message>
+    <message>
+        <source>cannot begin a key: %1</source>
+        <translation>kann nicht am Anfang eines Objektnamens stehen: %1</translation>
+    </message>
+    <message>
+        <source>is only %1.</source>
+        <translation>beträgt nur %1.</translation>
+    </message>
+    <message>
+        <source>needs %1 beside it.</source>
+        <translation>braucht dazu %1.</translation>
+    </message>
+    <message>
+        <source>Give both, or neither to take them from the environment. An id may stand alone with secret_in_keychain = true.</source>
+        <translation>Geben Sie beide an, oder keines von beiden, damit sie aus der Umgebung kommen. Eine ID darf mit secret_in_keychain = true allein stehen.</translation>
+    </message>
+    <message>
+        <source>config file</source>
+        <translation>Konfigurationsdatei</translation>
+    </message>
+    <message>
+        <source>cloudflare.region is "auto", and AWS wants its own, such as "eu-central-1".</source>
+        <translation>cloudflare.region ist "auto", aber AWS verlangt eine eigene Region wie "eu-central-1".</translation>
+    </message>
+    <message>
+        <source>is not used: storage.folder.path is set, and the folder wins.</source>
+        <translation>wird nicht verwendet: storage.folder.path ist gesetzt, und der Ordner hat Vorrang.</translation>
+    </message>
+    <message>
+        <source>no destination for backups is stated.</source>
+        <translation>für die Sicherungen ist kein Ziel angegeben.</translation>
+    </message>
+    <message>
+        <source>Add bucket = "…" under [storage.backup] with account_id = "…" under [cloudflare], or path = "…" under [storage.folder].</source>
+        <translation>Ergänzen Sie bucket = "…" unter [storage.backup] mit account_id = "…" unter [cloudflare], oder path = "…" unter [storage.folder].</translation>
+    </message>
+    <message>
+        <source>is not used: %1 is set.</source>
+        <translation>wird nicht verwendet: %1 ist gesetzt.</translation>
+    </message>
+    <message>
+        <source>the key cannot be used to open earlier backups: %1</source>
+        <translation>der Schlüssel zum Öffnen früherer Sicherungen ist nicht verwendbar: %1</translation>
+    </message>
+    <message>
+        <source>%1 is not a table Lifeboat reads; did you mean %2?</source>
+        <translation>%1 ist keine Tabelle, die Lifeboat liest; meinten Sie %2?</translation>
+    </message>
+    <message>
+        <source>%1 is not a key Lifeboat reads; did you mean "%2"?</source>
+        <translation>%1 ist keine Einstellung, die Lifeboat liest; meinten Sie „%2“?</translation>
+    </message>
+    <message>
+        <source>%1 is not a key Lifeboat reads; it belongs under %2.</source>
+        <translation>%1 ist keine Einstellung, die Lifeboat liest; sie gehört unter %2.</translation>
+    </message>
+    <message>
+        <source>%1 is not a key Lifeboat reads; %2 knows %3.</source>
+        <translation>%1 ist keine Einstellung, die Lifeboat liest; unter %2 gibt es %3.</translation>
+    </message>
+    <message>
+        <source>There is no config file %1.</source>
+        <translation>Es gibt keine Konfigurationsdatei %1.</translation>
+    </message>
+    <message>
+        <source>Name one with --config FILE or --profile NAME.</source>
+        <translation>Geben Sie eine mit --config FILE oder --profile NAME an.</translation>
+    </message>
+    <message>
+        <source>%1 is not a file.</source>
+        <translation>%1 ist keine Datei.</translation>
+    </message>
+    <message>
+        <source>Cannot open %1: %2.</source>
+        <translation>%1 kann nicht geöffnet werden: %2.</translation>
+    </message>
+    <message>
+        <source>Cannot read %1: %2.</source>
+        <translation>%1 kann nicht gelesen werden: %2.</translation>
+    </message>
+    <message>
+        <source>%1 is over %2, far too large for a config file.</source>
+        <translation>%1 ist größer als %2, viel zu groß für eine Konfigurationsdatei.</translation>
+    </message>
+    <message>
+        <source>is not used: lifeboat.name is set.</source>
+        <translation>wird nicht verwendet: lifeboat.name ist gesetzt.</translation>
+    </message>
+    <message>
+        <source>is %1, expected up to %2 of the characters A-Z a-z 0-9 . _ -</source>
+        <translation>ist %1; erwartet werden bis zu %2 der Zeichen A-Z a-z 0-9 . _ -</translation>
+    </message>
+    <message>
+        <source>database.path is missing: it says which database to back up.</source>
+        <translation>database.path fehlt: Es gibt an, welche Datenbank gesichert wird.</translation>
+    </message>
+    <message>
+        <source>Add path = "/path/to/the.db" under [database].</source>
+        <translation>Ergänzen Sie path = "/path/to/the.db" unter [database].</translation>
+    </message>
+    <message>
+        <source>holds secrets and can be read by other users; chmod 600 mends that.</source>
+        <translation>enthält Geheimnisse und ist für andere Benutzer lesbar; chmod 600 behebt das.</translation>
+    </message>
+    <message>
+        <source>There are no profiles yet; a profile is a .toml file in that folder.</source>
+        <translation>Es gibt noch keine Profile; ein Profil ist eine .toml-Datei in diesem Ordner.</translation>
+    </message>
+    <message>
+        <source>There are: %1.</source>
+        <translation>Vorhanden sind: %1.</translation>
+    </message>
+    <message>
+        <source>Did you mean %1?</source>
+        <translation>Meinten Sie %1?</translation>
+    </message>
+    <message>
+        <source>There is no profile %1 in %2.</source>
+        <translation>Es gibt kein Profil %1 in %2.</translation>
+    </message>
+    <message>
+        <source>There is no profile in %1.</source>
+        <translation>Es gibt kein Profil in %1.</translation>
+    </message>
+    <message>
+        <source>Put one there as NAME.toml, or name a file with --config FILE.</source>
+        <translation>Legen Sie dort eines als NAME.toml an, oder geben Sie eine Datei mit --config FILE an.</translation>
+    </message>
+    <message>
+        <source>There are several profiles: %1.</source>
+        <translation>Es gibt mehrere Profile: %1.</translation>
+    </message>
+    <message>
+        <source>Choose one with --profile NAME.</source>
+        <translation>Wählen Sie eines mit --profile NAME.</translation>
+    </message>
+    <message>
+        <source>a table</source>
+        <translation>eine Tabelle</translation>
+    </message>
+    <message>
+        <source>an array</source>
+        <translation>ein Array</translation>
+    </message>
+    <message>
+        <source>a string</source>
+        <translation>eine Zeichenkette</translation>
+    </message>
+    <message>
+        <source>a whole number</source>
+        <translation>eine ganze Zahl</translation>
+    </message>
+    <message>
+        <source>a decimal number</source>
+        <translation>eine Dezimalzahl</translation>
+    </message>
+    <message>
+        <source>true or false</source>
+        <translation>true oder false</translation>
+    </message>
+    <message>
+        <source>a date or time</source>
+        <translation>ein Datum oder eine Uhrzeit</translation>
+    </message>
+    <message>
+        <source>the string %1</source>
+        <translation>die Zeichenkette %1</translation>
+    </message>
+    <message>
+        <source>the number %1</source>
+        <translation>die Zahl %1</translation>
+    </message>
+    <message>
+        <source>a table, [%1]</source>
+        <translation>eine Tabelle, [%1]</translation>
+    </message>
+    <message>
+        <source>true or false, without quotes</source>
+        <translation>true oder false, ohne Anführungszeichen</translation>
+    </message>
+    <message>
+        <source>a whole number from %1 to %2</source>
+        <translation>eine ganze Zahl von %1 bis %2</translation>
+    </message>
+    <message>
+        <source>a number of bytes or a size such as "1 GiB"</source>
+        <translation>eine Anzahl Bytes oder eine Größe wie "1 GiB"</translation>
+    </message>
+    <message>
+        <source>bytes per second or a speed such as "10 MiB/s"</source>
+        <translation>Bytes pro Sekunde oder eine Geschwindigkeit wie "10 MiB/s"</translation>
+    </message>
+    <message>
+        <source>a string in double quotes</source>
+        <translation>eine Zeichenkette in doppelten Anführungszeichen</translation>
+    </message>
+    <message>
+        <source>must not be empty.</source>
+        <translation>darf nicht leer sein.</translation>
+    </message>
+    <message>
+        <source>holds a "${" that does not begin a reference such as ${NAME}.</source>
+        <translation>enthält ein "${", mit dem kein Verweis wie ${NAME} beginnt.</translation>
+    </message>
+    <message>
+        <source>refers to the environment variable %1, which is not set.</source>
+        <translation>verweist auf die Umgebungsvariable %1, die nicht gesetzt ist.</translation>
+    </message>
+    <message>
+        <source>(name not shown)</source>
+        <translation>(Name nicht gezeigt)</translation>
+    </message>
+    <message>
+        <source>Set it where Lifeboat is started, or write the value into the file.</source>
+        <translation>Setzen Sie sie dort, wo Lifeboat gestartet wird, oder schreiben Sie den Wert in die Datei.</translation>
+    </message>
+    <message>
+        <source>is %1, expected %2.</source>
+        <translation>ist %1; erwartet wird %2.</translation>
+    </message>
+    <message>
+        <source>The new value of %1 cannot be written as TOML.</source>
+        <translation>Der neue Wert von %1 lässt sich nicht als TOML schreiben.</translation>
+    </message>
+    <message>
+        <source>%1: %2 is not a table, so %3 cannot be set.</source>
+        <translation>%1: %2 ist keine Tabelle, deshalb lässt sich %3 nicht setzen.</translation>
+    </message>
+    <message>
+        <source>%1 is written in a way that Lifeboat cannot change safely at %2.</source>
+        <translation>%1 ist bei %2 so geschrieben, dass Lifeboat es nicht sicher ändern kann.</translation>
+    </message>
+    <message>
+        <source>Change it there with an editor. Nothing was changed.</source>
+        <translation>Ändern Sie es dort mit einem Editor. Es wurde nichts geändert.</translation>
+    </message>
+    <message>
+        <source>the number</source>
+        <translation>die Zahl</translation>
+    </message>
+    <message>
+        <source>%1:%2: this is not valid TOML: %3.</source>
+        <translation>%1:%2: Das ist kein gültiges TOML: %3.</translation>
+    </message>
+    <message>
+        <source>Strings stand in double quotes, tables in square brackets, one key = value to a line.</source>
+        <translation>Zeichenketten stehen in doppelten Anführungszeichen, Tabellen in eckigen Klammern, je Zeile ein key = value.</translation>
+    </message>
+    <message>
+        <source>%1 cannot be read as TOML: %2.</source>
+        <translation>%1 kann nicht als TOML gelesen werden: %2.</translation>
+    </message>
+    <message>
+        <source>%1 exists already.</source>
+        <translation>%1 gibt es schon.</translation>
+    </message>
+    <message>
+        <source>Choose another name, or overwrite it with --force.</source>
+        <translation>Wählen Sie einen anderen Namen, oder überschreiben Sie mit --force.</translation>
+    </message>
+    <message>
+        <source>The folder %1 does not exist.</source>
+        <translation>Der Ordner %1 existiert nicht.</translation>
+    </message>
+    <message>
+        <source>%1 is damaged: its bytes do not match their recorded checksum.</source>
+        <translation>%1 ist beschädigt: Die Bytes passen nicht zur vermerkten Prüfsumme.</translation>
+    </message>
+    <message>
+        <source>Take another generation ("lifeboat-cli list").</source>
+        <translation>Nehmen Sie eine andere Generation („lifeboat-cli list“).</translation>
+    </message>
+    <message>
+        <source>%1 is damaged: %2.</source>
+        <translation>%1 ist beschädigt: %2.</translation>
+    </message>
+    <message>
+        <source>Restore another generation ("lifeboat-cli list"), and keep this one for study.</source>
+        <translation>Stellen Sie eine andere Generation wieder her („lifeboat-cli list“), und heben Sie diese zur Untersuchung auf.</translation>
+    </message>
+    <message>
+        <source>its bytes do not match their recorded checksum</source>
+        <translation>die Bytes passen nicht zur vermerkten Prüfsumme</translation>
+    </message>
+    <message>
+        <source>the database in it has %1 instead of %2</source>
+        <translation>die Datenbank darin hat %1 statt %2</translation>
+    </message>
+    <message>
+        <source>the database in it does not match its recorded checksum</source>
+        <translation>die Datenbank darin passt nicht zur vermerkten Prüfsumme</translation>
+    </message>
+    <message>
+        <source>The temporary copy changed between being hashed and being uploaded.</source>
+        <translation>Die temporäre Kopie hat sich zwischen der Bildung der Prüfsumme und dem Hochladen verändert.</translation>
+    </message>
+    <message>
+        <source>The disk it lies on may be failing: check it, or set temp_dir under [lifeboat] to another.</source>
+        <translation>Der Datenträger, auf dem sie liegt, ist vielleicht defekt: Prüfen Sie ihn, oder setzen Sie temp_dir unter [lifeboat] auf einen anderen.</translation>
+    </message>
+    <message>
+        <source>%1: %2.</source>
+        <translation>%1: %2.</translation>
+    </message>
+    <message>
+        <source>Check the owner and mode of the file and its folder.</source>
+        <translation>Prüfen Sie Besitzer und Modus der Datei und ihres Ordners.</translation>
+    </message>
+    <message>
+        <source>Free some room and try again.</source>
+        <translation>Schaffen Sie Platz, und versuchen Sie es noch einmal.</translation>
+    </message>
+    <message>
+        <source>Cannot read %1</source>
+        <translation>%1 kann nicht gelesen werden</translation>
+    </message>
+    <message>
+        <source>Cannot create %1</source>
+        <translation>%1 kann nicht angelegt werden</translation>
+    </message>
+    <message>
+        <source>Cannot write %1</source>
+        <translation>%1 kann nicht geschrieben werden</translation>
+    </message>
+    <message>
+        <source>The backup is encrypted and there is no key to open it with.</source>
+        <translation>Die Sicherung ist verschlüsselt, und es gibt keinen Schlüssel, um sie zu öffnen.</translation>
+    </message>
+    <message>
+        <source>Set BACKUP_ENCRYPTION_KEY, or give --key-file with the key it was made with.</source>
+        <translation>Setzen Sie BACKUP_ENCRYPTION_KEY, oder geben Sie --key-file mit dem Schlüssel an, mit dem sie erstellt wurde.</translation>
+    </message>
+    <message>
+        <source>The backup is only %1 bytes long: neither a database nor a sealed one.</source>
+        <translation>Die Sicherung ist nur %1 Byte lang: weder eine Datenbank noch eine versiegelte.</translation>
+    </message>
+    <message>
+        <source>Choose another backup.</source>
+        <translation>Wählen Sie eine andere Sicherung.</translation>
+    </message>
+    <message>
+        <source>There are no backups of this database yet.</source>
+        <translation>Es gibt noch keine Sicherungen dieser Datenbank.</translation>
+    </message>
+    <message>
+        <source>Make one with "lifeboat-cli backup", or check the name and prefix in the configuration.</source>
+        <translation>Erstellen Sie eine mit „lifeboat-cli backup“, oder prüfen Sie Name und Präfix in der Konfiguration.</translation>
+    </message>
+    <message>
+        <source>There is no backup %1 of this database.</source>
+        <translation>Es gibt keine Sicherung %1 dieser Datenbank.</translation>
+    </message>
+    <message>
+        <source>The newest are %1. "lifeboat-cli list" shows all.</source>
+        <translation>Die neuesten sind %1. „lifeboat-cli list“ zeigt alle.</translation>
+    </message>
+    <message>
+        <source>Choose another name or remove the file first.</source>
+        <translation>Wählen Sie einen anderen Namen, oder entfernen Sie zuerst die Datei.</translation>
+    </message>
+    <message>
+        <source>Cannot make %1 durable</source>
+        <translation>%1 kann nicht dauerhaft gespeichert werden</translation>
+    </message>
+    <message>
+        <source>Cannot put %1 in place</source>
+        <translation>%1 kann nicht an seinen Platz gebracht werden</translation>
+    </message>
+    <message>
+        <source>Cannot copy to %1</source>
+        <translation>Nach %1 kann nicht kopiert werden</translation>
+    </message>
+    <message>
+        <source>This profile's key lies in the desktop's keychain. A server or cron job takes it from the environment variable BACKUP_ENCRYPTION_KEY.</source>
+        <translation>Der Schlüssel dieses Profils liegt im Schlüsselbund des Desktops. Ein Server oder Cronjob nimmt ihn aus der Umgebungsvariablen BACKUP_ENCRYPTION_KEY.</translation>
+    </message>
+    <message>
+        <source>Set BACKUP_ENCRYPTION_KEY, or key_file under [storage.backup.encryption]; "lifeboat-cli keygen" makes a key.</source>
+        <translation>Setzen Sie BACKUP_ENCRYPTION_KEY oder key_file unter [storage.backup.encryption]; „lifeboat-cli keygen“ erstellt einen Schlüssel.</translation>
+    </message>
+    <message>
+        <source>The secret of access key %1 lies in the desktop's keychain.</source>
+        <translation>Das Geheimnis des Zugriffsschlüssels %1 liegt im Schlüsselbund des Desktops.</translation>
+    </message>
+    <message>
+        <source>A server or cron job takes it from the environment variables BACKUP_S3_ACCESS_KEY and BACKUP_S3_SECRET_KEY.</source>
+        <translation>Ein Server oder Cronjob nimmt es aus den Umgebungsvariablen BACKUP_S3_ACCESS_KEY und BACKUP_S3_SECRET_KEY.</translation>
+    </message>
+    <message>
+        <source>Copying</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>Sealing</source>
+        <translation>Versiegeln</translation>
+    </message>
+    <message>
+        <source>Uploading</source>
+        <translation>Hochladen</translation>
+    </message>
+    <message>
+        <source>Confirming</source>
+        <translation>Bestätigen</translation>
+    </message>
+    <message>
+        <source>Tidying up</source>
+        <translation>Aufräumen</translation>
+    </message>
+    <message>
+        <source>Downloading</source>
+        <translation>Herunterladen</translation>
+    </message>
+    <message>
+        <source>Checking</source>
+        <translation>Prüfen</translation>
+    </message>
+    <message>
+        <source>Stopping</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Swapping</source>
+        <translation>Austauschen</translation>
+    </message>
+    <message>
+        <source>Starting</source>
+        <translation>Starten</translation>
+    </message>
+    <message>
+        <source>process %1</source>
+        <translation>Prozess %1</translation>
+    </message>
+    <message>
+        <source>%1 (process %2)</source>
+        <translation>%1 (Prozess %2)</translation>
+    </message>
+    <message>
+        <source>%1 is open in %2.</source>
+        <translation>%1 ist in %2 geöffnet.</translation>
+    </message>
+    <message>
+        <source>Stop it and try again, or restore into the open database with --live.</source>
+        <translation>Beenden Sie das Programm, und versuchen Sie es noch einmal, oder stellen Sie mit --live in die geöffnete Datenbank wieder her.</translation>
+    </message>
+    <message>
+        <source>Create it, or restore to another file with --to.</source>
+        <translation>Legen Sie ihn an, oder stellen Sie mit --to in eine andere Datei wieder her.</translation>
+    </message>
+    <message>
+        <source>There is no open database at %1.</source>
+        <translation>Unter %1 ist keine Datenbank geöffnet.</translation>
+    </message>
+    <message>
+        <source>Restore without --live.</source>
+        <translation>Stellen Sie ohne --live wieder her.</translation>
+    </message>
+    <message>
+        <source>There is no database in the safety copy %1 any more.</source>
+        <translation>In der Sicherheitskopie %1 ist keine Datenbank mehr.</translation>
+    </message>
+    <message>
+        <source>Restore another backup instead.</source>
+        <translation>Stellen Sie stattdessen eine andere Sicherung wieder her.</translation>
+    </message>
+    <message>
+        <source>its parent cannot be created</source>
+        <translation>der übergeordnete Ordner lässt sich nicht anlegen</translation>
+    </message>
+    <message>
+        <source>it belongs to somebody else</source>
+        <translation>gehört einem anderen Benutzer</translation>
+    </message>
+    <message>
+        <source>%1 free, %2 needed</source>
+        <translation>%1 frei, %2 nötig</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>There is no place for a temporary copy of %1 (%2).</source>
+        <translation>Für eine temporäre Kopie von %1 ist kein Platz (%2).</translation>
+    </message>
+    <message>
+        <source>Free some room, or set temp_dir under [lifeboat] to a folder that has it.</source>
+        <translation>Schaffen Sie Platz, oder setzen Sie temp_dir unter [lifeboat] auf einen Ordner, der ihn hat.</translation>
+    </message>
+    <message>
+        <source>The copy for %1 cannot be made.</source>
+        <translation>Die Kopie für %1 kann nicht erstellt werden.</translation>
+    </message>
+    <message>
+        <source>See whether %1 has room.</source>
+        <translation>Sehen Sie nach, ob in %1 Platz ist.</translation>
+    </message>
+    <message>
+        <source>The database is as it was.</source>
+        <translation>Die Datenbank ist, wie sie war.</translation>
+    </message>
+    <message>
+        <source>Cannot write %1.</source>
+        <translation>%1 kann nicht geschrieben werden.</translation>
+    </message>
+    <message>
+        <source>Lifeboat will ask for the recovery kit again.</source>
+        <translation>Lifeboat wird noch einmal nach dem Notfallblatt fragen.</translation>
+    </message>
+    <message>
+        <source>the encryption key of profile %1</source>
+        <translation>der Schlüssel des Profils %1</translation>
+    </message>
+    <message>
+        <source>the secret access key of profile %1</source>
+        <translation>der geheime Zugriffsschlüssel des Profils %1</translation>
+    </message>
+    <message>
+        <source>the keychain</source>
+        <translation>Schlüsselbund</translation>
+    </message>
+    <message>
+        <source>There is no keychain on this desktop.</source>
+        <translation>Auf diesem Desktop gibt es keinen Schlüsselbund.</translation>
+    </message>
+    <message>
+        <source>Install one such as GNOME Keyring or KWallet, keep the secret for this session only, or set it in the environment.</source>
+        <translation>Installieren Sie einen wie GNOME Keyring oder KWallet, behalten Sie das Geheimnis nur für diese Sitzung, oder setzen Sie es in der Umgebung.</translation>
+    </message>
+    <message>
+        <source>The keychain does not hold %1.</source>
+        <translation>Im Schlüsselbund fehlt %1.</translation>
+    </message>
+    <message>
+        <source>Enter it again, for example from the recovery kit.</source>
+        <translation>Geben Sie ihn noch einmal ein, etwa vom Notfallblatt.</translation>
+    </message>
+    <message>
+        <source>The keychain did not give access to %1.</source>
+        <translation>Der Schlüsselbund hat den Zugriff verweigert: %1.</translation>
+    </message>
+    <message>
+        <source>Try again and allow it, or enter the secret for this session only.</source>
+        <translation>Versuchen Sie es noch einmal, und erlauben Sie den Zugriff, oder geben Sie das Geheimnis nur für diese Sitzung ein.</translation>
+    </message>
+    <message>
+        <source>Keep the secret for this session only, or set it in the environment.</source>
+        <translation>Behalten Sie das Geheimnis nur für diese Sitzung, oder setzen Sie es in der Umgebung.</translation>
+    </message>
+    <message>
+        <source>The keychain failed over %1: %2.</source>
+        <translation>Fehler des Schlüsselbunds (%1): %2.</translation>
+    </message>
+    <message>
+        <source>The keychain is locked, and was not unlocked.</source>
+        <translation>Der Schlüsselbund ist gesperrt und wurde nicht entsperrt.</translation>
+    </message>
+    <message>
+        <source>Try again and enter its password, or enter the secret for this session only.</source>
+        <translation>Versuchen Sie es noch einmal, und geben Sie sein Passwort ein, oder geben Sie das Geheimnis nur für diese Sitzung ein.</translation>
+    </message>
+    <message>
+        <source>The keychain does not answer: %1.</source>
+        <translation>Der Schlüsselbund antwortet nicht: %1.</translation>
+    </message>
+    <message>
+        <source>Start it, or keep the secret for this session only.</source>
+        <translation>Starten Sie ihn, oder behalten Sie das Geheimnis nur für diese Sitzung.</translation>
+    </message>
+    <message>
+        <source>Keychain</source>
+        <translation>Schlüsselbund</translation>
+    </message>
+    <message>
+        <source>%1 is the newest backup.</source>
+        <translation>%1 ist die neueste Sicherung.</translation>
+    </message>
+    <message>
+        <source>Make a newer one first, or delete it all the same with --even-newest.</source>
+        <translation>Erstellen Sie zuerst eine neuere, oder löschen Sie sie trotzdem mit --even-newest.</translation>
+    </message>
+    <message>
+        <source>This profile keeps its backups in a folder, which has no policy.</source>
+        <translation>Dieses Profil legt seine Sicherungen in einem Ordner ab; der hat keine Richtlinie.</translation>
+    </message>
+    <message>
+        <source>Use the policy command with a profile that names a bucket.</source>
+        <translation>Verwenden Sie den Befehl policy mit einem Profil, das einen Bucket angibt.</translation>
+    </message>
+    <message>
+        <source>it holds binary data</source>
+        <translation>sie enthält Binärdaten</translation>
+    </message>
+    <message>
+        <source>line %1 is neither a [section] nor "name = value"</source>
+        <translation>Zeile %1 ist weder eine [section] noch „name = value“</translation>
+    </message>
+    <message>
+        <source>line %1 comes before the first [section]</source>
+        <translation>Zeile %1 steht vor der ersten [section]</translation>
+    </message>
+    <message>
+        <source>line %1 is too long</source>
+        <translation>Zeile %1 ist zu lang</translation>
+    </message>
+    <message>
+        <source>line %1 has a section name without "]"</source>
+        <translation>Zeile %1 hat einen Abschnittsnamen ohne „]“</translation>
+    </message>
+    <message>
+        <source>it has more than %1 sections</source>
+        <translation>sie hat mehr als %1 Abschnitte</translation>
+    </message>
+    <message>
+        <source>%1 cannot be read: %2.</source>
+        <translation>%1 kann nicht gelesen werden: %2.</translation>
+    </message>
+    <message>
+        <source>Correct the file, or type the keys.</source>
+        <translation>Berichtigen Sie die Datei, oder geben Sie die Schlüssel von Hand ein.</translation>
+    </message>
+    <message>
+        <source>Its keys are temporary and would stop working.</source>
+        <translation>Diese Schlüssel sind befristet und würden ungültig werden.</translation>
+    </message>
+    <message>
+        <source>Its keys come from the environment, as they can here too: leave them empty.</source>
+        <translation>Diese Schlüssel kommen aus der Umgebung, und das geht auch hier: Lassen Sie die Felder leer.</translation>
+    </message>
+    <message>
+        <source>It has no access key of its own.</source>
+        <translation>Hier fehlt ein eigener Zugriffsschlüssel.</translation>
+    </message>
+    <message>
+        <source>Check who owns the file, or type the keys.</source>
+        <translation>Prüfen Sie, wem die Datei gehört, oder geben Sie die Schlüssel von Hand ein.</translation>
+    </message>
+    <message>
+        <source>%1 is too large for a file of access keys.</source>
+        <translation>%1 ist zu groß für eine Datei mit Zugriffsschlüsseln.</translation>
+    </message>
+    <message>
+        <source>Type the keys instead.</source>
+        <translation>Geben Sie die Schlüssel stattdessen von Hand ein.</translation>
+    </message>
+    <message>
+        <source>%1 is protected by a password, which Lifeboat does not ask for.</source>
+        <translation>%1 ist mit einem Passwort geschützt, nach dem Lifeboat nicht fragt.</translation>
+    </message>
+    <message>
+        <source>"rclone config show" prints the keys; type them here.</source>
+        <translation>„rclone config show“ gibt die Schlüssel aus; geben Sie sie hier ein.</translation>
+    </message>
+    <message>
+        <source>rclone remote</source>
+        <translation>rclone-Remote</translation>
+    </message>
+    <message>
+        <source>AWS profile</source>
+        <translation>AWS-Profil</translation>
+    </message>
+    <message>
+        <source>The writer process did not start: %1.</source>
+        <translation>Der schreibende Prozess ist nicht gestartet: %1.</translation>
+    </message>
+    <message>
+        <source>The writer process failed.</source>
+        <translation>Der schreibende Prozess ist fehlgeschlagen.</translation>
+    </message>
+    <message>
+        <source>The restored database differs from the live one.</source>
+        <translation>Die wiederhergestellte Datenbank weicht von der laufenden ab.</translation>
+    </message>
+    <message>
+        <source>Cannot use the folder %1.</source>
+        <translation>Der Ordner %1 ist nicht verwendbar.</translation>
+    </message>
+    <message>
+        <source>Choose another with --folder.</source>
+        <translation>Wählen Sie mit --folder einen anderen.</translation>
+    </message>
+    <message>
+        <source>1. A database like a RustResort server's lies at %1 (%2).</source>
+        <translation>1. Eine Datenbank wie die eines RustResort-Servers liegt unter %1 (%2).</translation>
+    </message>
+    <message>
+        <source>2. Another process writes to it without pause (%1 commits so far).</source>
+        <translation>2. Ein anderer Prozess schreibt ohne Pause hinein (bisher %1 Commits).</translation>
+    </message>
+    <message>
+        <source>3. Backed it up all the same: %1, %2, encrypted, in %3. Meanwhile the writer made %4 more commits.</source>
+        <translation>3. Trotzdem gesichert: %1, %2, verschlüsselt, in %3. Währenddessen kamen %4 Commits hinzu.</translation>
+    </message>
+    <message>
+        <source>4. Stopped the writer and backed up again: %1.</source>
+        <translation>4. Schreibenden Prozess angehalten und noch einmal gesichert: %1.</translation>
+    </message>
+    <message>
+        <source>5. The folder %1 now holds %2 generations.</source>
+        <translation>5. Der Ordner %1 enthält jetzt %2 Generationen.</translation>
+    </message>
+    <message>
+        <source>6. Verified both: decrypted, compared with their checksums, and passed SQLite's integrity_check.</source>
+        <translation>6. Beide geprüft: entschlüsselt, mit ihren Prüfsummen verglichen und von integrity_check (SQLite) für gut befunden.</translation>
+    </message>
+    <message>
+        <source>7. Restored the last one to %1 and compared it with the live database, row by row: equal.</source>
+        <translation>7. Die letzte nach %1 wiederhergestellt und Zeile für Zeile mit der laufenden Datenbank verglichen: gleich.</translation>
+    </message>
+    <message>
+        <source>The store did not give back the probe object as it was written.</source>
+        <translation>Der Speicher hat das Probeobjekt nicht so zurückgegeben, wie es geschrieben wurde.</translation>
+    </message>
+    <message>
+        <source>Do not use this store for backups; tell its operator.</source>
+        <translation>Verwenden Sie diesen Speicher nicht für Sicherungen; informieren Sie seinen Betreiber.</translation>
+    </message>
+    <message>
+        <source>Cloudflare answers like this when there is no such account: check the account id (32 hexadecimal digits).</source>
+        <translation>So antwortet Cloudflare, wenn es ein Konto nicht gibt: Prüfen Sie die Konto-ID (32 Hexadezimalziffern).</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: %2, %n tables, journal mode %3</source>
+        <translation>
+            <numerusform>%1: %2, %n Tabelle, Journalmodus %3</numerusform>
+            <numerusform>%1: %2, %n Tabellen, Journalmodus %3</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 for the snapshot in %2</source>
+        <translation>%1 für die Momentaufnahme in %2</translation>
+    </message>
+    <message>
+        <source>Encryption is off: whoever can read the destination can read the database.</source>
+        <translation>Die Verschlüsselung ist aus: Wer das Ziel lesen kann, kann auch die Datenbank lesen.</translation>
+    </message>
+    <message>
+        <source>Make a key with "lifeboat-cli keygen" and enable [storage.backup.encryption].</source>
+        <translation>Erstellen Sie einen Schlüssel mit „lifeboat-cli keygen“, und schalten Sie [storage.backup.encryption] ein.</translation>
+    </message>
+    <message>
+        <source>Encryption is on, but no key was found.</source>
+        <translation>Die Verschlüsselung ist eingeschaltet, aber es wurde kein Schlüssel gefunden.</translation>
+    </message>
+    <message>
+        <source>Encryption key %1 from %2</source>
+        <translation>Schlüssel %1 (Quelle: %2)</translation>
+    </message>
+    <message>
+        <source>Not compared: the store did not answer.</source>
+        <translation>Nicht verglichen: Der Speicher hat nicht geantwortet.</translation>
+    </message>
+    <message>
+        <source>%1 answers</source>
+        <translation>%1 antwortet</translation>
+    </message>
+    <message>
+        <source>within %1 s of the store's</source>
+        <translation>höchstens %1 s Abweichung von der Uhr des Speichers</translation>
+    </message>
+    <message>
+        <source>This machine's clock and the store's differ by %1.</source>
+        <translation>Die Uhr dieses Rechners und die des Speichers weichen um %1 voneinander ab.</translation>
+    </message>
+    <message>
+        <source>Lifeboat corrects its requests, but backups are named by this clock: switch on NTP.</source>
+        <translation>Lifeboat gleicht das bei seinen Anfragen aus, aber die Sicherungen werden nach dieser Uhr benannt: Schalten Sie NTP ein.</translation>
+    </message>
+    <message>
+        <source>Access key from %1</source>
+        <translation>Zugriffsschlüssel (Quelle: %1)</translation>
+    </message>
+    <message>
+        <source>%1: wrote, listed, read and deleted a probe object</source>
+        <translation>%1: Probeobjekt geschrieben, aufgelistet, gelesen und gelöscht</translation>
+    </message>
+    <message>
+        <source>Not tried: endpoint and credentials come first.</source>
+        <translation>Nicht versucht: Zuerst müssen Endpunkt und Zugangsdaten stimmen.</translation>
+    </message>
+    <message>
+        <source>Listing backups</source>
+        <translation>Auflisten der Sicherungen</translation>
+    </message>
+    <message>
+        <source>Backing up</source>
+        <translation>Sicherung</translation>
+    </message>
+    <message>
+        <source>Verifying</source>
+        <translation>Prüfung</translation>
+    </message>
+    <message>
+        <source>Restoring</source>
+        <translation>Wiederherstellung</translation>
+    </message>
+    <message>
+        <source>Undoing the restore</source>
+        <translation>Rücknahme der Wiederherstellung</translation>
+    </message>
+    <message>
+        <source>Deleting backups</source>
+        <translation>Löschen von Sicherungen</translation>
+    </message>
+    <message>
+        <source>Removing expired backups</source>
+        <translation>Entfernen abgelaufener Sicherungen</translation>
+    </message>
+    <message>
+        <source>Another job is running for %1: %2.</source>
+        <translation>Für %1 läuft schon ein anderer Auftrag: %2.</translation>
+    </message>
+    <message>
+        <source>Wait until it has finished, or cancel it.</source>
+        <translation>Warten Sie, bis er fertig ist, oder brechen Sie ihn ab.</translation>
+    </message>
+    <message>
+        <source>The list of backups cannot be kept in %1: %2.</source>
+        <translation>Die Liste der Sicherungen kann nicht in %1 aufgehoben werden: %2.</translation>
+    </message>
+    <message>
+        <source>Nothing is lost: the store has the backups, and the list is read from there.</source>
+        <translation>Es ist nichts verloren: Die Sicherungen sind im Speicher, und von dort wird die Liste gelesen.</translation>
+    </message>
+    <message>
+        <source>the folder cannot be made</source>
+        <translation>der Ordner lässt sich nicht anlegen</translation>
+    </message>
+    <message>
+        <source>this session</source>
+        <translation>diese Sitzung</translation>
+    </message>
+    <message>
+        <source>%1 holds something else than a key of 32 bytes for profile %2.</source>
+        <translation>%1 enthält für das Profil %2 etwas anderes als einen Schlüssel von 32 Byte.</translation>
+    </message>
+    <message>
+        <source>Enter the key from your recovery kit.</source>
+        <translation>Geben Sie den Schlüssel von Ihrem Notfallblatt ein.</translation>
+    </message>
+    <message>
+        <source>Profile %1 uses the file %2, which is not there any more.</source>
+        <translation>Das Profil %1 verwendet die Datei %2, die nicht mehr da ist.</translation>
+    </message>
+    <message>
+        <source>Put it back, or remove the profile; its backups stay.</source>
+        <translation>Legen Sie sie zurück, oder entfernen Sie das Profil; seine Sicherungen bleiben.</translation>
+    </message>
+    <message>
+        <source>%1 is another program's file and states this secret itself.</source>
+        <translation>%1 ist die Datei eines anderen Programms und gibt dieses Geheimnis selbst an.</translation>
+    </message>
+    <message>
+        <source>Change it there.</source>
+        <translation>Ändern Sie es dort.</translation>
+    </message>
+    <message>
+        <source>The keychain already holds a secret of a profile %1.</source>
+        <translation>Der Schlüsselbund enthält schon ein Geheimnis eines Profils %1.</translation>
+    </message>
+    <message>
+        <source>Cannot put a link to %1 into %2: %3.</source>
+        <translation>Eine Verknüpfung mit %1 kann nicht in %2 angelegt werden: %3.</translation>
+    </message>
+    <message>
+        <source>Cannot remove %1: %2.</source>
+        <translation>%1 kann nicht entfernt werden: %2.</translation>
+    </message>
+    <message>
+        <source>The profile %1 is removed, but its secrets stayed in the keychain: %2</source>
+        <translation>Das Profil %1 ist entfernt, aber seine Geheimnisse sind im Schlüsselbund geblieben: %2</translation>
+    </message>
+    <message>
+        <source>Remove them there; they are filed under Lifeboat.</source>
+        <translation>Entfernen Sie sie dort; sie sind unter Lifeboat abgelegt.</translation>
+    </message>
+    <message>
+        <source>Cannot write %1: %2.</source>
+        <translation>%1 kann nicht geschrieben werden: %2.</translation>
+    </message>
+    <message>
+        <source>Nothing was changed.</source>
+        <translation>Es wurde nichts geändert.</translation>
+    </message>
+    <message>
+        <source>Cannot make the folder %1 for profiles.</source>
+        <translation>Der Ordner %1 für Profile kann nicht angelegt werden.</translation>
+    </message>
+    <message>
+        <source>%1 may not be changed by this user.</source>
+        <translation>%1 darf von diesem Benutzer nicht geändert werden.</translation>
+    </message>
+    <message>
+        <source>Change it as its owner. Nothing was changed.</source>
+        <translation>Ändern Sie die Datei als ihr Besitzer. Es wurde nichts geändert.</translation>
+    </message>
+    <message>
+        <source>Create it, or restore to another file.</source>
+        <translation>Legen Sie ihn an, oder stellen Sie in eine andere Datei wieder her.</translation>
+    </message>
+    <message>
+        <source>Choose the name of a file.</source>
+        <translation>Wählen Sie den Namen einer Datei.</translation>
+    </message>
+    <message>
+        <source>The command %1 %2.</source>
+        <translation>Der Befehl %1 %2.</translation>
+    </message>
+    <message>
+        <source>Try it in a terminal.</source>
+        <translation>Probieren Sie ihn in einem Terminal aus.</translation>
+    </message>
+    <message>
+        <source>It said: %1</source>
+        <translation>Seine Ausgabe: %1</translation>
+    </message>
+    <message>
+        <source>has nowhere to write: %1</source>
+        <translation>kann seine Ausgabe nirgends ablegen: %1</translation>
+    </message>
+    <message>
+        <source>did not start: %1</source>
+        <translation>ließ sich nicht starten: %1</translation>
+    </message>
+    <message>
+        <source>was cancelled</source>
+        <translation>wurde abgebrochen</translation>
+    </message>
+    <message>
+        <source>took longer than %1</source>
+        <translation>hat länger als %1 gedauert</translation>
+    </message>
+    <message>
+        <source>was ended by a signal</source>
+        <translation>wurde durch ein Signal beendet</translation>
+    </message>
+    <message>
+        <source>failed with status %1</source>
+        <translation>ist mit Status %1 fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>Cannot open %1</source>
+        <translation>%1 kann nicht geöffnet werden</translation>
+    </message>
+    <message>
+        <source>Cannot find the database %1</source>
+        <translation>Die Datenbank %1 wurde nicht gefunden</translation>
+    </message>
+    <message>
+        <source>Choose the database file itself.</source>
+        <translation>Wählen Sie die Datenbankdatei selbst.</translation>
+    </message>
+    <message>
+        <source>%1 is empty: no database was written into it yet.</source>
+        <translation>%1 ist leer: Es wurde noch keine Datenbank hineingeschrieben.</translation>
+    </message>
+    <message>
+        <source>Let its program create the database first, or check the path.</source>
+        <translation>Lassen Sie zuerst das zugehörige Programm die Datenbank anlegen, oder prüfen Sie den Pfad.</translation>
+    </message>
+    <message>
+        <source>The header of the database %1 is damaged.</source>
+        <translation>Der Kopf der Datenbank %1 ist beschädigt.</translation>
+    </message>
+    <message>
+        <source>Keep the file as it is, and restore the latest good backup.</source>
+        <translation>Lassen Sie die Datei, wie sie ist, und stellen Sie die letzte gute Sicherung wieder her.</translation>
+    </message>
+    <message>
+        <source>%1 looks encrypted by the program that wrote it.</source>
+        <translation>%1 ist anscheinend von dem Programm verschlüsselt, das sie geschrieben hat.</translation>
+    </message>
+    <message>
+        <source>Lifeboat reads plain SQLite only. With SQLCipher, export a plain database (sqlcipher_export), or let the program make its own backup.</source>
+        <translation>Lifeboat liest nur unverschlüsseltes SQLite. Exportieren Sie mit SQLCipher eine unverschlüsselte Datenbank (sqlcipher_export), oder lassen Sie das Programm selbst sichern.</translation>
+    </message>
+    <message>
+        <source>%1 is not an SQLite database.</source>
+        <translation>%1 ist keine SQLite-Datenbank.</translation>
+    </message>
+    <message>
+        <source>a program that cannot be named</source>
+        <translation>unbekanntes Programm</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more</source>
+        <translation>
+            <numerusform>%n weiteres Programm</numerusform>
+            <numerusform>%n weitere Programme</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Check the path.</source>
+        <translation>Prüfen Sie den Pfad.</translation>
+    </message>
+    <message>
+        <source>Run Lifeboat as the user who owns it, or give this user access.</source>
+        <translation>Führen Sie Lifeboat als der Benutzer aus, dem die Datei gehört, oder geben Sie diesem Benutzer Zugriff.</translation>
+    </message>
+    <message>
+        <source>Free some room on that disk, or choose another folder.</source>
+        <translation>Schaffen Sie Platz auf diesem Datenträger, oder wählen Sie einen anderen Ordner.</translation>
+    </message>
+    <message>
+        <source>Move it away, or choose another name.</source>
+        <translation>Verschieben Sie, was dort liegt, oder wählen Sie einen anderen Namen.</translation>
+    </message>
+    <message>
+        <source>The database %1 is in use by %2.</source>
+        <translation>Die Datenbank %1 wird gerade benutzt: %2.</translation>
+    </message>
+    <message>
+        <source>The database %1 is locked by another program.</source>
+        <translation>Die Datenbank %1 ist von einem anderen Programm gesperrt.</translation>
+    </message>
+    <message>
+        <source>Try again when it has finished, or stop that program first.</source>
+        <translation>Versuchen Sie es noch einmal, wenn es fertig ist, oder beenden Sie zuerst dieses Programm.</translation>
+    </message>
+    <message>
+        <source>The database %1 is damaged: %2.</source>
+        <translation>Die Datenbank %1 ist beschädigt: %2.</translation>
+    </message>
+    <message>
+        <source>A program was stopped while it wrote %1, and reading it now would write to it.</source>
+        <translation>Ein Programm wurde beendet, während es in %1 schrieb; ein Lesezugriff würde jetzt selbst in die Datei schreiben.</translation>
+    </message>
+    <message>
+        <source>Start that program once. A backup can be taken before: it recovers in the copy only.</source>
+        <translation>Starten Sie dieses Programm einmal. Sichern lässt sich die Datenbank auch vorher: Bereinigt wird dann nur die Kopie.</translation>
+    </message>
+    <message>
+        <source>Cannot read or write %1</source>
+        <translation>%1 kann nicht gelesen oder geschrieben werden</translation>
+    </message>
+    <message>
+        <source>SQLite cannot use %1: %2.</source>
+        <translation>SQLite kann %1 nicht verwenden: %2.</translation>
+    </message>
+    <message>
+        <source>Do not rely on this file; use another backup.</source>
+        <translation>Verlassen Sie sich nicht auf diese Datei; nehmen Sie eine andere Sicherung.</translation>
+    </message>
+    <message>
+        <source>The open database %1 is in WAL mode with pages of %2 bytes, the backup has pages of %3.</source>
+        <translation>Die geöffnete Datenbank %1 ist im WAL-Modus mit Seiten von %2 Byte, die Sicherung hat Seiten von %3.</translation>
+    </message>
+    <message>
+        <source>SQLite cannot change that in an open database: stop its program and restore without --live.</source>
+        <translation>SQLite kann das in einer geöffneten Datenbank nicht ändern: Beenden Sie das Programm, und stellen Sie ohne --live wieder her.</translation>
+    </message>
+    <message>
+        <source>Cannot give %1 the owner and permissions of the database it replaces</source>
+        <translation>%1 kann nicht Besitzer und Rechte der ersetzten Datenbank bekommen</translation>
+    </message>
+    <message>
+        <source>Cannot create the folder %1</source>
+        <translation>Der Ordner %1 kann nicht angelegt werden</translation>
+    </message>
+    <message>
+        <source>Cannot move %1 aside</source>
+        <translation>%1 kann nicht beiseitegelegt werden</translation>
+    </message>
+    <message>
+        <source>Cannot write the folder %1</source>
+        <translation>In den Ordner %1 kann nicht geschrieben werden</translation>
+    </message>
+    <message>
+        <source>Cannot create %1: %2.</source>
+        <translation>%1 kann nicht angelegt werden: %2.</translation>
+    </message>
+    <message>
+        <source>While %1 was copied, its -wal file grew by %2, more than the limit of %3.</source>
+        <translation>Während %1 kopiert wurde, wuchs die -wal-Datei um %2, mehr als die Grenze von %3.</translation>
+    </message>
+    <message>
+        <source>Try again at a quieter time, or raise the limit.</source>
+        <translation>Versuchen Sie es noch einmal, wenn weniger los ist, oder heben Sie die Grenze an.</translation>
+    </message>
+    <message>
+        <source>The copy of %1 is %2 long and should be %3.</source>
+        <translation>Die Kopie von %1 ist %2 lang und sollte %3 lang sein.</translation>
+    </message>
+    <message>
+        <source>Check the database with integrity_check.</source>
+        <translation>Prüfen Sie die Datenbank mit integrity_check.</translation>
+    </message>
+    <message>
+        <source>%1 must lie in the same folder as %2.</source>
+        <translation>%1 muss im selben Ordner liegen wie %2.</translation>
+    </message>
+    <message>
+        <source>Stop that program first, or restore into the open database (--live).</source>
+        <translation>Beenden Sie zuerst dieses Programm, oder stellen Sie in die geöffnete Datenbank wieder her (--live).</translation>
+    </message>
+    <message>
+        <source>Cannot replace %1</source>
+        <translation>%1 kann nicht ersetzt werden</translation>
+    </message>
+    <message>
+        <source>Not everything could be put back. Look into the folder %1 for the previous database.</source>
+        <translation>Nicht alles konnte zurückgelegt werden. Die vorherige Datenbank finden Sie im Ordner %1.</translation>
+    </message>
+    <message>
+        <source>Cannot lock %1</source>
+        <translation>%1 kann nicht gesperrt werden</translation>
+    </message>
+    <message>
+        <source>Free some room there, keep fewer backups, or choose another destination.</source>
+        <translation>Schaffen Sie dort Platz, behalten Sie weniger Sicherungen, oder wählen Sie ein anderes Ziel.</translation>
+    </message>
+    <message>
+        <source>The disk is mounted read-only. Mount it for writing; if the system did that by itself, check the disk for errors.</source>
+        <translation>Der Datenträger ist schreibgeschützt eingehängt. Hängen Sie ihn zum Schreiben ein; hat das System das von selbst getan, prüfen Sie den Datenträger auf Fehler.</translation>
+    </message>
+    <message>
+        <source>Check who owns the folder and that this user may read and write it.</source>
+        <translation>Prüfen Sie, wem der Ordner gehört und ob dieser Benutzer darin lesen und schreiben darf.</translation>
+    </message>
+    <message>
+        <source>Is the disk mounted?</source>
+        <translation>Ist der Datenträger eingehängt?</translation>
+    </message>
+    <message>
+        <source>A file, folder or symbolic link is in the way; links inside a destination are never followed. Move it away.</source>
+        <translation>Eine Datei, ein Ordner oder ein symbolischer Link ist im Weg; Links innerhalb eines Ziels wird nie gefolgt. Verschieben Sie das Hindernis.</translation>
+    </message>
+    <message>
+        <source>The file system there does not take it.</source>
+        <translation>Das Dateisystem dort nimmt das nicht an.</translation>
+    </message>
+    <message>
+        <source>Try again when nothing else uses it.</source>
+        <translation>Versuchen Sie es noch einmal, wenn nichts anderes darauf zugreift.</translation>
+    </message>
+    <message>
+        <source>Check that the disk is connected and healthy.</source>
+        <translation>Prüfen Sie, ob der Datenträger angeschlossen und in Ordnung ist.</translation>
+    </message>
+    <message>
+        <source>Cannot list %1</source>
+        <translation>%1 kann nicht aufgelistet werden</translation>
+    </message>
+    <message>
+        <source>The object %1 has %2 bytes; bytes %3 to %4 were asked for.</source>
+        <translation>Das Objekt %1 hat %2 Byte; verlangt wurden die Bytes %3 bis %4.</translation>
+    </message>
+    <message>
+        <source>Keys in %1 are Lifeboat's own.</source>
+        <translation>Objektnamen in %1 sind Lifeboat vorbehalten.</translation>
+    </message>
+    <message>
+        <source>Choose another key.</source>
+        <translation>Wählen Sie einen anderen Namen.</translation>
+    </message>
+    <message>
+        <source>There is no %1 in %2.</source>
+        <translation>%1 gibt es nicht in %2.</translation>
+    </message>
+    <message>
+        <source>The destination %1 is not there, and neither is %2.</source>
+        <translation>Das Ziel %1 ist nicht da, und %2 auch nicht.</translation>
+    </message>
+    <message>
+        <source>Is the disk mounted? Otherwise create the folder or correct the path.</source>
+        <translation>Ist der Datenträger eingehängt? Sonst legen Sie den Ordner an, oder berichtigen Sie den Pfad.</translation>
+    </message>
+    <message>
+        <source>Cannot open the folder %1</source>
+        <translation>Der Ordner %1 kann nicht geöffnet werden</translation>
+    </message>
+    <message>
+        <source>The destination folder is empty.</source>
+        <translation>Der Zielordner ist leer.</translation>
+    </message>
+    <message>
+        <source>Give the path of a folder.</source>
+        <translation>Geben Sie den Pfad eines Ordners an.</translation>
+    </message>
+    <message>
+        <source>Cannot make sure that %1 is on the disk</source>
+        <translation>Es lässt sich nicht sicherstellen, dass %1 auf dem Datenträger ist</translation>
+    </message>
+    <message>
+        <source>Cannot remove %1</source>
+        <translation>%1 kann nicht entfernt werden</translation>
+    </message>
+    <message>
+        <source>%1 exists already and is not replaced.</source>
+        <translation>%1 gibt es schon und wird nicht ersetzt.</translation>
+    </message>
+    <message>
+        <source>The data for %1 ended after %2 of %3.</source>
+        <translation>Die Daten für %1 endeten nach %2 von %3.</translation>
+    </message>
+    <message>
+        <source>The metadata file %1 is damaged.</source>
+        <translation>Die Metadatendatei %1 ist beschädigt.</translation>
+    </message>
+    <message>
+        <source>The object itself may be sound: move the metadata file away to read it without its metadata.</source>
+        <translation>Das Objekt selbst kann heil sein: Legen Sie die Metadatendatei beiseite, um es ohne seine Metadaten zu lesen.</translation>
+    </message>
+    <message>
+        <source>The metadata entry %1 cannot be stored.</source>
+        <translation>Der Metadateneintrag %1 kann nicht gespeichert werden.</translation>
+    </message>
+    <message>
+        <source>Use lower-case names and printable ASCII values.</source>
+        <translation>Verwenden Sie kleingeschriebene Namen und druckbare ASCII-Werte.</translation>
+    </message>
+    <message>
+        <source>The metadata is larger than %1.</source>
+        <translation>Die Metadaten sind größer als %1.</translation>
+    </message>
+    <message>
+        <source>Cannot create a file in %1</source>
+        <translation>In %1 kann keine Datei angelegt werden</translation>
+    </message>
+    <message>
+        <source>Cannot write in %1</source>
+        <translation>In %1 kann nicht geschrieben werden</translation>
+    </message>
+    <message>
+        <source>Cannot move the finished file to %1</source>
+        <translation>Die fertige Datei kann nicht nach %1 verschoben werden</translation>
+    </message>
+    <message>
+        <source>Try again; if it stays so, check this machine's network connection.</source>
+        <translation>Versuchen Sie es noch einmal; bleibt es dabei, prüfen Sie die Netzwerkverbindung dieses Rechners.</translation>
+    </message>
+    <message>
+        <source>%1 closed the connection before it had answered.</source>
+        <translation>%1 hat die Verbindung geschlossen, ohne zu antworten.</translation>
+    </message>
+    <message>
+        <source>The proxy on the way to %1 could not be used: %2</source>
+        <translation>Der Proxy auf dem Weg zu %1 konnte nicht benutzt werden: %2</translation>
+    </message>
+    <message>
+        <source>Check HTTPS_PROXY, HTTP_PROXY and NO_PROXY.</source>
+        <translation>Prüfen Sie HTTPS_PROXY, HTTP_PROXY und NO_PROXY.</translation>
+    </message>
+    <message>
+        <source>%1 refused the connection.</source>
+        <translation>%1 hat die Verbindung abgelehnt.</translation>
+    </message>
+    <message>
+        <source>Check the endpoint's address and port, and that the store is running.</source>
+        <translation>Prüfen Sie Adresse und Port des Endpunkts und ob der Speicher läuft.</translation>
+    </message>
+    <message>
+        <source>The connection to %1 failed: %2</source>
+        <translation>Die Verbindung zu %1 ist fehlgeschlagen: %2</translation>
+    </message>
+    <message>
+        <source>Check this machine's clock and the certificate's dates.</source>
+        <translation>Prüfen Sie die Uhr dieses Rechners und die Gültigkeit des Zertifikats.</translation>
+    </message>
+    <message>
+        <source>If the store uses a certificate of its own, name its CA file in the settings.</source>
+        <translation>Wenn der Speicher ein eigenes Zertifikat verwendet, geben Sie in den Einstellungen dessen CA-Datei an.</translation>
+    </message>
+    <message>
+        <source>The secure connection to %1 could not be made: %2</source>
+        <translation>Die sichere Verbindung zu %1 kam nicht zustande: %2</translation>
+    </message>
+    <message>
+        <source>The name %1 could not be found.</source>
+        <translation>Der Name %1 wurde nicht gefunden.</translation>
+    </message>
+    <message>
+        <source>Check the endpoint (account id, jurisdiction) and this machine's network.</source>
+        <translation>Prüfen Sie den Endpunkt (Konto-ID, Jurisdiktion) und das Netzwerk dieses Rechners.</translation>
+    </message>
+    <message>
+        <source>%1 did not answer in time.</source>
+        <translation>%1 hat nicht rechtzeitig geantwortet.</translation>
+    </message>
+    <message>
+        <source>%1 ended the connection in the middle of its answer.</source>
+        <translation>%1 hat die Verbindung mitten in der Antwort beendet.</translation>
+    </message>
+    <message>
+        <source>%1 announced %2 and the connection ended after %3.</source>
+        <translation>%1 hat %2 angekündigt, und die Verbindung endete nach %3.</translation>
+    </message>
+    <message>
+        <source>Nothing was heard from %1 for %2 seconds.</source>
+        <translation>Von %1 kam %2 Sekunden lang nichts.</translation>
+    </message>
+    <message>
+        <source>Check this machine's network connection.</source>
+        <translation>Prüfen Sie die Netzwerkverbindung dieses Rechners.</translation>
+    </message>
+    <message>
+        <source>The proxy on the way to %1 asks for a name and password.</source>
+        <translation>Der Proxy auf dem Weg zu %1 verlangt Name und Passwort.</translation>
+    </message>
+    <message>
+        <source>Put them into HTTPS_PROXY as http://name:password@host:port.</source>
+        <translation>Tragen Sie beides in HTTPS_PROXY ein, als http://name:password@host:port.</translation>
+    </message>
+    <message>
+        <source>The HTTP library libcurl could not be used: %1</source>
+        <translation>Die HTTP-Bibliothek libcurl konnte nicht benutzt werden: %1</translation>
+    </message>
+    <message>
+        <source>Lifeboat needs libcurl 7.87 or newer with OpenSSL.</source>
+        <translation>Lifeboat braucht libcurl 7.87 oder neuer mit OpenSSL.</translation>
+    </message>
+    <message>
+        <source>%1 answered with more than %2 where a short text was expected.</source>
+        <translation>%1 hat mit mehr als %2 geantwortet, wo ein kurzer Text erwartet wurde.</translation>
+    </message>
+    <message>
+        <source>The CA file %1 cannot be read: %2</source>
+        <translation>Die CA-Datei %1 kann nicht gelesen werden: %2</translation>
+    </message>
+    <message>
+        <source>Name a readable PEM file, or remove the setting to trust the system's.</source>
+        <translation>Geben Sie eine lesbare PEM-Datei an, oder entfernen Sie die Einstellung, um den Zertifikaten des Systems zu vertrauen.</translation>
+    </message>
+    <message>
+        <source>The CA file %1 holds no certificate.</source>
+        <translation>Die CA-Datei %1 enthält kein Zertifikat.</translation>
+    </message>
+    <message>
+        <source>It must be PEM text with one or more BEGIN CERTIFICATE blocks.</source>
+        <translation>Sie muss PEM-Text mit mindestens einem Block BEGIN CERTIFICATE sein.</translation>
+    </message>
+    <message>
+        <source>%1 repeated a page of its listing, so the listing cannot be trusted.</source>
+        <translation>%1 hat eine Seite der Auflistung wiederholt; auf die Auflistung ist deshalb kein Verlass.</translation>
+    </message>
+    <message>
+        <source>Try again; if it stays so, tell the operator of the store.</source>
+        <translation>Versuchen Sie es noch einmal; bleibt es dabei, informieren Sie den Betreiber des Speichers.</translation>
+    </message>
+    <message>
+        <source>The key %1 cannot be used: %2.</source>
+        <translation>Der Objektname %1 ist nicht verwendbar: %2.</translation>
+    </message>
+    <message>
+        <source>Use names without "..", empty segments or control characters.</source>
+        <translation>Verwenden Sie Namen ohne „..“, leere Abschnitte und Steuerzeichen.</translation>
+    </message>
+    <message>
+        <source>it is empty</source>
+        <translation>er ist leer</translation>
+    </message>
+    <message>
+        <source>it is longer than 1,024 bytes</source>
+        <translation>er ist länger als 1.024 Byte</translation>
+    </message>
+    <message>
+        <source>it contains a control character</source>
+        <translation>er enthält ein Steuerzeichen</translation>
+    </message>
+    <message>
+        <source>it has an empty segment or begins or ends with a slash</source>
+        <translation>er hat einen leeren Abschnitt oder beginnt oder endet mit einem Schrägstrich</translation>
+    </message>
+    <message>
+        <source>it has a "." or ".." segment</source>
+        <translation>er hat einen Abschnitt „.“ oder „..“</translation>
+    </message>
+    <message>
+        <source>Only one half of the access key is given in %1.</source>
+        <translation>Der Zugriffsschlüssel ist nur zur Hälfte angegeben (Quelle: %1).</translation>
+    </message>
+    <message>
+        <source>Give both the access key id and the secret access key.</source>
+        <translation>Geben Sie sowohl die Zugriffsschlüssel-ID als auch den geheimen Zugriffsschlüssel an.</translation>
+    </message>
+    <message>
+        <source>environment %1</source>
+        <translation>Umgebung %1</translation>
+    </message>
+    <message>
+        <source>the environment (%1)</source>
+        <translation>Umgebung (%1)</translation>
+    </message>
+    <message>
+        <source>The environment has %1 but not %2.</source>
+        <translation>In der Umgebung steht %1, aber nicht %2.</translation>
+    </message>
+    <message>
+        <source>Set %1 too, or unset %2.</source>
+        <translation>Setzen Sie auch %1, oder löschen Sie %2.</translation>
+    </message>
+    <message>
+        <source>No access key was found. Looked in: %1.</source>
+        <translation>Es wurde kein Zugriffsschlüssel gefunden. Gesucht wurde in: %1.</translation>
+    </message>
+    <message>
+        <source>Give the access key in one of these places; the configuration file comes first.</source>
+        <translation>Geben Sie den Zugriffsschlüssel an einer dieser Stellen an; die Konfigurationsdatei hat Vorrang.</translation>
+    </message>
+    <message>
+        <source>container role at %1</source>
+        <translation>Containerrolle unter %1</translation>
+    </message>
+    <message>
+        <source>the container's role (ECS, EKS)</source>
+        <translation>Containerrolle (ECS, EKS)</translation>
+    </message>
+    <message>
+        <source>Cannot read %1, which AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE names: %2.</source>
+        <translation>%1 (angegeben in AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE) kann nicht gelesen werden: %2.</translation>
+    </message>
+    <message>
+        <source>Check the file, or unset the variable.</source>
+        <translation>Prüfen Sie die Datei, oder löschen Sie die Variable.</translation>
+    </message>
+    <message>
+        <source>The container's authorization token has more than one line.</source>
+        <translation>Das Autorisierungstoken des Containers hat mehr als eine Zeile.</translation>
+    </message>
+    <message>
+        <source>Check AWS_CONTAINER_AUTHORIZATION_TOKEN and its _FILE.</source>
+        <translation>Prüfen Sie AWS_CONTAINER_AUTHORIZATION_TOKEN und die Variante mit _FILE.</translation>
+    </message>
+    <message>
+        <source>The address %1 for container credentials is not one to be trusted.</source>
+        <translation>Der Adresse %1 für die Zugangsdaten des Containers ist nicht zu trauen.</translation>
+    </message>
+    <message>
+        <source>AWS_CONTAINER_CREDENTIALS_FULL_URI has to be https, loopback, 169.254.170.2, 169.254.170.23 or [fd00:ec2::23].</source>
+        <translation>AWS_CONTAINER_CREDENTIALS_FULL_URI muss https, Loopback, 169.254.170.2, 169.254.170.23 oder [fd00:ec2::23] sein.</translation>
+    </message>
+    <message>
+        <source>a section name without "]"</source>
+        <translation>ein Abschnittsname ohne „]“</translation>
+    </message>
+    <message>
+        <source>neither a [profile] nor a "name = value"</source>
+        <translation>weder ein [profile] noch „name = value“</translation>
+    </message>
+    <message>
+        <source>a setting before the first [profile]</source>
+        <translation>eine Einstellung vor dem ersten [profile]</translation>
+    </message>
+    <message>
+        <source>%1, line %2: %3.</source>
+        <translation>%1, Zeile %2: %3.</translation>
+    </message>
+    <message>
+        <source>Correct the line; it has to look like "aws_access_key_id = …".</source>
+        <translation>Berichtigen Sie die Zeile; sie muss aussehen wie „aws_access_key_id = …“.</translation>
+    </message>
+    <message>
+        <source>Check who owns the file, or give the access key elsewhere.</source>
+        <translation>Prüfen Sie, wem die Datei gehört, oder geben Sie den Zugriffsschlüssel an anderer Stelle an.</translation>
+    </message>
+    <message>
+        <source>%1 can be read by other users; chmod 600 it.</source>
+        <translation>%1 ist für andere Benutzer lesbar; setzen Sie chmod 600.</translation>
+    </message>
+    <message>
+        <source>the file %1, profile %2</source>
+        <translation>Datei %1, Profil %2</translation>
+    </message>
+    <message>
+        <source>%1 has no profile %2, which AWS_PROFILE names.</source>
+        <translation>%1 hat kein Profil %2, das AWS_PROFILE angibt.</translation>
+    </message>
+    <message>
+        <source>Add the profile, or unset AWS_PROFILE.</source>
+        <translation>Legen Sie das Profil an, oder löschen Sie AWS_PROFILE.</translation>
+    </message>
+    <message>
+        <source>%1, line %2: the profile %3 has %4 but not %5.</source>
+        <translation>%1, Zeile %2: Das Profil %3 hat %4, aber nicht %5.</translation>
+    </message>
+    <message>
+        <source>Add %1 to the profile.</source>
+        <translation>Ergänzen Sie %1 im Profil.</translation>
+    </message>
+    <message>
+        <source>EC2 instance role %1</source>
+        <translation>EC2-Instanzrolle %1</translation>
+    </message>
+    <message>
+        <source>the EC2 instance's role</source>
+        <translation>EC2-Instanzrolle</translation>
+    </message>
+    <message>
+        <source>AWS_EC2_METADATA_SERVICE_ENDPOINT is not an http address.</source>
+        <translation>AWS_EC2_METADATA_SERVICE_ENDPOINT ist keine http-Adresse.</translation>
+    </message>
+    <message>
+        <source>Correct it, or unset it.</source>
+        <translation>Berichtigen Sie die Variable, oder löschen Sie sie.</translation>
+    </message>
+    <message>
+        <source>More of %1 arrived than it has.</source>
+        <translation>Von %1 kam mehr an, als es enthält.</translation>
+    </message>
+    <message>
+        <source>Less of %1 arrived than was promised.</source>
+        <translation>Von %1 kam weniger an als angekündigt.</translation>
+    </message>
+    <message>
+        <source>%1 was replaced while it was being read.</source>
+        <translation>%1 wurde beim Lesen ersetzt.</translation>
+    </message>
+    <message>
+        <source>The part asked for lies beyond the end of %1.</source>
+        <translation>Der verlangte Teil liegt hinter dem Ende von %1.</translation>
+    </message>
+    <message>
+        <source>The store sends another part of %1 than asked for.</source>
+        <translation>Der Speicher sendet einen anderen Teil von %1 als verlangt.</translation>
+    </message>
+    <message>
+        <source>%1 gave no credentials: status %2.</source>
+        <translation>Keine Zugangsdaten erhalten (%1): Status %2.</translation>
+    </message>
+    <message>
+        <source>Try again in a minute.</source>
+        <translation>Versuchen Sie es in einer Minute noch einmal.</translation>
+    </message>
+    <message>
+        <source>Check the role that is attached, or give an access key.</source>
+        <translation>Prüfen Sie die zugewiesene Rolle, oder geben Sie einen Zugriffsschlüssel an.</translation>
+    </message>
+    <message>
+        <source>%1 gave no credentials: %2.</source>
+        <translation>Keine Zugangsdaten erhalten (%1): %2.</translation>
+    </message>
+    <message>
+        <source>%1 answered something that is not credentials.</source>
+        <translation>Die Antwort enthält keine Zugangsdaten (%1).</translation>
+    </message>
+    <message>
+        <source>Check what answers there, or give an access key.</source>
+        <translation>Prüfen Sie, was dort antwortet, oder geben Sie einen Zugriffsschlüssel an.</translation>
+    </message>
+    <message>
+        <source>An unfinished upload of %1 may remain: %2</source>
+        <translation>Ein unfertiger Upload von %1 ist vielleicht zurückgeblieben: %2</translation>
+    </message>
+    <message>
+        <source>The metadata of %1 cannot be stored: %2.</source>
+        <translation>Die Metadaten von %1 können nicht gespeichert werden: %2.</translation>
+    </message>
+    <message>
+        <source>%1 is not plain ASCII</source>
+        <translation>%1 ist kein reines ASCII</translation>
+    </message>
+    <message>
+        <source>it is longer than %1</source>
+        <translation>sie sind länger als %1</translation>
+    </message>
+    <message>
+        <source>The store does not say how large %1 is.</source>
+        <translation>Der Speicher gibt nicht an, wie groß %1 ist.</translation>
+    </message>
+    <message>
+        <source>No thread could be started: %1</source>
+        <translation>Es konnte kein Thread gestartet werden: %1</translation>
+    </message>
+    <message>
+        <source>The store accepted a part of %1 without naming it.</source>
+        <translation>Der Speicher hat einen Teil von %1 angenommen, ohne ihn zu benennen.</translation>
+    </message>
+    <message>
+        <source>Tried %1 times.</source>
+        <translation>%1 Versuche.</translation>
+    </message>
+    <message>
+        <source>The endpoint %1 cannot be used: %2.</source>
+        <translation>Der Endpunkt %1 ist nicht verwendbar: %2.</translation>
+    </message>
+    <message>
+        <source>It looks like https://ACCOUNT.r2.cloudflarestorage.com.</source>
+        <translation>Er sieht aus wie https://ACCOUNT.r2.cloudflarestorage.com.</translation>
+    </message>
+    <message>
+        <source>it names no host</source>
+        <translation>er nennt keinen Host</translation>
+    </message>
+    <message>
+        <source>it must begin with https://</source>
+        <translation>er muss mit https:// beginnen</translation>
+    </message>
+    <message>
+        <source>it contains a name or password</source>
+        <translation>er enthält einen Namen oder ein Passwort</translation>
+    </message>
+    <message>
+        <source>it contains a query or fragment</source>
+        <translation>er enthält eine Abfrage oder ein Fragment</translation>
+    </message>
+    <message>
+        <source>%1 would be reached without encryption.</source>
+        <translation>%1 würde unverschlüsselt angesprochen.</translation>
+    </message>
+    <message>
+        <source>Use https://, or allow plain HTTP in the settings if the network is yours alone.</source>
+        <translation>Verwenden Sie https://, oder erlauben Sie in den Einstellungen einfaches HTTP, wenn das Netz Ihnen allein gehört.</translation>
+    </message>
+    <message>
+        <source>%1 is not a bucket name.</source>
+        <translation>%1 ist kein Bucket-Name.</translation>
+    </message>
+    <message>
+        <source>It has 3 to 63 letters, digits, hyphens or dots.</source>
+        <translation>Er hat 3 bis 63 Buchstaben, Ziffern, Bindestriche oder Punkte.</translation>
+    </message>
+    <message>
+        <source>The address %1 would be changed on its way.</source>
+        <translation>Die Adresse %1 würde unterwegs verändert.</translation>
+    </message>
+    <message>
+        <source>Use a simpler name.</source>
+        <translation>Verwenden Sie einen einfacheren Namen.</translation>
+    </message>
+    <message>
+        <source>There is no access key for %1.</source>
+        <translation>Für %1 gibt es keinen Zugriffsschlüssel.</translation>
+    </message>
+    <message>
+        <source>Set one in the settings, the environment or ~/.aws/credentials.</source>
+        <translation>Setzen Sie einen in den Einstellungen, in der Umgebung oder in ~/.aws/credentials.</translation>
+    </message>
+    <message>
+        <source>R2 bucket %1</source>
+        <translation>R2-Bucket %1</translation>
+    </message>
+    <message>
+        <source>S3 bucket %1</source>
+        <translation>S3-Bucket %1</translation>
+    </message>
+    <message>
+        <source>%1 does not know this access key.</source>
+        <translation>%1 kennt diesen Zugriffsschlüssel nicht.</translation>
+    </message>
+    <message>
+        <source>Check the access key id, and that it belongs to the account at %1; a new one works after up to a minute.</source>
+        <translation>Prüfen Sie die Zugriffsschlüssel-ID und ob sie zum Konto bei %1 gehört; eine neue gilt erst nach bis zu einer Minute.</translation>
+    </message>
+    <message>
+        <source>The temporary credentials for %1 have expired.</source>
+        <translation>Die befristeten Zugangsdaten für %1 sind abgelaufen.</translation>
+    </message>
+    <message>
+        <source>Get new ones and try again.</source>
+        <translation>Besorgen Sie neue, und versuchen Sie es noch einmal.</translation>
+    </message>
+    <message>
+        <source>%1 does not accept the signature.</source>
+        <translation>%1 nimmt die Signatur nicht an.</translation>
+    </message>
+    <message>
+        <source>Check the secret access key and the region %1.</source>
+        <translation>Prüfen Sie den geheimen Zugriffsschlüssel und die Region %1.</translation>
+    </message>
+    <message>
+        <source>%1 is not served at %2 with region %3.</source>
+        <translation>%1 ist bei %2 mit der Region %3 nicht zu erreichen.</translation>
+    </message>
+    <message>
+        <source>Set the region to %1.</source>
+        <translation>Setzen Sie die Region auf %1.</translation>
+    </message>
+    <message>
+        <source>Set the endpoint to %1.</source>
+        <translation>Setzen Sie den Endpunkt auf %1.</translation>
+    </message>
+    <message>
+        <source>Check the endpoint and the region.</source>
+        <translation>Prüfen Sie Endpunkt und Region.</translation>
+    </message>
+    <message>
+        <source>There is no bucket %1 at %2.</source>
+        <translation>Es gibt keinen Bucket %1 bei %2.</translation>
+    </message>
+    <message>
+        <source>Check the bucket's name, the account id and the jurisdiction in the endpoint.</source>
+        <translation>Prüfen Sie den Namen des Buckets sowie Konto-ID und Jurisdiktion im Endpunkt.</translation>
+    </message>
+    <message>
+        <source>The upload of %1 is no longer known to %2.</source>
+        <translation>Der Upload von %1 ist %2 nicht mehr bekannt.</translation>
+    </message>
+    <message>
+        <source>%1 is not in %2.</source>
+        <translation>%1 ist nicht in %2.</translation>
+    </message>
+    <message>
+        <source>A lock on %1 keeps %2.</source>
+        <translation>%2 ist durch eine Sperre auf %1 geschützt.</translation>
+    </message>
+    <message>
+        <source>It can be deleted or replaced when the lock ends.</source>
+        <translation>Es kann gelöscht oder ersetzt werden, wenn die Sperre endet.</translation>
+    </message>
+    <message>
+        <source>%1 is already in %2.</source>
+        <translation>%1 ist schon in %2.</translation>
+    </message>
+    <message>
+        <source>Backups are never overwritten; use another name.</source>
+        <translation>Sicherungen werden nie überschrieben; verwenden Sie einen anderen Namen.</translation>
+    </message>
+    <message>
+        <source>This machine's clock and the one of %1 are too far apart.</source>
+        <translation>Die Uhr dieses Rechners und die von %1 gehen zu weit auseinander.</translation>
+    </message>
+    <message>
+        <source>Set the clock (for instance with timedatectl set-ntp true).</source>
+        <translation>Stellen Sie die Uhr (zum Beispiel mit timedatectl set-ntp true).</translation>
+    </message>
+    <message>
+        <source>The access key may not do this in %1.</source>
+        <translation>Der Zugriffsschlüssel darf das in %1 nicht.</translation>
+    </message>
+    <message>
+        <source>Give the token read and write access to objects of bucket %1; also check that the account and jurisdiction in %2 are the bucket's. A change takes up to a minute.</source>
+        <translation>Geben Sie dem Token Lese- und Schreibzugriff auf Objekte des Buckets %1; prüfen Sie auch, ob Konto und Jurisdiktion in %2 die des Buckets sind. Eine Änderung braucht bis zu einer Minute.</translation>
+    </message>
+    <message>
+        <source>%1 asks for fewer requests.</source>
+        <translation>%1 bittet um weniger Anfragen.</translation>
+    </message>
+    <message>
+        <source>Wait a little and try again.</source>
+        <translation>Warten Sie ein wenig, und versuchen Sie es noch einmal.</translation>
+    </message>
+    <message>
+        <source>%1 has a problem of its own.</source>
+        <translation>%1 hat selbst eine Störung.</translation>
+    </message>
+    <message>
+        <source>Try again later.</source>
+        <translation>Versuchen Sie es später noch einmal.</translation>
+    </message>
+    <message>
+        <source>%1 is too large for %2.</source>
+        <translation>%1 ist zu groß für %2.</translation>
+    </message>
+    <message>
+        <source>%1 is full.</source>
+        <translation>%1 ist voll.</translation>
+    </message>
+    <message>
+        <source>Delete old backups or raise the quota.</source>
+        <translation>Löschen Sie alte Sicherungen, oder erhöhen Sie das Kontingent.</translation>
+    </message>
+    <message>
+        <source>The bytes of %1 arrived damaged and were refused by %2.</source>
+        <translation>Die Bytes von %1 kamen beschädigt an und wurden von %2 abgewiesen.</translation>
+    </message>
+    <message>
+        <source>Try again; if it stays so, check memory and network of this machine.</source>
+        <translation>Versuchen Sie es noch einmal; bleibt es dabei, prüfen Sie Arbeitsspeicher und Netzwerk dieses Rechners.</translation>
+    </message>
+    <message>
+        <source>%1 cannot do this.</source>
+        <translation>%1 kann das nicht.</translation>
+    </message>
+    <message>
+        <source>%1 refused the request.</source>
+        <translation>%1 hat die Anfrage abgelehnt.</translation>
+    </message>
+    <message>
+        <source>Check that the endpoint %1 is an S3 address.</source>
+        <translation>Prüfen Sie, ob der Endpunkt %1 eine S3-Adresse ist.</translation>
+    </message>
+    <message>
+        <source>A part of %1 without a byte was asked for.</source>
+        <translation>Es wurde ein Teil von %1 ohne ein einziges Byte verlangt.</translation>
+    </message>
+    <message>
+        <source>%1 does not say what time it is.</source>
+        <translation>%1 gibt keine Uhrzeit an.</translation>
+    </message>
+    <message>
+        <source>The store's answer makes no sense: %1</source>
+        <translation>Die Antwort des Speichers ergibt keinen Sinn: %1</translation>
+    </message>
+    <message>
+        <source>expected %1, found %2.</source>
+        <translation>%1 erwartet, %2 gefunden.</translation>
+    </message>
+    <message>
+        <source>an object without a name.</source>
+        <translation>ein Objekt ohne Namen.</translation>
+    </message>
+    <message>
+        <source>%1 has no valid size.</source>
+        <translation>%1 hat keine gültige Größe.</translation>
+    </message>
+    <message>
+        <source>%1 has no valid date.</source>
+        <translation>%1 hat kein gültiges Datum.</translation>
+    </message>
+    <message>
+        <source>%1 was not asked for.</source>
+        <translation>%1 wurde nicht verlangt.</translation>
+    </message>
+    <message>
+        <source>%1 is listed twice.</source>
+        <translation>%1 ist zweimal aufgelistet.</translation>
+    </message>
+    <message>
+        <source>the listing goes on, but the store does not say where.</source>
+        <translation>die Auflistung geht weiter, aber der Speicher gibt nicht an, wo.</translation>
+    </message>
+    <message>
+        <source>an upload without an id.</source>
+        <translation>ein Upload ohne ID.</translation>
+    </message>
+    <message>
+        <source>expected the end of an upload, found %1.</source>
+        <translation>Ende eines Uploads erwartet, %1 gefunden.</translation>
+    </message>
+    <message>
+        <source>an unfinished upload without key, id or date.</source>
+        <translation>ein unfertiger Upload ohne Objektnamen, ID oder Datum.</translation>
+    </message>
+    <message>
+        <source>the list of uploads goes on, but the store does not say where.</source>
+        <translation>die Liste der Uploads geht weiter, aber der Speicher gibt nicht an, wo.</translation>
+    </message>
+    <message>
+        <source>The data to store ended before the announced %1.</source>
+        <translation>Die zu speichernden Daten endeten vor den angekündigten %1.</translation>
+    </message>
+    <message>
+        <source>it is too large.</source>
+        <translation>sie ist zu groß.</translation>
+    </message>
+    <message>
+        <source>it declares or uses entities of its own.</source>
+        <translation>sie deklariert oder verwendet eigene Entitäten.</translation>
+    </message>
+    <message>
+        <source>it is nested too deeply.</source>
+        <translation>sie ist zu tief verschachtelt.</translation>
+    </message>
+    <message>
+        <source>it is empty.</source>
+        <translation>sie ist leer.</translation>
+    </message>
+</context>
+<context>
+    <name>RecoveryKit</name>
+    <message>
+        <source>There is no key to make a recovery kit of for %1.</source>
+        <translation>Für %1 gibt es keinen Schlüssel, aus dem ein Notfallblatt entstehen könnte.</translation>
+    </message>
+    <message>
+        <source>%1, named %2</source>
+        <comment>destination, pattern of keys</comment>
+        <translation>%1, Name %2</translation>
+    </message>
+    <message>
+        <source>Profile</source>
+        <translation>Profil</translation>
+    </message>
+    <message>
+        <source>Database</source>
+        <translation>Datenbank</translation>
+    </message>
+    <message>
+        <source>Backups</source>
+        <translation>Sicherungen</translation>
+    </message>
+    <message>
+        <source>Fingerprint</source>
+        <translation>Fingerabdruck</translation>
+    </message>
+    <message>
+        <source>Made</source>
+        <translation>Erstellt</translation>
+    </message>
+    <message>
+        <source>%1 by Lifeboat %2</source>
+        <comment>date</comment>
+        <translation>%1 mit Lifeboat %2</translation>
+    </message>
+    <message>
+        <source>Put the key, as one line, into a file named %1 that only you can read.</source>
+        <translation>Schreiben Sie den Schlüssel als eine Zeile in eine Datei namens %1, die nur Sie lesen können.</translation>
+    </message>
+    <message>
+        <source>Download the newest backup from where the backups are.</source>
+        <translation>Laden Sie die neueste Sicherung vom Ablageort der Sicherungen herunter.</translation>
+    </message>
+    <message>
+        <source>With Lifeboat: %1</source>
+        <translation>Mit Lifeboat: %1</translation>
+    </message>
+    <message>
+        <source>Without it, with Python 3 and its package %1: save the program below as %2 and run %3</source>
+        <translation>Ohne Lifeboat, mit Python 3 und dem Paket %1: Speichern Sie das Programm unten als %2, und führen Sie %3 aus</translation>
+    </message>
+    <message>
+        <source>Lifeboat recovery kit</source>
+        <translation>Lifeboat-Notfallblatt</translation>
+    </message>
+    <message>
+        <source>This key opens the encrypted backups named here, and nothing else does. Keep it away from this computer: on paper in a safe place, or in a password manager. Whoever has it and the backups can read the database.</source>
+        <translation>Dieser Schlüssel öffnet die hier genannten verschlüsselten Sicherungen, und nichts sonst tut es. Bewahren Sie ihn getrennt von diesem Computer auf: auf Papier an einem sicheren Ort oder in einem Passwortmanager. Wer ihn und die Sicherungen hat, kann die Datenbank lesen.</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>Schlüssel</translation>
+    </message>
+    <message>
+        <source>The same in groups of four, to be typed without the spaces:</source>
+        <translation>Derselbe in Vierergruppen, ohne die Leerzeichen einzugeben:</translation>
+    </message>
+    <message>
+        <source>Opening a backup</source>
+        <translation>Eine Sicherung öffnen</translation>
+    </message>
+    <message>
+        <source>Type it without the spaces. As one line:</source>
+        <translation>Geben Sie ihn ohne die Leerzeichen ein. Als eine Zeile:</translation>
+    </message>
+    <message>
+        <source>The kit cannot be saved as %1: %2.</source>
+        <translation>Das Notfallblatt kann nicht als %1 gespeichert werden: %2.</translation>
+    </message>
+    <message>
+        <source>Choose a folder that you may write to.</source>
+        <translation>Wählen Sie einen Ordner, in den Sie schreiben dürfen.</translation>
+    </message>
+</context>
+<context>
+    <name>RestoreWords</name>
+    <message>
+        <source>encrypted</source>
+        <translation>verschlüsselt</translation>
+    </message>
+    <message>
+        <source>not encrypted</source>
+        <translation>nicht verschlüsselt</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>Von</translation>
+    </message>
+    <message>
+        <source>Backup of %1, %2 old, %3, %4</source>
+        <comment>when, how old, size, encrypted or not</comment>
+        <translation>Sicherung %1, %2 alt, %3, %4</translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation>Nach</translation>
+    </message>
+    <message>
+        <source>There is no file of this name yet.</source>
+        <translation>Eine Datei dieses Namens gibt es noch nicht.</translation>
+    </message>
+    <message>
+        <source>There is one now: %1, last changed %2.</source>
+        <comment>size, when</comment>
+        <translation>Jetzt gibt es dort eine: %1, zuletzt geändert %2.</translation>
+    </message>
+    <message>
+        <source>In use</source>
+        <translation>In Benutzung</translation>
+    </message>
+    <message>
+        <source>No program has it open.</source>
+        <translation>Kein Programm hat sie geöffnet.</translation>
+    </message>
+    <message>
+        <source>Open in %1, which goes on: it sees all of the backup at once.</source>
+        <translation>Geöffnet in %1; der Betrieb geht weiter, und die ganze Sicherung wird auf einmal sichtbar.</translation>
+    </message>
+    <message>
+        <source>Open in %1; your command is to stop it before the swap.</source>
+        <translation>Geöffnet in %1; Ihr Befehl soll das vor dem Austausch beenden.</translation>
+    </message>
+    <message>
+        <source>Open in %1.</source>
+        <translation>Geöffnet in %1.</translation>
+    </message>
+    <message>
+        <source>Room</source>
+        <translation>Platz</translation>
+    </message>
+    <message>
+        <source>%1 needed, %2 free.</source>
+        <comment>bytes</comment>
+        <translation>%1 nötig, %2 frei.</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>Schlüssel</translation>
+    </message>
+    <message>
+        <source>Not needed: this backup is not encrypted.</source>
+        <translation>Nicht nötig: Diese Sicherung ist nicht verschlüsselt.</translation>
+    </message>
+    <message>
+        <source>Not found. %1</source>
+        <translation>Nicht gefunden. %1</translation>
+    </message>
+    <message>
+        <source>Safety copy</source>
+        <translation>Sicherheitskopie</translation>
+    </message>
+    <message>
+        <source>There is nothing to keep.</source>
+        <translation>Es gibt nichts aufzubewahren.</translation>
+    </message>
+    <message>
+        <source>What is there now is kept, and can be put back.</source>
+        <translation>Was jetzt dort ist, wird aufbewahrt und kann zurückgelegt werden.</translation>
+    </message>
+    <message>
+        <source>process %1</source>
+        <translation>Prozess %1</translation>
+    </message>
+    <message>
+        <source>%1 (process %2)</source>
+        <translation>%1 (Prozess %2)</translation>
+    </message>
+    <message>
+        <source>The key for this backup is missing.</source>
+        <translation>Der Schlüssel für diese Sicherung fehlt.</translation>
+    </message>
+    <message>
+        <source>There is not enough room in %1.</source>
+        <translation>In %1 ist nicht genug Platz.</translation>
+    </message>
+    <message>
+        <source>Stop what has the database open, give a command that does, or restore into the open database.</source>
+        <translation>Beenden Sie, was die Datenbank geöffnet hat, geben Sie einen Befehl dafür an, oder stellen Sie in die geöffnete Datenbank wieder her.</translation>
+    </message>
+    <message>
+        <source>Backup: %1</source>
+        <translation>Sicherung: %1</translation>
+    </message>
+    <message>
+        <source>Database: %1 (%2)</source>
+        <translation>Datenbank: %1 (%2)</translation>
+    </message>
+    <message>
+        <source>Safety copy: %1</source>
+        <translation>Sicherheitskopie: %1</translation>
+    </message>
+    <message>
+        <source>Checked: recorded checksums and SQLite's integrity_check</source>
+        <translation>Geprüft: vermerkte Prüfsummen und integrity_check von SQLite</translation>
+    </message>
+    <message>
+        <source>Checked: SQLite's integrity_check (the backup carries no checksum)</source>
+        <translation>Geprüft: integrity_check von SQLite (die Sicherung trägt keine Prüfsumme)</translation>
+    </message>
+    <message>
+        <source>Took: %1</source>
+        <translation>Dauer: %1</translation>
+    </message>
+    <message>
+        <source>Command: %1</source>
+        <translation>Befehl: %1</translation>
+    </message>
+    <message>
+        <source>Found: %1</source>
+        <comment>where the key comes from</comment>
+        <translation>Gefunden: %1</translation>
+    </message>
+</context>
+<context>
+    <name>Text</name>
+    <message>
+        <source>The store's answer cannot be read: %1</source>
+        <translation>Die Antwort des Speichers kann nicht gelesen werden: %1</translation>
+    </message>
+    <message>
+        <source>Check that the endpoint is an S3 address and not a web page or a proxy.</source>
+        <translation>Prüfen Sie, ob der Endpunkt eine S3-Adresse ist und keine Webseite und kein Proxy.</translation>
+    </message>
+</context>
+<context>
+    <name>TimeWords</name>
+    <message>
+        <source>today %1</source>
+        <comment>time of day</comment>
+        <translation>heute %1</translation>
+    </message>
+    <message>
+        <source>yesterday %1</source>
+        <comment>time of day</comment>
+        <translation>gestern %1</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <comment>day of the week, time of day</comment>
+        <translation>%1 %2</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <comment>date, time of day</comment>
+        <translation>%1 %2</translation>
+    </message>
+    <message>
+        <source>less than a minute</source>
+        <translation>weniger als eine Minute</translation>
+    </message>
+    <message>
+        <source>%1 min</source>
+        <translation>%1 min</translation>
+    </message>
+    <message>
+        <source>%1 h</source>
+        <translation>%1 h</translation>
+    </message>
+    <message>
+        <source>%1 h %2 min</source>
+        <translation>%1 h %2 min</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n day(s)</source>
+        <translation>
+            <numerusform>%n Tag</numerusform>
+            <numerusform>%n Tage</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::ActivityModel</name>
+    <message>
+        <source>When</source>
+        <translation>Wann</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>Was</translation>
+    </message>
+    <message>
+        <source>Database</source>
+        <translation>Datenbank</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>Ergebnis</translation>
+    </message>
+    <message>
+        <source>Took</source>
+        <translation>Dauer</translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::AdoptPage</name>
+    <message>
+        <source>bucket %1 at %2</source>
+        <translation>Bucket %1 bei %2</translation>
+    </message>
+    <message>
+        <source>off: backups are made when you ask for one</source>
+        <translation>aus: Gesichert wird, wenn Sie es verlangen</translation>
+    </message>
+    <message>
+        <source>off: whoever can read the destination can read the database</source>
+        <translation>aus: Wer das Ziel lesen kann, kann auch die Datenbank lesen</translation>
+    </message>
+    <message>
+        <source>on, but there is no key yet: Lifeboat will ask for it</source>
+        <translation>ein, aber es gibt noch keinen Schlüssel: Lifeboat wird danach fragen</translation>
+    </message>
+    <message>
+        <source>on, with the key %1</source>
+        <translation>ein, mit dem Schlüssel %1</translation>
+    </message>
+    <message>
+        <source>Use this configuration</source>
+        <translation>Diese Konfiguration verwenden</translation>
+    </message>
+    <message>
+        <source>The file stays where it is; Lifeboat reads it as its program does and does not copy it.</source>
+        <translation>Die Datei bleibt, wo sie ist; Lifeboat liest sie wie das zugehörige Programm und kopiert sie nicht.</translation>
+    </message>
+    <message>
+        <source>This file cannot be used as it is</source>
+        <translation>Diese Datei ist so nicht verwendbar</translation>
+    </message>
+    <message>
+        <source>File:</source>
+        <translation>Datei:</translation>
+    </message>
+    <message>
+        <source>Database:</source>
+        <translation>Datenbank:</translation>
+    </message>
+    <message>
+        <source>Backups go to:</source>
+        <translation>Ziel der Sicherungen:</translation>
+    </message>
+    <message>
+        <source>Generations kept:</source>
+        <translation>Aufbewahrte Generationen:</translation>
+    </message>
+    <message>
+        <source>all</source>
+        <translation>alle</translation>
+    </message>
+    <message>
+        <source>Encryption:</source>
+        <translation>Verschlüsselung:</translation>
+    </message>
+    <message>
+        <source>Note:</source>
+        <translation>Hinweis:</translation>
+    </message>
+    <message>
+        <source>Reading the file…</source>
+        <translation>Die Datei wird gelesen…</translation>
+    </message>
+    <message>
+        <source>Mend the file, or go back and set the database up by hand.</source>
+        <translation>Berichtigen Sie die Datei, oder gehen Sie zurück, und richten Sie die Datenbank von Hand ein.</translation>
+    </message>
+    <message>
+        <source>Interval:</source>
+        <translation>Abstand:</translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::BackupActions</name>
+    <message>
+        <source>Backed up as %1; expired backups could not be removed: %2</source>
+        <translation>Als %1 gesichert; abgelaufene Sicherungen konnten nicht entfernt werden: %2</translation>
+    </message>
+    <message>
+        <source>Backed up as %1 (%2)</source>
+        <translation>Als %1 gesichert (%2)</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n backup(s) damaged: see the list</source>
+        <translation>
+            <numerusform>%n Sicherung beschädigt: siehe Liste</numerusform>
+            <numerusform>%n Sicherungen beschädigt: siehe Liste</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n backup(s) verified: decrypted, compared with the checksum, and checked by SQLite</source>
+        <translation>
+            <numerusform>%n Sicherung geprüft: entschlüsselt, mit der Prüfsumme verglichen und von SQLite kontrolliert</numerusform>
+            <numerusform>%n Sicherungen geprüft: entschlüsselt, mit der Prüfsumme verglichen und von SQLite kontrolliert</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Saved as %1 (%2), checked</source>
+        <translation>Als %1 gespeichert (%2), geprüft</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n backup(s) deleted</source>
+        <translation>
+            <numerusform>%n Sicherung gelöscht</numerusform>
+            <numerusform>%n Sicherungen gelöscht</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::BackupCommands</name>
+    <message>
+        <source>&amp;Restore…</source>
+        <translation>&amp;Wiederherstellen…</translation>
+    </message>
+    <message>
+        <source>Put this backup back</source>
+        <translation>Diese Sicherung zurückholen</translation>
+    </message>
+    <message>
+        <source>&amp;Verify</source>
+        <translation>&amp;Prüfen</translation>
+    </message>
+    <message>
+        <source>Download and check the selected backups</source>
+        <translation>Die ausgewählten Sicherungen herunterladen und prüfen</translation>
+    </message>
+    <message>
+        <source>&amp;Download…</source>
+        <translation>Her&amp;unterladen…</translation>
+    </message>
+    <message>
+        <source>Save this backup as a database file</source>
+        <translation>Diese Sicherung als Datenbankdatei speichern</translation>
+    </message>
+    <message>
+        <source>&amp;Copy key</source>
+        <translation>Objektnamen &amp;kopieren</translation>
+    </message>
+    <message>
+        <source>Copy the names of the selected backups in the store</source>
+        <translation>Die Namen der ausgewählten Sicherungen im Speicher kopieren</translation>
+    </message>
+    <message>
+        <source>D&amp;elete…</source>
+        <translation>&amp;Löschen…</translation>
+    </message>
+    <message>
+        <source>Delete the selected backups from the store</source>
+        <translation>Die ausgewählten Sicherungen aus dem Speicher löschen</translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::BackupModel</name>
+    <message>
+        <source>encrypted</source>
+        <translation>verschlüsselt</translation>
+    </message>
+    <message>
+        <source>verified %1</source>
+        <comment>today 03:00</comment>
+        <translation>geprüft %1</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>Wann</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>Art</translation>
+    </message>
+    <message>
+        <source>Proof</source>
+        <translation>Nachweis</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>Objektname</translation>
+    </message>
+    <message>
+        <source>plain</source>
+        <translation>unverschlüsselt</translation>
+    </message>
+    <message>
+        <source>%1
+%2 in UTC</source>
+        <translation>%1
+%2 in UTC</translation>
+    </message>
+    <message>
+        <source>%1 bytes in the store</source>
+        <translation>%1 Byte im Speicher</translation>
+    </message>
+    <message>
+        <source>Sealed with an encryption key before it left this computer</source>
+        <translation>Mit einem Schlüssel versiegelt, bevor sie diesen Computer verließ</translation>
+    </message>
+    <message>
+        <source>Not encrypted: whoever can read the store can read it</source>
+        <translation>Nicht verschlüsselt: Wer den Speicher lesen kann, kann sie lesen</translation>
+    </message>
+    <message>
+        <source>Not verified on this computer yet</source>
+        <translation>Auf diesem Computer noch nicht geprüft</translation>
+    </message>
+    <message>
+        <source>Downloaded, opened and checked: %1</source>
+        <translation>Heruntergeladen, geöffnet und geprüft: %1</translation>
+    </message>
+    <message>
+        <source>Checked: %1
+%2</source>
+        <translation>Geprüft: %1
+%2</translation>
+    </message>
+    <message>
+        <source>not verified</source>
+        <translation>nicht geprüft</translation>
+    </message>
+    <message>
+        <source>damaged</source>
+        <translation>beschädigt</translation>
+    </message>
+    <message>
+        <source>key does not fit</source>
+        <translation>Schlüssel passt nicht</translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::BackupsPage</name>
+    <message>
+        <source>Select a database to see its backups.</source>
+        <translation>Wählen Sie eine Datenbank aus, um ihre Sicherungen zu sehen.</translation>
+    </message>
+    <message>
+        <source>Listing backups</source>
+        <translation>Sicherungen werden aufgelistet</translation>
+    </message>
+    <message>
+        <source>No backups yet</source>
+        <translation>Noch keine Sicherungen</translation>
+    </message>
+    <message>
+        <source>Back up &amp;now</source>
+        <translation>&amp;Jetzt sichern</translation>
+    </message>
+    <message>
+        <source>Out of reach</source>
+        <translation>Nicht erreichbar</translation>
+    </message>
+    <message>
+        <source>&amp;Try again</source>
+        <translation>Erneut &amp;versuchen</translation>
+    </message>
+    <message>
+        <source>Backups</source>
+        <translation>Sicherungen</translation>
+    </message>
+    <message>
+        <source>Newest first. Return restores the selected backup; the context menu has more.</source>
+        <translation>Die neueste zuerst. Mit der Eingabetaste stellen Sie die ausgewählte Sicherung wieder her; mehr steht im Kontextmenü.</translation>
+    </message>
+    <message>
+        <source>The backups cannot be listed</source>
+        <translation>Die Sicherungen können nicht aufgelistet werden</translation>
+    </message>
+    <message>
+        <source>Nothing of %1 is in %2.</source>
+        <translation>Von %1 ist nichts in %2.</translation>
+    </message>
+    <message>
+        <source>Listing backups in %1…</source>
+        <translation>Sicherungen in %1 werden aufgelistet…</translation>
+    </message>
+    <message numerus="yes">
+        <source>Listing backups: %n so far</source>
+        <translation>
+            <numerusform>Sicherungen werden aufgelistet: bisher %n</numerusform>
+            <numerusform>Sicherungen werden aufgelistet: bisher %n</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The store cannot be reached since %1. This is the list from %2 ago.</source>
+        <translation>Der Speicher ist seit %1 nicht erreichbar. Diese Liste ist %2 alt.</translation>
+    </message>
+    <message>
+        <source>No backup matches “%1”.</source>
+        <translation>Keine Sicherung passt zu „%1“.</translation>
+    </message>
+    <message>
+        <source>Save backup as a database file</source>
+        <translation>Sicherung als Datenbankdatei speichern</translation>
+    </message>
+    <message>
+        <source>SQLite databases (*.db);;All files (*)</source>
+        <translation>SQLite-Datenbanken (*.db);;Alle Dateien (*)</translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::CalendarRow</name>
+    <message>
+        <source>Calendar of backups</source>
+        <translation>Kalender der Sicherungen</translation>
+    </message>
+    <message>
+        <source>No backups in this time</source>
+        <translation>Keine Sicherungen in dieser Zeit</translation>
+    </message>
+    <message numerus="yes">
+        <source>Backups on %1 of the last %n day(s)</source>
+        <translation>
+            <numerusform>Mit Sicherung: %1 von %n Tag</numerusform>
+            <numerusform>Mit Sicherung: %1 der letzten %n Tage</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Backups in %1 of the last %n hour(s)</source>
+        <translation>
+            <numerusform>Mit Sicherung: %1 von %n Stunde</numerusform>
+            <numerusform>Mit Sicherung: %1 der letzten %n Stunden</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Backups in %1 of the last %n interval(s) of %2</source>
+        <translation>
+            <numerusform>Mit Sicherung: %1 von %n Intervall (%2)</numerusform>
+            <numerusform>Mit Sicherung: %1 der letzten %n Intervalle (je %2)</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1; missed: %2</source>
+        <translation>%1; ausgefallen: %2</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <comment>day of the week, date</comment>
+        <translation>%1, %2</translation>
+    </message>
+    <message>
+        <source>%1 to %2</source>
+        <translation>%1 bis %2</translation>
+    </message>
+    <message>
+        <source>%1: backup %2</source>
+        <comment>span, time</comment>
+        <translation>%1: Sicherung %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: %n backup(s), the last %2</source>
+        <translation>
+            <numerusform>%1: %n Sicherung, die letzte %2</numerusform>
+            <numerusform>%1: %n Sicherungen, die letzte %2</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1: no backup, although one was due</source>
+        <translation>%1: keine Sicherung, obwohl eine fällig war</translation>
+    </message>
+    <message>
+        <source>%1: no backup, and none was due</source>
+        <translation>%1: keine Sicherung, und es war keine fällig</translation>
+    </message>
+    <message>
+        <source>%1: before the oldest backup</source>
+        <translation>%1: vor der ältesten Sicherung</translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::ConnectionTest</name>
+    <message>
+        <source>OK</source>
+        <translation>OK</translation>
+    </message>
+    <message>
+        <source>Warning</source>
+        <translation>Warnung</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>Fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>Not tried</source>
+        <translation>Nicht versucht</translation>
+    </message>
+    <message>
+        <source>&amp;Test connection</source>
+        <translation>&amp;Verbindung testen</translation>
+    </message>
+    <message>
+        <source>Go on &amp;although the test failed</source>
+        <translation>&amp;Trotz des fehlgeschlagenen Tests fortfahren</translation>
+    </message>
+    <message>
+        <source>Testing the connection</source>
+        <translation>Die Verbindung wird getestet</translation>
+    </message>
+    <message>
+        <source>S&amp;top testing</source>
+        <translation>Test a&amp;bbrechen</translation>
+    </message>
+    <message>
+        <source>Not tested. The test writes, reads and deletes a small object.</source>
+        <translation>Nicht getestet. Der Test schreibt, liest und löscht ein kleines Objekt.</translation>
+    </message>
+    <message>
+        <source>Testing…</source>
+        <translation>Test läuft…</translation>
+    </message>
+    <message>
+        <source>The connection works.</source>
+        <translation>Die Verbindung funktioniert.</translation>
+    </message>
+    <message>
+        <source>The connection does not work yet.</source>
+        <translation>Die Verbindung funktioniert noch nicht.</translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::DatabaseBrowser</name>
+    <message>
+        <source>%1, backup of %2 (read-only)</source>
+        <comment>database, when</comment>
+        <translation>%1, Sicherung %2 (schreibgeschützt)</translation>
+    </message>
+    <message>
+        <source>&amp;Tables and views</source>
+        <translation>&amp;Tabellen und Sichten</translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation>Filter</translation>
+    </message>
+    <message>
+        <source>Filter tables</source>
+        <translation>Tabellen filtern</translation>
+    </message>
+    <message>
+        <source>Shows only tables whose name contains this</source>
+        <translation>Zeigt nur Tabellen, deren Name dies enthält</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Rows</source>
+        <translation>Zeilen</translation>
+    </message>
+    <message>
+        <source>Tables and views</source>
+        <translation>Tabellen und Sichten</translation>
+    </message>
+    <message>
+        <source>Choose one to see its rows</source>
+        <translation>Wählen Sie eine aus, um ihre Zeilen zu sehen</translation>
+    </message>
+    <message>
+        <source>The rows of the chosen table; more are read while you scroll</source>
+        <translation>Die Zeilen der ausgewählten Tabelle; beim Blättern werden weitere gelesen</translation>
+    </message>
+    <message>
+        <source>No rows.</source>
+        <translation>Keine Zeilen.</translation>
+    </message>
+    <message>
+        <source>The table cannot be read</source>
+        <translation>Die Tabelle kann nicht gelesen werden</translation>
+    </message>
+    <message>
+        <source>&amp;Save a copy…</source>
+        <translation>Kopie &amp;speichern…</translation>
+    </message>
+    <message>
+        <source>&amp;Restore this one…</source>
+        <translation>Diese &amp;wiederherstellen…</translation>
+    </message>
+    <message>
+        <source>Looking…</source>
+        <translation>Wird gelesen…</translation>
+    </message>
+    <message>
+        <source>The database cannot be read</source>
+        <translation>Die Datenbank kann nicht gelesen werden</translation>
+    </message>
+    <message>
+        <source>%1 (view)</source>
+        <translation>%1 (Sicht)</translation>
+    </message>
+    <message>
+        <source>%1 (table)</source>
+        <translation>%1 (Tabelle)</translation>
+    </message>
+    <message>
+        <source>There are no tables in this database.</source>
+        <translation>In dieser Datenbank gibt es keine Tabellen.</translation>
+    </message>
+    <message>
+        <source>Save a copy</source>
+        <translation>Kopie speichern</translation>
+    </message>
+    <message>
+        <source>The copy was not saved</source>
+        <translation>Die Kopie wurde nicht gespeichert</translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::DatabasePage</name>
+    <message>
+        <source>Which database?</source>
+        <translation>Welche Datenbank?</translation>
+    </message>
+    <message>
+        <source>Lifeboat copies it while its program goes on working; nothing has to be stopped.</source>
+        <translation>Lifeboat kopiert sie, während das zugehörige Programm weiterarbeitet; nichts muss angehalten werden.</translation>
+    </message>
+    <message>
+        <source>&amp;Found on this computer:</source>
+        <translation>Auf diesem Computer &amp;gefunden:</translation>
+    </message>
+    <message>
+        <source>Databases of well-known programs; choosing one fills in its path</source>
+        <translation>Datenbanken bekannter Programme; eine Auswahl trägt ihren Pfad ein</translation>
+    </message>
+    <message>
+        <source>Program</source>
+        <translation>Programm</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>Where</source>
+        <translation>Ort</translation>
+    </message>
+    <message>
+        <source>&amp;Browse…</source>
+        <translation>&amp;Durchsuchen…</translation>
+    </message>
+    <message>
+        <source>A path, or drop a .db file here</source>
+        <translation>Ein Pfad, oder ziehen Sie eine .db-Datei hierher</translation>
+    </message>
+    <message>
+        <source>What this database and its backups are called</source>
+        <translation>Wie diese Datenbank und ihre Sicherungen heißen sollen</translation>
+    </message>
+    <message>
+        <source>&amp;Database file:</source>
+        <translation>Daten&amp;bankdatei:</translation>
+    </message>
+    <message>
+        <source>N&amp;ame:</source>
+        <translation>&amp;Name:</translation>
+    </message>
+    <message>
+        <source>Use a &amp;RustResort configuration file…</source>
+        <translation>Eine &amp;RustResort-Konfigurationsdatei verwenden…</translation>
+    </message>
+    <message>
+        <source>It already says which database, where to and how often; Lifeboat reads it as it is</source>
+        <translation>Sie gibt schon an, welche Datenbank, wohin und wie oft; Lifeboat liest sie, wie sie ist</translation>
+    </message>
+    <message>
+        <source>Looking…</source>
+        <translation>Suche läuft…</translation>
+    </message>
+    <message>
+        <source>None of the usual places has a database that you may read.</source>
+        <translation>An keinem der üblichen Orte liegt eine Datenbank, die Sie lesen dürfen.</translation>
+    </message>
+    <message>
+        <source>Choose a database</source>
+        <translation>Datenbank auswählen</translation>
+    </message>
+    <message>
+        <source>Databases (*.db *.db3 *.sqlite *.sqlite3)</source>
+        <translation>Datenbanken (*.db *.db3 *.sqlite *.sqlite3)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>Choose a configuration file</source>
+        <translation>Konfigurationsdatei auswählen</translation>
+    </message>
+    <message>
+        <source>Configuration files (*.toml)</source>
+        <translation>Konfigurationsdateien (*.toml)</translation>
+    </message>
+    <message>
+        <source>rollback</source>
+        <comment>a journal mode</comment>
+        <translation>Rollback</translation>
+    </message>
+    <message numerus="yes">
+        <source>SQLite database, %1, %n table(s), journal mode %2</source>
+        <translation>
+            <numerusform>SQLite-Datenbank, %1, %n Tabelle, Journalmodus %2</numerusform>
+            <numerusform>SQLite-Datenbank, %1, %n Tabellen, Journalmodus %2</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Give the database a name.</source>
+        <translation>Geben Sie der Datenbank einen Namen.</translation>
+    </message>
+    <message>
+        <source>The name must begin and end with a letter, a digit or "_".</source>
+        <translation>Der Name muss mit einem Buchstaben, einer Ziffer oder „_“ beginnen und enden.</translation>
+    </message>
+    <message>
+        <source>There is already a profile named %1.</source>
+        <translation>Es gibt schon ein Profil namens %1.</translation>
+    </message>
+    <message>
+        <source>Choose a database to go on.</source>
+        <translation>Wählen Sie eine Datenbank aus, um fortzufahren.</translation>
+    </message>
+    <message>
+        <source>Give the whole path, beginning with "/".</source>
+        <translation>Geben Sie den ganzen Pfad an, beginnend mit „/“.</translation>
+    </message>
+    <message>
+        <source>This file cannot be backed up as a database.</source>
+        <translation>Diese Datei kann nicht als Datenbank gesichert werden.</translation>
+    </message>
+    <message>
+        <source>Looking at the file…</source>
+        <translation>Die Datei wird angesehen…</translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::DeleteConfirmation</name>
+    <message>
+        <source>&amp;Delete</source>
+        <translation>&amp;Löschen</translation>
+    </message>
+    <message>
+        <source>Delete backups</source>
+        <translation>Sicherungen löschen</translation>
+    </message>
+    <message>
+        <source>Also the &amp;newest one</source>
+        <translation>Auch die &amp;neueste</translation>
+    </message>
+    <message>
+        <source>This is the newest backup.</source>
+        <translation>Das ist die neueste Sicherung.</translation>
+    </message>
+    <message>
+        <source>Make a newer one first, or tick the box to delete it all the same.</source>
+        <translation>Erstellen Sie zuerst eine neuere, oder setzen Sie das Häkchen, um sie trotzdem zu löschen.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Delete %n backup(s)?</source>
+        <translation>
+            <numerusform>%n Sicherung löschen?</numerusform>
+            <numerusform>%n Sicherungen löschen?</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <comment>time, size</comment>
+        <translation>%1, %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>… and %n more</source>
+        <translation>
+            <numerusform>… und %n weitere</numerusform>
+            <numerusform>… und %n weitere</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>From %1 to %2, %3 in all.</source>
+        <translation>Von %1 bis %2, zusammen %3.</translation>
+    </message>
+    <message>
+        <source>%1 in all.</source>
+        <comment>size</comment>
+        <translation>Zusammen %1.</translation>
+    </message>
+    <message>
+        <source>The newest backup is left out.</source>
+        <translation>Die neueste Sicherung ist ausgenommen.</translation>
+    </message>
+    <message>
+        <source>They are removed from the store. This cannot be undone.</source>
+        <translation>Sie werden aus dem Speicher entfernt. Das lässt sich nicht rückgängig machen.</translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::DestinationForm</name>
+    <message>
+        <source>Cloudflare &amp;R2</source>
+        <translation>Cloudflare &amp;R2</translation>
+    </message>
+    <message>
+        <source>Another &amp;S3 store</source>
+        <translation>Anderer &amp;S3-Speicher</translation>
+    </message>
+    <message>
+        <source>A fol&amp;der</source>
+        <translation>Or&amp;dner</translation>
+    </message>
+    <message>
+        <source>&amp;Account ID:</source>
+        <translation>&amp;Konto-ID:</translation>
+    </message>
+    <message>
+        <source>32 hexadecimal digits, or the bucket's S3 address</source>
+        <translation>32 Hexadezimalziffern oder die S3-Adresse des Buckets</translation>
+    </message>
+    <message>
+        <source>In Cloudflare's dashboard: R2, Overview, Account details. A pasted S3 address is taken apart.</source>
+        <translation>Im Dashboard von Cloudflare: R2, Overview, Account details. Eine eingefügte S3-Adresse wird zerlegt.</translation>
+    </message>
+    <message>
+        <source>&amp;Jurisdiction:</source>
+        <translation>&amp;Jurisdiktion:</translation>
+    </message>
+    <message>
+        <source>Default</source>
+        <translation>Standard</translation>
+    </message>
+    <message>
+        <source>European Union</source>
+        <translation>Europäische Union</translation>
+    </message>
+    <message>
+        <source>FedRAMP</source>
+        <translation>FedRAMP</translation>
+    </message>
+    <message>
+        <source>Bu&amp;cket:</source>
+        <translation>B&amp;ucket:</translation>
+    </message>
+    <message>
+        <source>A private bucket of its own for backups</source>
+        <translation>Ein eigener, privater Bucket für die Sicherungen</translation>
+    </message>
+    <message>
+        <source>&amp;Endpoint:</source>
+        <translation>&amp;Endpunkt:</translation>
+    </message>
+    <message>
+        <source>https://s3.example.com</source>
+        <translation>https://s3.example.com</translation>
+    </message>
+    <message>
+        <source>Re&amp;gion:</source>
+        <translation>Re&amp;gion:</translation>
+    </message>
+    <message>
+        <source>us-east-1, eu-central-1, …</source>
+        <translation>us-east-1, eu-central-1, …</translation>
+    </message>
+    <message>
+        <source>The bucket is part of the &amp;path (path style)</source>
+        <translation>Der Bucket ist Teil des &amp;Pfads (Path-Style)</translation>
+    </message>
+    <message>
+        <source>Use plain &amp;HTTP: everyone on the way can read along</source>
+        <translation>Einfaches &amp;HTTP verwenden: Jeder auf dem Weg kann mitlesen</translation>
+    </message>
+    <message>
+        <source>F&amp;older:</source>
+        <translation>&amp;Ordner:</translation>
+    </message>
+    <message>
+        <source>On another disk, or on a share that is mounted</source>
+        <translation>Auf einem anderen Datenträger oder einer eingehängten Freigabe</translation>
+    </message>
+    <message>
+        <source>Bro&amp;wse…</source>
+        <translation>Dur&amp;chsuchen…</translation>
+    </message>
+    <message>
+        <source>A folder on the same disk as the database is lost together with it.</source>
+        <translation>Ein Ordner auf demselben Datenträger wie die Datenbank geht mit ihr verloren.</translation>
+    </message>
+    <message>
+        <source>Access key</source>
+        <translation>Zugriffsschlüssel</translation>
+    </message>
+    <message>
+        <source>Access &amp;key ID:</source>
+        <translation>Zugr&amp;iffsschlüssel-ID:</translation>
+    </message>
+    <message>
+        <source>Secret access ke&amp;y:</source>
+        <translation>Gehei&amp;mer Zugriffsschlüssel:</translation>
+    </message>
+    <message>
+        <source>Leave both empty to use those of the environment, of ~/.aws/credentials or of this machine's role.</source>
+        <translation>Lassen Sie beide leer, um die aus der Umgebung, aus ~/.aws/credentials oder der Rolle dieses Rechners zu verwenden.</translation>
+    </message>
+    <message>
+        <source>I&amp;mport from rclone or AWS…</source>
+        <translation>Aus rclone oder &amp;AWS importieren…</translation>
+    </message>
+    <message>
+        <source>&amp;What the key must be allowed to do…</source>
+        <translation>Was der Schlüsse&amp;l dürfen muss…</translation>
+    </message>
+    <message>
+        <source>Choose a folder for backups</source>
+        <translation>Ordner für die Sicherungen auswählen</translation>
+    </message>
+    <message>
+        <source>Enter the Cloudflare account ID.</source>
+        <translation>Geben Sie die Cloudflare-Konto-ID ein.</translation>
+    </message>
+    <message numerus="yes">
+        <source>The account ID has 32 hexadecimal digits; this is %n character(s).</source>
+        <translation>
+            <numerusform>Die Konto-ID hat 32 Hexadezimalziffern; das hier ist %n Zeichen.</numerusform>
+            <numerusform>Die Konto-ID hat 32 Hexadezimalziffern; das hier sind %n Zeichen.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Enter the bucket's name.</source>
+        <translation>Geben Sie den Namen des Buckets ein.</translation>
+    </message>
+    <message>
+        <source>Enter the secret access key, too.</source>
+        <translation>Geben Sie auch den geheimen Zugriffsschlüssel ein.</translation>
+    </message>
+    <message>
+        <source>Enter the access key ID, too.</source>
+        <translation>Geben Sie auch die Zugriffsschlüssel-ID ein.</translation>
+    </message>
+    <message>
+        <source>Choose a folder to go on.</source>
+        <translation>Wählen Sie einen Ordner aus, um fortzufahren.</translation>
+    </message>
+    <message>
+        <source>Give the whole path, beginning with "/".</source>
+        <translation>Geben Sie den ganzen Pfad an, beginnend mit „/“.</translation>
+    </message>
+    <message>
+        <source>Enter the store's endpoint.</source>
+        <translation>Geben Sie den Endpunkt des Speichers ein.</translation>
+    </message>
+    <message>
+        <source>Enter the store's region; many stores take us-east-1.</source>
+        <translation>Geben Sie die Region des Speichers ein; viele Speicher nehmen us-east-1.</translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::DestinationPage</name>
+    <message>
+        <source>Where should the backups go?</source>
+        <translation>Wohin mit den Sicherungen?</translation>
+    </message>
+    <message>
+        <source>A private bucket of its own, or a folder on another disk.</source>
+        <translation>In einen eigenen, privaten Bucket oder einen Ordner auf einem anderen Datenträger.</translation>
+    </message>
+    <message>
+        <source>Testing the connection…</source>
+        <translation>Die Verbindung wird getestet…</translation>
+    </message>
+    <message>
+        <source>Correct what the test found, or choose to go on although it failed.</source>
+        <translation>Berichtigen Sie, was der Test gefunden hat, oder fahren Sie trotz des Fehlschlags fort.</translation>
+    </message>
+    <message>
+        <source>this form</source>
+        <translation>dieses Formular</translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::ErrorNotice</name>
+    <message>
+        <source>&amp;Try again</source>
+        <translation>Erneut &amp;versuchen</translation>
+    </message>
+    <message>
+        <source>&amp;Copy details</source>
+        <translation>Details &amp;kopieren</translation>
+    </message>
+    <message>
+        <source>Error</source>
+        <translation>Fehler</translation>
+    </message>
+    <message>
+        <source>Copy details</source>
+        <translation>Details kopieren</translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::FactList</name>
+    <message>
+        <source>In order</source>
+        <translation>In Ordnung</translation>
+    </message>
+    <message>
+        <source>Attention</source>
+        <translation>Achtung</translation>
+    </message>
+    <message>
+        <source>In the way</source>
+        <translation>Hindernis</translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::HeaderCard</name>
+    <message>
+        <source>%1 → folder %2</source>
+        <comment>database, folder</comment>
+        <translation>%1 → Ordner %2</translation>
+    </message>
+    <message>
+        <source>%1 → bucket %2 at %3</source>
+        <comment>database, bucket, host</comment>
+        <translation>%1 → Bucket %2 bei %3</translation>
+    </message>
+    <message>
+        <source>The schedule is off</source>
+        <translation>Der Zeitplan ist aus</translation>
+    </message>
+    <message>
+        <source>The next backup is due now</source>
+        <translation>Die nächste Sicherung ist jetzt fällig</translation>
+    </message>
+    <message>
+        <source>Next one due in %1</source>
+        <translation>Bis zur nächsten Sicherung: %1</translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::HelpWindow</name>
+    <message>
+        <source>Lifeboat documentation</source>
+        <translation>Lifeboat-Dokumentation</translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::ImportDialog</name>
+    <message>
+        <source>Looking…</source>
+        <translation>Suche läuft…</translation>
+    </message>
+    <message>
+        <source>Import access keys</source>
+        <translation>Zugriffsschlüssel importieren</translation>
+    </message>
+    <message>
+        <source>Access keys that &amp;other programs have:</source>
+        <translation>Zugriffsschlüssel &amp;anderer Programme:</translation>
+    </message>
+    <message>
+        <source>&amp;Import</source>
+        <translation>&amp;Importieren</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <comment>name, origin</comment>
+        <translation>%1 (%2)</translation>
+    </message>
+    <message>
+        <source>Neither rclone nor the AWS tools have S3 access keys here.</source>
+        <translation>Weder rclone noch die AWS-Werkzeuge haben hier S3-Zugriffsschlüssel.</translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::JobBar</name>
+    <message>
+        <source>%1 left</source>
+        <translation>noch %1</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>Fortschritt</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Cancelling…</source>
+        <translation>Wird abgebrochen…</translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::MainWindow</name>
+    <message>
+        <source>Lifeboat</source>
+        <translation>Lifeboat</translation>
+    </message>
+    <message>
+        <source>No database is backed up yet</source>
+        <translation>Noch wird keine Datenbank gesichert</translation>
+    </message>
+    <message>
+        <source>Choose a database and a destination. The first backup starts at once.</source>
+        <translation>Wählen Sie eine Datenbank und ein Ziel. Die erste Sicherung beginnt sofort.</translation>
+    </message>
+    <message>
+        <source>&amp;Set up the first backup…</source>
+        <translation>Erste Sicherung ein&amp;richten…</translation>
+    </message>
+    <message>
+        <source>&amp;Databases</source>
+        <translation>Datenban&amp;ken</translation>
+    </message>
+    <message>
+        <source>Databases</source>
+        <translation>Datenbanken</translation>
+    </message>
+    <message>
+        <source>Every database that is backed up, with the health of its backups</source>
+        <translation>Alle Datenbanken, die gesichert werden, mit dem Zustand ihrer Sicherungen</translation>
+    </message>
+    <message>
+        <source>&amp;Add…</source>
+        <translation>Hin&amp;zufügen…</translation>
+    </message>
+    <message>
+        <source>&amp;File</source>
+        <translation>&amp;Datei</translation>
+    </message>
+    <message>
+        <source>&amp;Backup</source>
+        <translation>&amp;Sicherung</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>&amp;Ansicht</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>&amp;Hilfe</translation>
+    </message>
+    <message>
+        <source>Toolbar</source>
+        <translation>Werkzeugleiste</translation>
+    </message>
+    <message>
+        <source>&amp;Back up now</source>
+        <translation>&amp;Jetzt sichern</translation>
+    </message>
+    <message>
+        <source>Copy the database to its destination now</source>
+        <translation>Die Datenbank jetzt an ihr Ziel kopieren</translation>
+    </message>
+    <message>
+        <source>Ctrl+B</source>
+        <translation>Ctrl+B</translation>
+    </message>
+    <message>
+        <source>Re&amp;fresh</source>
+        <translation>Ak&amp;tualisieren</translation>
+    </message>
+    <message>
+        <source>Ask the store what it has</source>
+        <translation>Den Speicher fragen, was er enthält</translation>
+    </message>
+    <message>
+        <source>F5</source>
+        <translation>F5</translation>
+    </message>
+    <message>
+        <source>&amp;Add a database…</source>
+        <translation>&amp;Datenbank hinzufügen…</translation>
+    </message>
+    <message>
+        <source>Set up backups of another database</source>
+        <translation>Sicherungen einer weiteren Datenbank einrichten</translation>
+    </message>
+    <message>
+        <source>Ctrl+N</source>
+        <translation>Ctrl+N</translation>
+    </message>
+    <message>
+        <source>Recovery &amp;kit…</source>
+        <translation>&amp;Notfallblatt…</translation>
+    </message>
+    <message>
+        <source>Save the key and how to use it, to keep outside this computer</source>
+        <translation>Den Schlüssel und seine Anleitung speichern, um sie außerhalb dieses Computers aufzubewahren</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>&amp;Beenden</translation>
+    </message>
+    <message>
+        <source>Ctrl+Q</source>
+        <translation>Ctrl+Q</translation>
+    </message>
+    <message>
+        <source>&amp;Find…</source>
+        <translation>&amp;Suchen…</translation>
+    </message>
+    <message>
+        <source>Search the list of backups</source>
+        <translation>Die Liste der Sicherungen durchsuchen</translation>
+    </message>
+    <message>
+        <source>Ctrl+F</source>
+        <translation>Ctrl+F</translation>
+    </message>
+    <message>
+        <source>&amp;Documentation</source>
+        <translation>D&amp;okumentation</translation>
+    </message>
+    <message>
+        <source>F1</source>
+        <translation>F1</translation>
+    </message>
+    <message>
+        <source>&amp;Report a problem…</source>
+        <translation>&amp;Problem melden…</translation>
+    </message>
+    <message>
+        <source>Copy what a report needs, without secrets</source>
+        <translation>Kopieren, was eine Meldung braucht, ohne Geheimnisse</translation>
+    </message>
+    <message>
+        <source>&amp;About Lifeboat</source>
+        <translation>&amp;Über Lifeboat</translation>
+    </message>
+    <message>
+        <source>%1 failed: %2</source>
+        <comment>what was done, which database</comment>
+        <translation>%1 fehlgeschlagen: %2</translation>
+    </message>
+    <message>
+        <source>Activity</source>
+        <translation>Aktivität</translation>
+    </message>
+    <message>
+        <source>B&amp;ackups</source>
+        <translation>Si&amp;cherungen</translation>
+    </message>
+    <message>
+        <source>A&amp;ctivity</source>
+        <translation>Ak&amp;tivität</translation>
+    </message>
+    <message>
+        <source>Search backups</source>
+        <translation>Sicherungen durchsuchen</translation>
+    </message>
+    <message>
+        <source>The profile %1 cannot be read</source>
+        <translation>Das Profil %1 kann nicht gelesen werden</translation>
+    </message>
+    <message>
+        <source>Cancelled.</source>
+        <translation>Abgebrochen.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n backup(s), %1</source>
+        <translation>
+            <numerusform>%n Sicherung, %1</numerusform>
+            <numerusform>%n Sicherungen, %1</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 of R2's free %2</source>
+        <comment>1.2 GiB of R2's free 10 GB</comment>
+        <translation>%1 der kostenlosen %2 von R2</translation>
+    </message>
+    <message>
+        <source>The report is on the clipboard; secrets are left out.</source>
+        <translation>Der Bericht ist in der Zwischenablage; Geheimnisse sind ausgelassen.</translation>
+    </message>
+    <message>
+        <source>About Lifeboat</source>
+        <translation>Über Lifeboat</translation>
+    </message>
+    <message>
+        <source>Lifeboat %1</source>
+        <translation>Lifeboat %1</translation>
+    </message>
+    <message>
+        <source>Backups of live SQLite databases that you can trust.
+
+Qt %1
+Free software under the GNU GPL, version 3 or later.</source>
+        <translation>Verlässliche Sicherungen laufender SQLite-Datenbanken.
+
+Qt %1
+Freie Software unter der GNU GPL, Version 3 oder später.</translation>
+    </message>
+    <message>
+        <source>Quit Lifeboat?</source>
+        <translation>Lifeboat beenden?</translation>
+    </message>
+    <message>
+        <source>%1: %2. Quitting cancels it.</source>
+        <comment>what is done, which database</comment>
+        <translation>%1: %2. Wenn Sie Lifeboat beenden, wird das abgebrochen.</translation>
+    </message>
+    <message>
+        <source>&amp;Quit and cancel it</source>
+        <translation>&amp;Beenden und abbrechen</translation>
+    </message>
+    <message>
+        <source>&amp;Settings</source>
+        <translation>&amp;Einstellungen</translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::MissingSecretBar</name>
+    <message>
+        <source>Warning</source>
+        <translation>Warnung</translation>
+    </message>
+    <message>
+        <source>&amp;Unlock…</source>
+        <translation>&amp;Entsperren…</translation>
+    </message>
+    <message>
+        <source>Ask the keychain again</source>
+        <translation>Den Schlüsselbund noch einmal fragen</translation>
+    </message>
+    <message>
+        <source>&amp;Enter it…</source>
+        <translation>Ein&amp;geben…</translation>
+    </message>
+    <message>
+        <source>Type the secret; it is kept in memory until Lifeboat ends</source>
+        <translation>Das Geheimnis eingeben; es bleibt im Arbeitsspeicher, bis Lifeboat endet</translation>
+    </message>
+    <message>
+        <source>Encryption key</source>
+        <translation>Schlüssel</translation>
+    </message>
+    <message>
+        <source>Secret access key</source>
+        <translation>Geheimer Zugriffsschlüssel</translation>
+    </message>
+    <message>
+        <source>The encryption key of %1 (44 characters, on the recovery kit):</source>
+        <translation>Der Schlüssel von %1 (44 Zeichen, auf dem Notfallblatt):</translation>
+    </message>
+    <message>
+        <source>The secret access key of %1:</source>
+        <translation>Der geheime Zugriffsschlüssel von %1:</translation>
+    </message>
+    <message>
+        <source>The key that was entered</source>
+        <translation>Ihre Eingabe</translation>
+    </message>
+    <message>
+        <source>This is not a key</source>
+        <translation>Das ist kein Schlüssel</translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::PolicyDialog</name>
+    <message>
+        <source>What the key must be allowed to do</source>
+        <translation>Was der Schlüssel dürfen muss</translation>
+    </message>
+    <message>
+        <source>Cloudflare R2: make an API token with the permission "Object Read &amp; Write", for this bucket only. It needs nothing else.</source>
+        <translation>Cloudflare R2: Erstellen Sie ein API-Token mit der Berechtigung „Object Read &amp; Write“, nur für diesen Bucket. Mehr braucht es nicht.</translation>
+    </message>
+    <message>
+        <source>Stores with policies as AWS has them: give the key's user this one.</source>
+        <translation>Speicher mit Richtlinien wie bei AWS: Geben Sie dem Benutzer des Schlüssels diese.</translation>
+    </message>
+    <message>
+        <source>Policy</source>
+        <translation>Richtlinie</translation>
+    </message>
+    <message>
+        <source>&amp;Copy policy</source>
+        <translation>Richtlinie &amp;kopieren</translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::ProfileModel</name>
+    <message>
+        <source>The store has not answered yet</source>
+        <translation>Der Speicher hat noch nicht geantwortet</translation>
+    </message>
+    <message>
+        <source>No backup yet</source>
+        <translation>Noch keine Sicherung</translation>
+    </message>
+    <message>
+        <source>%1, last backup %2 ago</source>
+        <comment>health, time span</comment>
+        <translation>%1, letzte Sicherung %2 alt</translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::RecoveryKitDialog</name>
+    <message>
+        <source>Recovery kit of %1</source>
+        <translation>Notfallblatt von %1</translation>
+    </message>
+    <message>
+        <source>If this computer is lost, the recovery kit is the only way to open the encrypted backups of %1. Do you still hold it? If not, save it again.</source>
+        <translation>Geht dieser Computer verloren, lassen sich die verschlüsselten Sicherungen von %1 nur mit dem Notfallblatt öffnen. Haben Sie es noch? Wenn nicht, speichern Sie es noch einmal.</translation>
+    </message>
+    <message>
+        <source>&amp;I hold the kit</source>
+        <translation>&amp;Ich habe das Notfallblatt</translation>
+    </message>
+    <message>
+        <source>The recovery kit cannot be made</source>
+        <translation>Das Notfallblatt kann nicht erstellt werden</translation>
+    </message>
+    <message>
+        <source>That you hold the kit could not be noted</source>
+        <translation>Dass Sie das Notfallblatt haben, konnte nicht vermerkt werden</translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::RecoveryKitPage</name>
+    <message>
+        <source>Keep the key</source>
+        <translation>Schlüssel aufbewahren</translation>
+    </message>
+    <message>
+        <source>If this computer is lost, the recovery kit is the only way to open the backups.</source>
+        <translation>Geht dieser Computer verloren, lassen sich die Sicherungen nur mit dem Notfallblatt öffnen.</translation>
+    </message>
+    <message>
+        <source>It is one page with the key, where the backups are, and how to open one without Lifeboat. Print it or keep it in a password manager, away from this computer.</source>
+        <translation>Es ist eine Seite mit dem Schlüssel, dem Ort der Sicherungen und einer Anleitung, wie man eine ohne Lifeboat öffnet. Drucken Sie es aus, oder bewahren Sie es in einem Passwortmanager auf, getrennt von diesem Computer.</translation>
+    </message>
+    <message>
+        <source>The recovery kit cannot be made</source>
+        <translation>Das Notfallblatt kann nicht erstellt werden</translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::RecoveryKitPanel</name>
+    <message>
+        <source>Open the kit and enter the &amp;first four characters of its fingerprint:</source>
+        <translation>Öffnen Sie das Notfallblatt, und geben Sie die &amp;ersten vier Zeichen seines Fingerabdrucks ein:</translation>
+    </message>
+    <message>
+        <source>Open the kit and enter the &amp;second group of its fingerprint:</source>
+        <translation>Öffnen Sie das Notfallblatt, und geben Sie die zweite &amp;Gruppe seines Fingerabdrucks ein:</translation>
+    </message>
+    <message>
+        <source>Open the kit and enter the &amp;third group of its fingerprint:</source>
+        <translation>Öffnen Sie das Notfallblatt, und geben Sie die &amp;dritte Gruppe seines Fingerabdrucks ein:</translation>
+    </message>
+    <message>
+        <source>Open the kit and enter the &amp;last four characters of its fingerprint:</source>
+        <translation>Öffnen Sie das Notfallblatt, und geben Sie die &amp;letzten vier Zeichen seines Fingerabdrucks ein:</translation>
+    </message>
+    <message>
+        <source>Save as &amp;PDF…</source>
+        <translation>Als &amp;PDF speichern…</translation>
+    </message>
+    <message>
+        <source>Save as te&amp;xt…</source>
+        <translation>Als &amp;Text speichern…</translation>
+    </message>
+    <message>
+        <source>PDF documents (*.pdf)</source>
+        <translation>PDF-Dokumente (*.pdf)</translation>
+    </message>
+    <message>
+        <source>Text files (*.txt)</source>
+        <translation>Textdateien (*.txt)</translation>
+    </message>
+    <message>
+        <source>Save the recovery kit</source>
+        <translation>Notfallblatt speichern</translation>
+    </message>
+    <message>
+        <source>The recovery kit was not saved</source>
+        <translation>Das Notfallblatt wurde nicht gespeichert</translation>
+    </message>
+    <message>
+        <source>Saved; only you can read it:</source>
+        <translation>Gespeichert; nur Sie können es lesen:</translation>
+    </message>
+    <message>
+        <source>There is no key to make a recovery kit of.</source>
+        <translation>Es gibt keinen Schlüssel für ein Notfallblatt.</translation>
+    </message>
+    <message>
+        <source>Saving…</source>
+        <translation>Wird gespeichert…</translation>
+    </message>
+    <message>
+        <source>Save the kit as PDF or text to go on.</source>
+        <translation>Speichern Sie das Notfallblatt als PDF oder Text, um fortzufahren.</translation>
+    </message>
+    <message>
+        <source>Enter the characters to show that you can open the kit.</source>
+        <translation>Geben Sie die Zeichen ein, um zu zeigen, dass Sie das Notfallblatt öffnen können.</translation>
+    </message>
+    <message>
+        <source>That is not what the kit says; look at the line "%1".</source>
+        <translation>Das steht nicht auf dem Notfallblatt; sehen Sie in der Zeile „%1“ nach.</translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::RestoreDialog</name>
+    <message>
+        <source>What to do</source>
+        <translation>Was geschehen soll</translation>
+    </message>
+    <message>
+        <source>Replace the &amp;database</source>
+        <translation>&amp;Datenbank ersetzen</translation>
+    </message>
+    <message>
+        <source>Restore to another &amp;file:</source>
+        <translation>In eine &amp;andere Datei wiederherstellen:</translation>
+    </message>
+    <message>
+        <source>Other file</source>
+        <translation>Andere Datei</translation>
+    </message>
+    <message>
+        <source>Where the restored database is written to</source>
+        <translation>Wohin die wiederhergestellte Datenbank geschrieben wird</translation>
+    </message>
+    <message>
+        <source>C&amp;hoose…</source>
+        <translation>Aus&amp;wählen…</translation>
+    </message>
+    <message>
+        <source>&amp;Look into it first: open a copy read-only</source>
+        <translation>&amp;Zuerst hineinsehen: eine Kopie schreibgeschützt öffnen</translation>
+    </message>
+    <message>
+        <source>What will happen</source>
+        <translation>Was geschehen wird</translation>
+    </message>
+    <message>
+        <source>Restore &amp;into the open database</source>
+        <translation>&amp;In die geöffnete Datenbank wiederherstellen</translation>
+    </message>
+    <message>
+        <source>SQLite writes the backup in one transaction; programs go on and see all of it at once</source>
+        <translation>SQLite schreibt die Sicherung in einer Transaktion; Programme laufen weiter und sehen alles auf einmal</translation>
+    </message>
+    <message>
+        <source>Commands (optional)</source>
+        <translation>Befehle (optional)</translation>
+    </message>
+    <message>
+        <source>Run &amp;before:</source>
+        <translation>&amp;Vorher ausführen:</translation>
+    </message>
+    <message>
+        <source>systemctl --user stop rustresort</source>
+        <translation>systemctl --user stop rustresort</translation>
+    </message>
+    <message>
+        <source>A shell command that is run once the backup is checked, right before the swap</source>
+        <translation>Ein Shell-Befehl, der ausgeführt wird, sobald die Sicherung geprüft ist, unmittelbar vor dem Austausch</translation>
+    </message>
+    <message>
+        <source>Run af&amp;ter:</source>
+        <translation>&amp;Nachher ausführen:</translation>
+    </message>
+    <message>
+        <source>systemctl --user start rustresort</source>
+        <translation>systemctl --user start rustresort</translation>
+    </message>
+    <message>
+        <source>A shell command that is run at the end, also when the restore failed</source>
+        <translation>Ein Shell-Befehl, der am Ende ausgeführt wird, auch wenn die Wiederherstellung fehlgeschlagen ist</translation>
+    </message>
+    <message>
+        <source>“Before” runs once the backup is checked, right before the swap; “after” runs at the end, even if the restore failed.</source>
+        <translation>„Vorher“ wird ausgeführt, sobald die Sicherung geprüft ist, unmittelbar vor dem Austausch; „Nachher“ am Ende, auch wenn die Wiederherstellung fehlgeschlagen ist.</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>Details</translation>
+    </message>
+    <message>
+        <source>Everything that is known of this restore</source>
+        <translation>Alles, was über diese Wiederherstellung bekannt ist</translation>
+    </message>
+    <message>
+        <source>Restore %1</source>
+        <translation>%1 wiederherstellen</translation>
+    </message>
+    <message>
+        <source>Restore the backup of %1</source>
+        <translation>Sicherung wiederherstellen: %1</translation>
+    </message>
+    <message>
+        <source>Check &amp;again</source>
+        <translation>Erne&amp;ut prüfen</translation>
+    </message>
+    <message>
+        <source>Show &amp;details</source>
+        <translation>De&amp;tails anzeigen</translation>
+    </message>
+    <message>
+        <source>&amp;Undo restore</source>
+        <translation>Wiederherstellung &amp;rückgängig machen</translation>
+    </message>
+    <message>
+        <source>Look again who has the database open and how much room there is</source>
+        <translation>Noch einmal nachsehen, wer die Datenbank geöffnet hat und wie viel Platz da ist</translation>
+    </message>
+    <message>
+        <source>Restore to another file</source>
+        <translation>In eine andere Datei wiederherstellen</translation>
+    </message>
+    <message>
+        <source>The restore cannot be prepared</source>
+        <translation>Die Wiederherstellung kann nicht vorbereitet werden</translation>
+    </message>
+    <message>
+        <source>&amp;Replace the database</source>
+        <translation>Datenbank &amp;ersetzen</translation>
+    </message>
+    <message>
+        <source>&amp;Restore to this file</source>
+        <translation>In diese Datei wieder&amp;herstellen</translation>
+    </message>
+    <message>
+        <source>&amp;Open read-only</source>
+        <translation>&amp;Schreibgeschützt öffnen</translation>
+    </message>
+    <message>
+        <source>Looking…</source>
+        <translation>Wird ermittelt…</translation>
+    </message>
+    <message>
+        <source>Restoring the backup of %1</source>
+        <translation>Sicherung wird wiederhergestellt: %1</translation>
+    </message>
+    <message>
+        <source>Undoing the restore</source>
+        <translation>Die Wiederherstellung wird rückgängig gemacht</translation>
+    </message>
+    <message>
+        <source>Fetching a copy to look into</source>
+        <translation>Eine Kopie zum Hineinsehen wird geholt</translation>
+    </message>
+    <message>
+        <source>This cannot begin now</source>
+        <translation>Das kann jetzt nicht beginnen</translation>
+    </message>
+    <message>
+        <source>The database is being exchanged: too late to cancel.</source>
+        <translation>Die Datenbank wird gerade ausgetauscht: zu spät zum Abbrechen.</translation>
+    </message>
+    <message>
+        <source>The restore is undone</source>
+        <translation>Die Wiederherstellung ist rückgängig gemacht</translation>
+    </message>
+    <message>
+        <source>Restored</source>
+        <translation>Wiederhergestellt</translation>
+    </message>
+    <message>
+        <source>There was nothing to keep.</source>
+        <translation>Es gab nichts aufzubewahren.</translation>
+    </message>
+    <message>
+        <source>The backup that had been restored is kept in:</source>
+        <translation>Die wiederhergestellte Sicherung liegt jetzt in:</translation>
+    </message>
+    <message>
+        <source>What was there before is kept in:</source>
+        <translation>Was vorher dort war, liegt jetzt in:</translation>
+    </message>
+    <message>
+        <source>The program may not be running again</source>
+        <translation>Das Programm läuft vielleicht nicht wieder</translation>
+    </message>
+    <message>
+        <source>Nothing was changed.</source>
+        <translation>Es wurde nichts geändert.</translation>
+    </message>
+    <message>
+        <source>Your database is as it was.</source>
+        <translation>Ihre Datenbank ist, wie sie war.</translation>
+    </message>
+    <message>
+        <source>Cancelled</source>
+        <translation>Abgebrochen</translation>
+    </message>
+    <message>
+        <source>The restore was not undone</source>
+        <translation>Die Wiederherstellung wurde nicht rückgängig gemacht</translation>
+    </message>
+    <message>
+        <source>The backup cannot be opened</source>
+        <translation>Die Sicherung kann nicht geöffnet werden</translation>
+    </message>
+    <message>
+        <source>The backup was not restored</source>
+        <translation>Die Sicherung wurde nicht wiederhergestellt</translation>
+    </message>
+    <message>
+        <source>Cancel what is running?</source>
+        <translation>Laufenden Vorgang abbrechen?</translation>
+    </message>
+    <message>
+        <source>Nothing has been changed yet, and nothing will be.</source>
+        <translation>Es wurde noch nichts geändert, und es wird auch nichts geändert.</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel it</source>
+        <translation>&amp;Abbrechen</translation>
+    </message>
+    <message>
+        <source>&amp;Go on</source>
+        <translation>&amp;Fortfahren</translation>
+    </message>
+    <message>
+        <source>Cancelling…</source>
+        <translation>Wird abgebrochen…</translation>
+    </message>
+    <message>
+        <source>&amp;Close</source>
+        <translation>S&amp;chließen</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel</source>
+        <translation>A&amp;bbrechen</translation>
+    </message>
+    <message>
+        <source>Hide &amp;details</source>
+        <translation>De&amp;tails ausblenden</translation>
+    </message>
+    <message>
+        <source>Restored %1 from %2</source>
+        <comment>path, backup</comment>
+        <translation>%1 aus %2 wiederhergestellt</translation>
+    </message>
+    <message>
+        <source>%1 is what it was before the restore</source>
+        <translation>%1 ist wieder so, wie es vor der Wiederherstellung war</translation>
+    </message>
+    <message>
+        <source>This database is what it was before the restore:</source>
+        <translation>Diese Datenbank ist wieder so, wie sie vor der Wiederherstellung war:</translation>
+    </message>
+    <message>
+        <source>This database is now the backup of %1 (%2), checked:</source>
+        <comment>when, size</comment>
+        <translation>Diese Datenbank ist jetzt die geprüfte Sicherung von %1 (%2):</translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::RestoreProgress</name>
+    <message>
+        <source>%1 of %2</source>
+        <comment>bytes done, bytes in all</comment>
+        <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>Fortschritt</translation>
+    </message>
+    <message>
+        <source>Of the stage that is running</source>
+        <translation>Des laufenden Schritts</translation>
+    </message>
+    <message>
+        <source>Copy what was kept</source>
+        <translation>Aufbewahrtes kopieren</translation>
+    </message>
+    <message>
+        <source>Download</source>
+        <translation>Herunterladen</translation>
+    </message>
+    <message>
+        <source>Decrypt</source>
+        <translation>Entschlüsseln</translation>
+    </message>
+    <message>
+        <source>Check</source>
+        <translation>Prüfen</translation>
+    </message>
+    <message>
+        <source>Stop the program</source>
+        <translation>Programm anhalten</translation>
+    </message>
+    <message>
+        <source>Swap</source>
+        <translation>Austauschen</translation>
+    </message>
+    <message>
+        <source>Start the program</source>
+        <translation>Programm starten</translation>
+    </message>
+    <message>
+        <source>%1 left</source>
+        <translation>noch %1</translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::SafetyForm</name>
+    <message>
+        <source>Back &amp;up:</source>
+        <translation>&amp;Sichern:</translation>
+    </message>
+    <message>
+        <source>Every hour</source>
+        <translation>Jede Stunde</translation>
+    </message>
+    <message>
+        <source>Every 6 hours</source>
+        <translation>Alle 6 Stunden</translation>
+    </message>
+    <message>
+        <source>Every day</source>
+        <translation>Jeden Tag</translation>
+    </message>
+    <message>
+        <source>Every week</source>
+        <translation>Jede Woche</translation>
+    </message>
+    <message>
+        <source>At another interval</source>
+        <translation>In einem anderen Intervall</translation>
+    </message>
+    <message>
+        <source>Interval</source>
+        <translation>Intervall</translation>
+    </message>
+    <message>
+        <source>Unit of the interval</source>
+        <translation>Einheit des Intervalls</translation>
+    </message>
+    <message>
+        <source>minutes</source>
+        <translation>Minuten</translation>
+    </message>
+    <message>
+        <source>hours</source>
+        <translation>Stunden</translation>
+    </message>
+    <message>
+        <source>days</source>
+        <translation>Tage</translation>
+    </message>
+    <message>
+        <source>&amp;Generations kept:</source>
+        <translation>Aufbewahrte &amp;Generationen:</translation>
+    </message>
+    <message>
+        <source>all</source>
+        <translation>alle</translation>
+    </message>
+    <message>
+        <source>&amp;Encrypt the backups</source>
+        <translation>Sicherungen &amp;verschlüsseln</translation>
+    </message>
+    <message>
+        <source>Make a new ke&amp;y</source>
+        <translation>&amp;Neuen Schlüssel erstellen</translation>
+    </message>
+    <message>
+        <source>Use a &amp;key I have:</source>
+        <translation>Vor&amp;handenen Schlüssel verwenden:</translation>
+    </message>
+    <message>
+        <source>Encryption key</source>
+        <translation>Schlüssel</translation>
+    </message>
+    <message>
+        <source>44 characters, Base64</source>
+        <translation>44 Zeichen, Base64</translation>
+    </message>
+    <message>
+        <source>Where the secrets are kept</source>
+        <translation>Wo die Geheimnisse aufbewahrt werden</translation>
+    </message>
+    <message>
+        <source>In the key&amp;chain</source>
+        <translation>Im Schlüssel&amp;bund</translation>
+    </message>
+    <message>
+        <source>&amp;Only until Lifeboat ends</source>
+        <translation>Nur bis &amp;Lifeboat endet</translation>
+    </message>
+    <message>
+        <source>In en&amp;vironment variables that I set</source>
+        <translation>In &amp;Umgebungsvariablen, die ich setze</translation>
+    </message>
+    <message>
+        <source>What you entered</source>
+        <translation>Ihre Eingabe</translation>
+    </message>
+    <message>
+        <source>Enter the key from your recovery kit.</source>
+        <translation>Geben Sie den Schlüssel von Ihrem Notfallblatt ein.</translation>
+    </message>
+    <message>
+        <source>In the key&amp;chain (%1)</source>
+        <translation>Im Schlüssel&amp;bund (%1)</translation>
+    </message>
+    <message>
+        <source>In the key&amp;chain: this desktop has none</source>
+        <translation>Im Schlüssel&amp;bund: Dieser Desktop hat keinen</translation>
+    </message>
+    <message>
+        <source>Nothing is deleted: the store grows with every backup.</source>
+        <translation>Nichts wird gelöscht: Der Speicher wächst mit jeder Sicherung.</translation>
+    </message>
+    <message>
+        <source>They reach back %1 and take about %2.</source>
+        <translation>Sie reichen %1 zurück und belegen etwa %2.</translation>
+    </message>
+    <message>
+        <source>They reach back %1.</source>
+        <translation>Sie reichen %1 zurück.</translation>
+    </message>
+    <message>
+        <source>Whoever can read the destination can read the database.</source>
+        <translation>Wer das Ziel lesen kann, kann auch die Datenbank lesen.</translation>
+    </message>
+    <message>
+        <source>Without the key nobody can open the backups, you included. The next page gives you a recovery kit with it.</source>
+        <translation>Ohne den Schlüssel kann niemand die Sicherungen öffnen, auch Sie nicht. Auf der nächsten Seite erhalten Sie ein Notfallblatt, das ihn enthält.</translation>
+    </message>
+    <message>
+        <source>It opens earlier backups and seals new ones.</source>
+        <translation>Er öffnet frühere Sicherungen und versiegelt neue.</translation>
+    </message>
+    <message>
+        <source>It keeps them encrypted and opens them when you log in.</source>
+        <translation>Er bewahrt sie verschlüsselt auf und öffnet sie, wenn Sie sich anmelden.</translation>
+    </message>
+    <message>
+        <source>Lifeboat asks for them after every start, and cannot back up by itself before that.</source>
+        <translation>Lifeboat fragt nach jedem Start danach und kann vorher nicht von selbst sichern.</translation>
+    </message>
+    <message>
+        <source>Lifeboat keeps nothing. Set these where it is started, and start it again: %1</source>
+        <translation>Lifeboat bewahrt nichts auf. Setzen Sie diese Variablen dort, wo es gestartet wird, und starten Sie es neu: %1</translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::SafetyPage</name>
+    <message>
+        <source>How safe?</source>
+        <translation>Wie sicher?</translation>
+    </message>
+    <message>
+        <source>How often, how many, and who can read them. Everything can be changed later.</source>
+        <translation>Wie oft, wie viele, und wer sie lesen kann. Alles lässt sich später ändern.</translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::SettingsForm</name>
+    <message>
+        <source>This is needed.</source>
+        <translation>Diese Angabe ist nötig.</translation>
+    </message>
+    <message>
+        <source>Enter a web address such as https://s3.example.com.</source>
+        <translation>Geben Sie eine Webadresse wie https://s3.example.com ein.</translation>
+    </message>
+    <message>
+        <source>An account id is 32 hexadecimal digits; the dashboard shows it.</source>
+        <translation>Eine Konto-ID besteht aus 32 Hexadezimalziffern; das Dashboard zeigt sie an.</translation>
+    </message>
+    <message>
+        <source>A bucket's name has 3 to 63 of the characters a-z 0-9 . -</source>
+        <translation>Der Name eines Buckets hat 3 bis 63 der Zeichen a-z 0-9 . -</translation>
+    </message>
+    <message>
+        <source>Browse…</source>
+        <translation>Durchsuchen…</translation>
+    </message>
+    <message>
+        <source>Browse for %1</source>
+        <translation>Durchsuchen für %1</translation>
+    </message>
+    <message>
+        <source>Enter the whole path, from / or ~/ on.</source>
+        <translation>Geben Sie den ganzen Pfad ein, beginnend mit / oder ~/.</translation>
+    </message>
+    <message>
+        <source>No limit</source>
+        <translation>Keine Grenze</translation>
+    </message>
+    <message>
+        <source>Enter a speed such as 10 MiB/s.</source>
+        <translation>Geben Sie eine Geschwindigkeit wie 10 MiB/s ein.</translation>
+    </message>
+    <message>
+        <source>Enter a size such as 1 GiB.</source>
+        <translation>Geben Sie eine Größe wie 1 GiB ein.</translation>
+    </message>
+    <message>
+        <source>Database</source>
+        <translation>Datenbank</translation>
+    </message>
+    <message>
+        <source>&amp;File:</source>
+        <translation>Da&amp;tei:</translation>
+    </message>
+    <message>
+        <source>Destination</source>
+        <translation>Ziel</translation>
+    </message>
+    <message>
+        <source>F&amp;older:</source>
+        <translation>&amp;Ordner:</translation>
+    </message>
+    <message>
+        <source>&amp;Endpoint:</source>
+        <translation>E&amp;ndpunkt:</translation>
+    </message>
+    <message>
+        <source>Acco&amp;unt id:</source>
+        <translation>&amp;Konto-ID:</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>Keine</translation>
+    </message>
+    <message>
+        <source>European Union</source>
+        <translation>Europäische Union</translation>
+    </message>
+    <message>
+        <source>FedRAMP</source>
+        <translation>FedRAMP</translation>
+    </message>
+    <message>
+        <source>&amp;Jurisdiction:</source>
+        <translation>&amp;Jurisdiktion:</translation>
+    </message>
+    <message>
+        <source>&amp;Bucket:</source>
+        <translation>B&amp;ucket:</translation>
+    </message>
+    <message>
+        <source>&amp;Prefix:</source>
+        <translation>Prä&amp;fix:</translation>
+    </message>
+    <message>
+        <source>Re&amp;gion:</source>
+        <translation>Re&amp;gion:</translation>
+    </message>
+    <message>
+        <source>Up&amp;load limit:</source>
+        <translation>Grenze beim &amp;Hochladen:</translation>
+    </message>
+    <message>
+        <source>Do&amp;wnload limit:</source>
+        <translation>Grenze beim Herunter&amp;laden:</translation>
+    </message>
+    <message>
+        <source>Access &amp;key id:</source>
+        <translation>Zugr&amp;iffsschlüssel-ID:</translation>
+    </message>
+    <message>
+        <source>Taken from the environment</source>
+        <translation>Aus der Umgebung</translation>
+    </message>
+    <message>
+        <source>The secret needs its id beside it.</source>
+        <translation>Zum Geheimnis gehört die ID.</translation>
+    </message>
+    <message>
+        <source>Unchanged</source>
+        <translation>Unverändert</translation>
+    </message>
+    <message>
+        <source>&amp;Secret access key:</source>
+        <translation>Geheimer Zug&amp;riffsschlüssel:</translation>
+    </message>
+    <message>
+        <source>Stored in: %1. Type a new one to replace it.</source>
+        <translation>Gespeichert in: %1. Geben Sie einen neuen ein, um ihn zu ersetzen.</translation>
+    </message>
+    <message>
+        <source>The keychain did not give it.</source>
+        <translation>Der Schlüsselbund hat ihn nicht herausgegeben.</translation>
+    </message>
+    <message>
+        <source>Another access key has another secret: enter it.</source>
+        <translation>Zu einem anderen Zugriffsschlüssel gehört ein anderes Geheimnis: Geben Sie es ein.</translation>
+    </message>
+    <message>
+        <source>The access key needs its secret: enter it.</source>
+        <translation>Zum Zugriffsschlüssel gehört sein Geheimnis: Geben Sie es ein.</translation>
+    </message>
+    <message>
+        <source>Schedule</source>
+        <translation>Zeitplan</translation>
+    </message>
+    <message>
+        <source>Back up &amp;regularly</source>
+        <translation>Regel&amp;mäßig sichern</translation>
+    </message>
+    <message>
+        <source>minutes</source>
+        <translation>Minuten</translation>
+    </message>
+    <message>
+        <source>hours</source>
+        <translation>Stunden</translation>
+    </message>
+    <message>
+        <source>days</source>
+        <translation>Tage</translation>
+    </message>
+    <message>
+        <source>Unit</source>
+        <translation>Einheit</translation>
+    </message>
+    <message>
+        <source>E&amp;very:</source>
+        <translation>Inter&amp;vall:</translation>
+    </message>
+    <message>
+        <source>Ten years at most.</source>
+        <translation>Höchstens zehn Jahre.</translation>
+    </message>
+    <message numerus="yes">
+        <source>The file says %n second(s).</source>
+        <translation>
+            <numerusform>In der Datei steht %n Sekunde.</numerusform>
+            <numerusform>In der Datei stehen %n Sekunden.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Retention</source>
+        <translation>Aufbewahrung</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>Alle</translation>
+    </message>
+    <message>
+        <source>Ge&amp;nerations kept:</source>
+        <translation>Aufbe&amp;wahrte Generationen:</translation>
+    </message>
+    <message>
+        <source>Older backups are removed after each new one. The newest is never removed.</source>
+        <translation>Ältere Sicherungen werden nach jeder neuen entfernt. Die neueste wird nie entfernt.</translation>
+    </message>
+    <message>
+        <source>Encryption</source>
+        <translation>Verschlüsselung</translation>
+    </message>
+    <message>
+        <source>En&amp;crypt backups</source>
+        <translation>Si&amp;cherungen verschlüsseln</translation>
+    </message>
+    <message>
+        <source>This profile has no key. "lifeboat-cli keygen" makes one.</source>
+        <translation>Dieses Profil hat keinen Schlüssel. „lifeboat-cli keygen“ erstellt einen.</translation>
+    </message>
+    <message>
+        <source>Key:</source>
+        <translation>Schlüssel:</translation>
+    </message>
+    <message>
+        <source>Stored in:</source>
+        <translation>Gespeichert in:</translation>
+    </message>
+    <message>
+        <source>Advanced</source>
+        <translation>Erweitert</translation>
+    </message>
+    <message>
+        <source>&amp;Temporary folder:</source>
+        <translation>Tem&amp;porärer Ordner:</translation>
+    </message>
+    <message>
+        <source>Chosen by itself</source>
+        <translation>Automatisch gewählt</translation>
+    </message>
+    <message>
+        <source>Write-ahead log l&amp;imit:</source>
+        <translation>Grenze für &amp;das Write-Ahead-Log:</translation>
+    </message>
+    <message>
+        <source>A backup gives up when the log grew by more meanwhile; 0 is no limit.</source>
+        <translation>Eine Sicherung gibt auf, wenn das Log währenddessen um mehr gewachsen ist; 0 heißt keine Grenze.</translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::SettingsPage</name>
+    <message>
+        <source>&amp;Apply</source>
+        <translation>Ü&amp;bernehmen</translation>
+    </message>
+    <message>
+        <source>Re&amp;vert</source>
+        <translation>&amp;Zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Re&amp;move profile…</source>
+        <translation>Profil &amp;entfernen…</translation>
+    </message>
+    <message>
+        <source>These settings are in %1, a file of another program. Changes are made there, and that program reads them, too.</source>
+        <translation>Diese Einstellungen stehen in %1, der Datei eines anderen Programms. Änderungen werden dort vorgenommen, und jenes Programm liest sie ebenfalls.</translation>
+    </message>
+    <message>
+        <source>The settings were not changed</source>
+        <translation>Die Einstellungen wurden nicht geändert</translation>
+    </message>
+    <message>
+        <source>The profile leaves this list. The file %1 stays as it is.</source>
+        <translation>Das Profil verschwindet aus dieser Liste. Die Datei %1 bleibt, wie sie ist.</translation>
+    </message>
+    <message>
+        <source>The file %1 is deleted.</source>
+        <translation>Die Datei %1 wird gelöscht.</translation>
+    </message>
+    <message>
+        <source>Its secrets are removed from the keychain.</source>
+        <translation>Seine Geheimnisse werden aus dem Schlüsselbund entfernt.</translation>
+    </message>
+    <message>
+        <source>The database and all its backups stay.</source>
+        <translation>Die Datenbank und alle ihre Sicherungen bleiben.</translation>
+    </message>
+    <message>
+        <source>Encrypted backups can only be opened with the key: make sure that you hold the recovery kit.</source>
+        <translation>Verschlüsselte Sicherungen lassen sich nur mit dem Schlüssel öffnen: Vergewissern Sie sich, dass Sie das Notfallblatt haben.</translation>
+    </message>
+    <message>
+        <source>Remove the profile %1?</source>
+        <translation>Das Profil %1 entfernen?</translation>
+    </message>
+    <message>
+        <source>&amp;Remove profile</source>
+        <translation>Profil &amp;entfernen</translation>
+    </message>
+    <message>
+        <source>The profile was not removed cleanly</source>
+        <translation>Das Profil wurde nicht vollständig entfernt</translation>
+    </message>
+    <message>
+        <source>The profile was not removed</source>
+        <translation>Das Profil wurde nicht entfernt</translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::SetupWizard</name>
+    <message>
+        <source>Back up a database</source>
+        <translation>Datenbank sichern</translation>
+    </message>
+    <message>
+        <source>&amp;Finish and back up</source>
+        <translation>&amp;Fertigstellen und sichern</translation>
+    </message>
+    <message>
+        <source>Taking the configuration over…</source>
+        <translation>Die Konfiguration wird übernommen…</translation>
+    </message>
+    <message>
+        <source>Saving… The keychain may ask for its password.</source>
+        <translation>Wird gespeichert… Der Schlüsselbund fragt vielleicht nach seinem Passwort.</translation>
+    </message>
+    <message>
+        <source>Saving…</source>
+        <translation>Wird gespeichert…</translation>
+    </message>
+    <message>
+        <source>The profile was not saved</source>
+        <translation>Das Profil wurde nicht gespeichert</translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::SizeChart</name>
+    <message>
+        <source>Sizes of the backups over time</source>
+        <translation>Größen der Sicherungen im Lauf der Zeit</translation>
+    </message>
+    <message>
+        <source>%1 on %2, %3 on %4</source>
+        <translation>%1 am %2, %3 am %4</translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::StageList</name>
+    <message>
+        <source>Waiting</source>
+        <translation>Wartet</translation>
+    </message>
+    <message>
+        <source>Running</source>
+        <translation>Läuft</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Fertig</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>Fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>Not needed</source>
+        <translation>Nicht nötig</translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::TableModel</name>
+    <message numerus="yes">
+        <source>&lt;%n byte(s)&gt;</source>
+        <translation>
+            <numerusform>&lt;%n Byte&gt;</numerusform>
+            <numerusform>&lt;%n Byte&gt;</numerusform>
+        </translation>
+    </message>
+</context>
+</TS>

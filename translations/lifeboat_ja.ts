@@ -1,0 +1,4803 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="ja" sourcelanguage="en">
+<context>
+    <name>HealthWords</name>
+    <message>
+        <source>Healthy</source>
+        <translation>正常</translation>
+    </message>
+    <message>
+        <source>Overdue</source>
+        <translation>期限超過</translation>
+    </message>
+    <message>
+        <source>Critical</source>
+        <translation>危険</translation>
+    </message>
+    <message>
+        <source>Unknown</source>
+        <translation>不明</translation>
+    </message>
+</context>
+<context>
+    <name>Lifeboat</name>
+    <message>
+        <source>Backups of live SQLite databases that you can trust</source>
+        <translation>稼働中の SQLite データベースを確実にバックアップ</translation>
+    </message>
+    <message>
+        <source>Show Lifeboat with a sample database in a folder</source>
+        <translation>フォルダー内のサンプルデータベースで Lifeboat の動作を示す</translation>
+    </message>
+    <message>
+        <source>Select this profile</source>
+        <translation>このプロファイルを選択する</translation>
+    </message>
+    <message>
+        <source>NAME</source>
+        <translation>NAME</translation>
+    </message>
+    <message>
+        <source>More than %1 arrived where less was expected.</source>
+        <translation>%1 以下のはずのデータが、それを超えて届きました。</translation>
+    </message>
+    <message>
+        <source>Cancelled.</source>
+        <translation>キャンセルしました。</translation>
+    </message>
+    <message>
+        <source>The backup is safe, but old generations could not be removed: %1</source>
+        <translation>バックアップは無事ですが、古い世代を削除できませんでした: %1</translation>
+    </message>
+    <message>
+        <source>Backed up %1 as %2 (%3%4) in %5.</source>
+        <translation>%1 を %2 としてバックアップしました (%3%4、所要時間 %5)。</translation>
+    </message>
+    <message>
+        <source>, encrypted</source>
+        <translation>、暗号化済み</translation>
+    </message>
+    <message>
+        <source>Removed expired: %1</source>
+        <translation>期限切れのため削除: %1</translation>
+    </message>
+    <message>
+        <source>Kept by a bucket lock: %1</source>
+        <translation>バケットロックにより保持: %1</translation>
+    </message>
+    <message>
+        <source>folder %1</source>
+        <translation>フォルダー %1</translation>
+    </message>
+    <message>
+        <source>bucket %1 at %2</source>
+        <translation>バケット %1 (%2)</translation>
+    </message>
+    <message>
+        <source>every %1 s</source>
+        <translation>%1 秒ごと</translation>
+    </message>
+    <message>
+        <source>file         %1</source>
+        <translation>ファイル     %1</translation>
+    </message>
+    <message>
+        <source>database     %1</source>
+        <translation>データベース %1</translation>
+    </message>
+    <message>
+        <source>backups as   %1backups/%2_YYYYMMDD_HHMMSS.db%3</source>
+        <translation>保存名       %1backups/%2_YYYYMMDD_HHMMSS.db%3</translation>
+    </message>
+    <message>
+        <source>destination  %1</source>
+        <translation>保存先       %1</translation>
+    </message>
+    <message>
+        <source>schedule     %1</source>
+        <translation>スケジュール %1</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>オフ</translation>
+    </message>
+    <message>
+        <source>keeps        %1</source>
+        <translation>保持         %1</translation>
+    </message>
+    <message>
+        <source>all generations</source>
+        <translation>すべての世代</translation>
+    </message>
+    <message>
+        <source>%1 generations</source>
+        <translation>%1 世代</translation>
+    </message>
+    <message>
+        <source>encryption   %1</source>
+        <translation>暗号化       %1</translation>
+    </message>
+    <message>
+        <source>on</source>
+        <translation>オン</translation>
+    </message>
+    <message>
+        <source>key file %1</source>
+        <translation>キーファイル %1</translation>
+    </message>
+    <message>
+        <source>Both --key and --key-file were given.</source>
+        <translation>--key と --key-file の両方が指定されています。</translation>
+    </message>
+    <message>
+        <source>Give one of them.</source>
+        <translation>どちらか一方を指定してください。</translation>
+    </message>
+    <message>
+        <source>Decrypted %1 to %2 (%3).</source>
+        <translation>%1 を復号して %2 に保存しました (%3)。</translation>
+    </message>
+    <message>
+        <source>%1 was not encrypted; copied it to %2 (%3).</source>
+        <translation>%1 は暗号化されていなかったため、%2 にコピーしました (%3)。</translation>
+    </message>
+    <message>
+        <source>Delete for good: %1?</source>
+        <translation>%1 を完全に削除しますか?</translation>
+    </message>
+    <message>
+        <source>Deleted %1.</source>
+        <translation>%1 を削除しました。</translation>
+    </message>
+    <message>
+        <source>
+Everything is in %1. Go on from here:
+  %3 list --config %2
+For your own database, see docs/configuration.md.</source>
+        <translation>
+すべて %1 に保存されています。次のコマンドで続けられます:
+  %3 list --config %2
+ご自身のデータベースで使う場合は docs/configuration.md を参照してください。</translation>
+    </message>
+    <message>
+        <source>Saved %1 as %2 (%3).</source>
+        <translation>%1 を %2 として保存しました (%3)。</translation>
+    </message>
+    <message>
+        <source>Key %1 written to %2.
+Keep a second copy elsewhere: without it, no backup can be opened.</source>
+        <translation>キー %1 を %2 に書き込みました。
+別の場所にもコピーを保管してください。このキーがないと、どのバックアップも開けません。</translation>
+    </message>
+    <message>
+        <source>Keep this key in two safe places: without it, no backup can be opened.</source>
+        <translation>このキーを安全な 2 か所に保管してください。キーがないと、どのバックアップも開けません。</translation>
+    </message>
+    <message>
+        <source>encrypted</source>
+        <translation>暗号化</translation>
+    </message>
+    <message>
+        <source>plain</source>
+        <translation>平文</translation>
+    </message>
+    <message>
+        <source>No backups of %1 yet. "lifeboat-cli backup" makes one.</source>
+        <translation>%1 のバックアップはまだありません。"lifeboat-cli backup" で作成できます。</translation>
+    </message>
+    <message>
+        <source>R2 does not read policies: there, make an API token with "Object Read &amp; Write", applied to the bucket %1 only. Other S3 stores take the policy below.</source>
+        <translation>R2 はポリシーを読み取りません。R2 では「Object Read &amp; Write」の API トークンを、バケット %1 だけに適用して作成してください。その他の S3 ストアでは、以下のポリシーを使います。</translation>
+    </message>
+    <message>
+        <source>would remove  %1</source>
+        <translation>削除予定  %1</translation>
+    </message>
+    <message>
+        <source>removed  %1</source>
+        <translation>削除済み  %1</translation>
+    </message>
+    <message>
+        <source>kept by a bucket lock  %1</source>
+        <translation>バケットロックにより保持  %1</translation>
+    </message>
+    <message>
+        <source>Generations kept: %1 (retention_count = 0 keeps all).</source>
+        <translation>保持する世代数: %1 (retention_count = 0 ですべて保持)</translation>
+    </message>
+    <message>
+        <source>Generations kept: %1.</source>
+        <translation>保持する世代数: %1</translation>
+    </message>
+    <message>
+        <source>Replace %1 (%2, changed %3)
+by the backup of %4 (%5 in the store)?
+What is there now is kept beside it.</source>
+        <translation>%1 (%2、更新日時 %3) を
+%4 のバックアップ (ストア内で %5) で置き換えますか?
+現在の内容は同じ場所に残します。</translation>
+    </message>
+    <message>
+        <source>Restored %1 from %2 (%3) in %4.</source>
+        <translation>%1 を %2 (%3) から復元しました (所要時間 %4)。</translation>
+    </message>
+    <message>
+        <source>What was there before is kept in %1.</source>
+        <translation>以前の内容は %1 に残してあります。</translation>
+    </message>
+    <message>
+        <source>Error: %1</source>
+        <translation>エラー: %1</translation>
+    </message>
+    <message>
+        <source>What to do: %1</source>
+        <translation>対処方法: %1</translation>
+    </message>
+    <message>
+        <source>"lifeboat-cli --help" and "lifeboat-cli COMMAND --help" list what there is.</source>
+        <translation>"lifeboat-cli --help" と "lifeboat-cli COMMAND --help" で使い方を確認できます。</translation>
+    </message>
+    <message>
+        <source>%1 left</source>
+        <translation>残り %1</translation>
+    </message>
+    <message>
+        <source>Warning: %1</source>
+        <translation>警告: %1</translation>
+    </message>
+    <message>
+        <source>This needs a confirmation, and nobody is there to give it.</source>
+        <translation>この操作には確認が必要ですが、応答できる人がいません。</translation>
+    </message>
+    <message>
+        <source>Say it in the call: %1.</source>
+        <translation>呼び出し時に指定してください: %1</translation>
+    </message>
+    <message>
+        <source>Not confirmed; nothing was changed.</source>
+        <translation>確認されなかったため、何も変更していません。</translation>
+    </message>
+    <message>
+        <source>BAD   %1: %2</source>
+        <translation>異常  %1: %2</translation>
+    </message>
+    <message>
+        <source>good  %1 (%2)</source>
+        <translation>良好  %1 (%2)</translation>
+    </message>
+    <message>
+        <source>; no checksum was recorded with it</source>
+        <translation>、チェックサムの記録なし</translation>
+    </message>
+    <message>
+        <source>; foreign key violations, as backed up: %1</source>
+        <translation>、外部キー違反 (バックアップ時のまま): %1</translation>
+    </message>
+    <message>
+        <source>The AES-256-GCM implementation failed.</source>
+        <translation>AES-256-GCM の処理に失敗しました。</translation>
+    </message>
+    <message>
+        <source>Check that the installed OpenSSL offers AES-256-GCM (openssl list -cipher-algorithms).</source>
+        <translation>インストールされている OpenSSL が AES-256-GCM に対応しているか確認してください (openssl list -cipher-algorithms)。</translation>
+    </message>
+    <message>
+        <source>An envelope was used after its end, or with a negative size.</source>
+        <translation>エンベロープが終了後に、または負のサイズで使用されました。</translation>
+    </message>
+    <message>
+        <source>AES-256-GCM seals at most %1 in one envelope, and this is more.</source>
+        <translation>AES-256-GCM で 1 つのエンベロープに封入できるのは %1 までですが、それを超えています。</translation>
+    </message>
+    <message>
+        <source>Make the database smaller, or back it up without encryption to a store you trust.</source>
+        <translation>データベースを小さくするか、信頼できるストアに暗号化なしでバックアップしてください。</translation>
+    </message>
+    <message>
+        <source>The encryption key is %1 bytes long; it must be %2.</source>
+        <translation>暗号化キーの長さが %1 バイトです。%2 バイトでなければなりません。</translation>
+    </message>
+    <message>
+        <source>%1 bytes were to be sealed, but %2 arrived: the snapshot changed while it was read.</source>
+        <translation>封入するデータは %1 バイトのはずでしたが、%2 バイト届きました。読み取り中にスナップショットが変更されています。</translation>
+    </message>
+    <message>
+        <source>Back up again, and see that nothing else writes to the temporary folder.</source>
+        <translation>もう一度バックアップしてください。一時フォルダーに他のプログラムが書き込んでいないことも確認してください。</translation>
+    </message>
+    <message>
+        <source>The sealed backup is cut short: it has %1 bytes, and even an empty one has %2.</source>
+        <translation>封入されたバックアップが途中で切れています。大きさは %1 バイトですが、空のものでも %2 バイトあります。</translation>
+    </message>
+    <message>
+        <source>Download it again, or use another backup.</source>
+        <translation>もう一度ダウンロードするか、別のバックアップを使ってください。</translation>
+    </message>
+    <message>
+        <source>The sealed backup does not open: this is the wrong key, or its bytes are damaged. The two cannot be told apart.</source>
+        <translation>封入されたバックアップを開けません。キーが違うか、データが破損しています。どちらであるかは判別できません。</translation>
+    </message>
+    <message>
+        <source>Compare the key's fingerprint with the one the backup was made with; if it is the right key, download the backup again or use another one.</source>
+        <translation>キーのフィンガープリントを、バックアップの作成に使ったものと比べてください。キーが正しい場合は、もう一度ダウンロードするか、別のバックアップを使ってください。</translation>
+    </message>
+    <message>
+        <source>The system gave no random bytes, and nothing is sealed without them.</source>
+        <translation>システムから乱数を取得できませんでした。乱数なしでは何も封入しません。</translation>
+    </message>
+    <message>
+        <source>An envelope was begun with a nonce of %1 bytes for %2 bytes of content.</source>
+        <translation>%2 バイトの内容に対し、%1 バイトのノンスでエンベロープが開始されました。</translation>
+    </message>
+    <message>
+        <source>A key is 32 random bytes in Base64, 44 characters; lifeboat-cli keygen makes one.</source>
+        <translation>キーは 32 バイトの乱数を Base64 で表した 44 文字です。lifeboat-cli keygen で作成できます。</translation>
+    </message>
+    <message>
+        <source>Cannot read the key file %1: %2.</source>
+        <translation>キーファイル %1 を読み取れません: %2。</translation>
+    </message>
+    <message>
+        <source>The system gave no random bytes, and no key is made without them.</source>
+        <translation>システムから乱数を取得できませんでした。乱数なしではキーを作成しません。</translation>
+    </message>
+    <message>
+        <source>The encryption key from %1 is empty.</source>
+        <translation>%1 の暗号化キーが空です。</translation>
+    </message>
+    <message>
+        <source>The encryption key from %1 is not Base64: character %2 does not belong there.</source>
+        <translation>%1 の暗号化キーは Base64 ではありません: %2 文字目に使えない文字があります。</translation>
+    </message>
+    <message>
+        <source>The encryption key from %1 has %2 characters; it must have 44.</source>
+        <translation>%1 の暗号化キーが %2 文字です。44 文字でなければなりません。</translation>
+    </message>
+    <message>
+        <source>The last character of the encryption key from %1 is wrong.</source>
+        <translation>%1 の暗号化キーの最後の文字が正しくありません。</translation>
+    </message>
+    <message>
+        <source>Cannot open the key file %1: %2.</source>
+        <translation>キーファイル %1 を開けません: %2。</translation>
+    </message>
+    <message>
+        <source>Make one with lifeboat-cli keygen.</source>
+        <translation>lifeboat-cli keygen で作成してください。</translation>
+    </message>
+    <message>
+        <source>The key file %1 is not a regular file.</source>
+        <translation>キーファイル %1 は通常のファイルではありません。</translation>
+    </message>
+    <message>
+        <source>The key file %1 is open to other users of this machine (mode %2).</source>
+        <translation>キーファイル %1 に、このコンピューターの他のユーザーがアクセスできます (モード %2)。</translation>
+    </message>
+    <message>
+        <source>Make it yours alone: chmod 600 %1</source>
+        <translation>自分だけがアクセスできるようにしてください: chmod 600 %1</translation>
+    </message>
+    <message>
+        <source>The key file %1 is too large to be one (over %2).</source>
+        <translation>キーファイル %1 は、キーとしては大きすぎます (%2 超)。</translation>
+    </message>
+    <message>
+        <source>Cannot create the key file %1: %2.</source>
+        <translation>キーファイル %1 を作成できません: %2。</translation>
+    </message>
+    <message>
+        <source>A key file is never overwritten: the backups sealed with it would be lost. Choose another name.</source>
+        <translation>キーファイルは上書きしません。上書きすると、そのキーで封入したバックアップが失われます。別の名前を指定してください。</translation>
+    </message>
+    <message>
+        <source>Cannot write the key file %1: %2.</source>
+        <translation>キーファイル %1 に書き込めません: %2。</translation>
+    </message>
+    <message>
+        <source>Encryption is on for this profile, but no key was found.</source>
+        <translation>このプロファイルでは暗号化がオンですが、キーが見つかりませんでした。</translation>
+    </message>
+    <message>
+        <source>%1 accepted the backup, but what it holds under %2 is not what was sent (%3 bytes there, %4 sent).</source>
+        <translation>%1 はバックアップを受け付けましたが、%2 の内容が送信したものと一致しません (保存先 %3 バイト、送信 %4 バイト)。</translation>
+    </message>
+    <message>
+        <source>Do not rely on this backup. Run "lifeboat-cli doctor" and try again.</source>
+        <translation>このバックアップには頼らないでください。"lifeboat-cli doctor" を実行してから、もう一度試してください。</translation>
+    </message>
+    <message>
+        <source>is %1, expected "default", "eu" or "fedramp".</source>
+        <translation>は %1 ですが、"default"、"eu"、"fedramp" のいずれかでなければなりません。</translation>
+    </message>
+    <message>
+        <source>a bucket is named, but not the store it is in.</source>
+        <translation>バケットは指定されていますが、そのストアが指定されていません。</translation>
+    </message>
+    <message>
+        <source>Under [cloudflare], add account_id = "…" for Cloudflare R2 (or set %1), or endpoint = "https://…" for another S3 store.</source>
+        <translation>[cloudflare] に、Cloudflare R2 の場合は account_id = "…" を追加し (または %1 を設定し)、その他の S3 ストアの場合は endpoint = "https://…" を追加してください。</translation>
+    </message>
+    <message>
+        <source>%1 is %2, expected the account's 32 hexadecimal digits.</source>
+        <translation>%1 は %2 ですが、アカウントの 16 進数 32 桁でなければなりません。</translation>
+    </message>
+    <message>
+        <source>%1 does not look like a Cloudflare account, which is 32 hexadecimal digits.</source>
+        <translation>%1 は Cloudflare のアカウント (16 進数 32 桁) ではないようです。</translation>
+    </message>
+    <message>
+        <source>ends in the bucket's name, which is left off.</source>
+        <translation>の末尾にバケット名があるため、これを省きます。</translation>
+    </message>
+    <message>
+        <source>is no web address, expected one such as https://s3.example.com.</source>
+        <translation>は Web アドレスではありません。https://s3.example.com のような形式でなければなりません。</translation>
+    </message>
+    <message>
+        <source>holds more than scheme, host, port and path.</source>
+        <translation>に、スキーム、ホスト、ポート、パス以外のものが含まれています。</translation>
+    </message>
+    <message>
+        <source>Access keys belong in r2_access_key_id and r2_secret_access_key.</source>
+        <translation>アクセスキーは r2_access_key_id と r2_secret_access_key に指定してください。</translation>
+    </message>
+    <message>
+        <source>has no effect beside an endpoint.</source>
+        <translation>は、エンドポイントが指定されているため効果がありません。</translation>
+    </message>
+    <message>
+        <source>cannot begin a key: %1</source>
+        <translation>はキーの先頭に使えません: %1</translation>
+    </message>
+    <message>
+        <source>is only %1.</source>
+        <translation>が %1 しかありません。</translation>
+    </message>
+    <message>
+        <source>needs %1 beside it.</source>
+        <translation>には %1 の指定も必要です。</translation>
+    </message>
+    <message>
+        <source>Give both, or neither to take them from the environment. An id may stand alone with secret_in_keychain = true.</source>
+        <translation>両方を指定するか、どちらも省いて環境変数から取得してください。secret_in_keychain = true を指定すれば、ID だけでもかまいません。</translation>
+    </message>
+    <message>
+        <source>config file</source>
+        <translation>設定ファイル</translation>
+    </message>
+    <message>
+        <source>cloudflare.region is "auto", and AWS wants its own, such as "eu-central-1".</source>
+        <translation>cloudflare.region が "auto" ですが、AWS では "eu-central-1" のような固有のリージョンが必要です。</translation>
+    </message>
+    <message>
+        <source>is not used: storage.folder.path is set, and the folder wins.</source>
+        <translation>は使われません。storage.folder.path が設定されているため、フォルダーが優先されます。</translation>
+    </message>
+    <message>
+        <source>no destination for backups is stated.</source>
+        <translation>バックアップの保存先が指定されていません。</translation>
+    </message>
+    <message>
+        <source>Add bucket = "…" under [storage.backup] with account_id = "…" under [cloudflare], or path = "…" under [storage.folder].</source>
+        <translation>[storage.backup] に bucket = "…"、[cloudflare] に account_id = "…" を追加するか、[storage.folder] に path = "…" を追加してください。</translation>
+    </message>
+    <message>
+        <source>is not used: %1 is set.</source>
+        <translation>は使われません。%1 が設定されています。</translation>
+    </message>
+    <message>
+        <source>the key cannot be used to open earlier backups: %1</source>
+        <translation>このキーでは以前のバックアップを開けません: %1</translation>
+    </message>
+    <message>
+        <source>%1 is not a table Lifeboat reads; did you mean %2?</source>
+        <translation>%1 は Lifeboat が読み取るテーブルではありません。%2 の間違いではありませんか?</translation>
+    </message>
+    <message>
+        <source>%1 is not a key Lifeboat reads; did you mean "%2"?</source>
+        <translation>%1 は Lifeboat が読み取るキーではありません。"%2" の間違いではありませんか?</translation>
+    </message>
+    <message>
+        <source>%1 is not a key Lifeboat reads; it belongs under %2.</source>
+        <translation>%1 は Lifeboat が読み取るキーではありません。%2 の中に置くキーです。</translation>
+    </message>
+    <message>
+        <source>%1 is not a key Lifeboat reads; %2 knows %3.</source>
+        <translation>%1 は Lifeboat が読み取るキーではありません。%2 で使えるのは %3 です。</translation>
+    </message>
+    <message>
+        <source>There is no config file %1.</source>
+        <translation>設定ファイル %1 がありません。</translation>
+    </message>
+    <message>
+        <source>Name one with --config FILE or --profile NAME.</source>
+        <translation>--config FILE または --profile NAME で指定してください。</translation>
+    </message>
+    <message>
+        <source>%1 is not a file.</source>
+        <translation>%1 はファイルではありません。</translation>
+    </message>
+    <message>
+        <source>Cannot open %1: %2.</source>
+        <translation>%1 を開けません: %2。</translation>
+    </message>
+    <message>
+        <source>Cannot read %1: %2.</source>
+        <translation>%1 を読み取れません: %2。</translation>
+    </message>
+    <message>
+        <source>%1 is over %2, far too large for a config file.</source>
+        <translation>%1 は %2 を超えており、設定ファイルとしては大きすぎます。</translation>
+    </message>
+    <message>
+        <source>is not used: lifeboat.name is set.</source>
+        <translation>は使われません。lifeboat.name が設定されています。</translation>
+    </message>
+    <message>
+        <source>is %1, expected up to %2 of the characters A-Z a-z 0-9 . _ -</source>
+        <translation>は %1 ですが、A-Z a-z 0-9 . _ - からなる %2 文字以内でなければなりません。</translation>
+    </message>
+    <message>
+        <source>database.path is missing: it says which database to back up.</source>
+        <translation>database.path がありません。バックアップするデータベースを示す項目です。</translation>
+    </message>
+    <message>
+        <source>Add path = "/path/to/the.db" under [database].</source>
+        <translation>[database] に path = "/path/to/the.db" を追加してください。</translation>
+    </message>
+    <message>
+        <source>holds secrets and can be read by other users; chmod 600 mends that.</source>
+        <translation>秘密情報が含まれていますが、他のユーザーも読み取れます。chmod 600 で解消できます。</translation>
+    </message>
+    <message>
+        <source>There are no profiles yet; a profile is a .toml file in that folder.</source>
+        <translation>プロファイルはまだありません。プロファイルは、このフォルダーに置く .toml ファイルです。</translation>
+    </message>
+    <message>
+        <source>There are: %1.</source>
+        <translation>次のものがあります: %1</translation>
+    </message>
+    <message>
+        <source>Did you mean %1?</source>
+        <translation>%1 の間違いではありませんか?</translation>
+    </message>
+    <message>
+        <source>There is no profile %1 in %2.</source>
+        <translation>%2 にプロファイル %1 がありません。</translation>
+    </message>
+    <message>
+        <source>There is no profile in %1.</source>
+        <translation>%1 にプロファイルがありません。</translation>
+    </message>
+    <message>
+        <source>Put one there as NAME.toml, or name a file with --config FILE.</source>
+        <translation>NAME.toml という名前で置くか、--config FILE でファイルを指定してください。</translation>
+    </message>
+    <message>
+        <source>There are several profiles: %1.</source>
+        <translation>プロファイルが複数あります: %1</translation>
+    </message>
+    <message>
+        <source>Choose one with --profile NAME.</source>
+        <translation>--profile NAME で 1 つ選んでください。</translation>
+    </message>
+    <message>
+        <source>a table</source>
+        <translation>テーブル</translation>
+    </message>
+    <message>
+        <source>an array</source>
+        <translation>配列</translation>
+    </message>
+    <message>
+        <source>a string</source>
+        <translation>文字列</translation>
+    </message>
+    <message>
+        <source>a whole number</source>
+        <translation>整数</translation>
+    </message>
+    <message>
+        <source>a decimal number</source>
+        <translation>小数</translation>
+    </message>
+    <message>
+        <source>true or false</source>
+        <translation>true または false</translation>
+    </message>
+    <message>
+        <source>a date or time</source>
+        <translation>日付または時刻</translation>
+    </message>
+    <message>
+        <source>the string %1</source>
+        <translation>文字列 %1</translation>
+    </message>
+    <message>
+        <source>the number %1</source>
+        <translation>数値 %1</translation>
+    </message>
+    <message>
+        <source>a table, [%1]</source>
+        <translation>テーブル [%1]</translation>
+    </message>
+    <message>
+        <source>true or false, without quotes</source>
+        <translation>引用符なしの true または false</translation>
+    </message>
+    <message>
+        <source>a whole number from %1 to %2</source>
+        <translation>%1 から %2 までの整数</translation>
+    </message>
+    <message>
+        <source>a number of bytes or a size such as "1 GiB"</source>
+        <translation>バイト数または "1 GiB" のようなサイズ</translation>
+    </message>
+    <message>
+        <source>bytes per second or a speed such as "10 MiB/s"</source>
+        <translation>1 秒あたりのバイト数または "10 MiB/s" のような速度</translation>
+    </message>
+    <message>
+        <source>a string in double quotes</source>
+        <translation>二重引用符で囲んだ文字列</translation>
+    </message>
+    <message>
+        <source>must not be empty.</source>
+        <translation>を空にすることはできません。</translation>
+    </message>
+    <message>
+        <source>holds a "${" that does not begin a reference such as ${NAME}.</source>
+        <translation>に、${NAME} のような参照になっていない "${" が含まれています。</translation>
+    </message>
+    <message>
+        <source>refers to the environment variable %1, which is not set.</source>
+        <translation>が環境変数 %1 を参照していますが、設定されていません。</translation>
+    </message>
+    <message>
+        <source>(name not shown)</source>
+        <translation>(名前は表示しません)</translation>
+    </message>
+    <message>
+        <source>Set it where Lifeboat is started, or write the value into the file.</source>
+        <translation>Lifeboat を起動する環境で設定するか、値をファイルに直接書いてください。</translation>
+    </message>
+    <message>
+        <source>is %1, expected %2.</source>
+        <translation>は %1 ですが、%2 でなければなりません。</translation>
+    </message>
+    <message>
+        <source>The new value of %1 cannot be written as TOML.</source>
+        <translation>%1 の新しい値を TOML として書き込めません。</translation>
+    </message>
+    <message>
+        <source>%1: %2 is not a table, so %3 cannot be set.</source>
+        <translation>%1: %2 はテーブルではないため、%3 を設定できません。</translation>
+    </message>
+    <message>
+        <source>%1 is written in a way that Lifeboat cannot change safely at %2.</source>
+        <translation>%1 は、%2 で Lifeboat が安全に変更できない書き方になっています。</translation>
+    </message>
+    <message>
+        <source>Change it there with an editor. Nothing was changed.</source>
+        <translation>その箇所をエディターで変更してください。何も変更していません。</translation>
+    </message>
+    <message>
+        <source>the number</source>
+        <translation>数値</translation>
+    </message>
+    <message>
+        <source>%1:%2: this is not valid TOML: %3.</source>
+        <translation>%1:%2: 正しい TOML ではありません: %3。</translation>
+    </message>
+    <message>
+        <source>Strings stand in double quotes, tables in square brackets, one key = value to a line.</source>
+        <translation>文字列は二重引用符で、テーブルは角括弧で囲み、キー = 値 は 1 行に 1 つずつ書きます。</translation>
+    </message>
+    <message>
+        <source>%1 cannot be read as TOML: %2.</source>
+        <translation>%1 を TOML として読み取れません: %2。</translation>
+    </message>
+    <message>
+        <source>%1 exists already.</source>
+        <translation>%1 はすでに存在します。</translation>
+    </message>
+    <message>
+        <source>Choose another name, or overwrite it with --force.</source>
+        <translation>別の名前を指定するか、--force で上書きしてください。</translation>
+    </message>
+    <message>
+        <source>The folder %1 does not exist.</source>
+        <translation>フォルダー %1 がありません。</translation>
+    </message>
+    <message>
+        <source>%1 is damaged: its bytes do not match their recorded checksum.</source>
+        <translation>%1 は破損しています。内容が記録されたチェックサムと一致しません。</translation>
+    </message>
+    <message>
+        <source>Take another generation ("lifeboat-cli list").</source>
+        <translation>別の世代を使ってください ("lifeboat-cli list")。</translation>
+    </message>
+    <message>
+        <source>%1 is damaged: %2.</source>
+        <translation>%1 は破損しています: %2。</translation>
+    </message>
+    <message>
+        <source>Restore another generation ("lifeboat-cli list"), and keep this one for study.</source>
+        <translation>別の世代を復元し ("lifeboat-cli list")、この世代は調査用に残しておいてください。</translation>
+    </message>
+    <message>
+        <source>its bytes do not match their recorded checksum</source>
+        <translation>内容が記録されたチェックサムと一致しません</translation>
+    </message>
+    <message>
+        <source>the database in it has %1 instead of %2</source>
+        <translation>中のデータベースの大きさが %2 ではなく %1 です</translation>
+    </message>
+    <message>
+        <source>the database in it does not match its recorded checksum</source>
+        <translation>中のデータベースが記録されたチェックサムと一致しません</translation>
+    </message>
+    <message>
+        <source>The temporary copy changed between being hashed and being uploaded.</source>
+        <translation>一時コピーが、ハッシュ計算からアップロードまでの間に変更されました。</translation>
+    </message>
+    <message>
+        <source>The disk it lies on may be failing: check it, or set temp_dir under [lifeboat] to another.</source>
+        <translation>一時コピーのあるディスクが故障しかけている可能性があります。ディスクを調べるか、[lifeboat] の temp_dir に別の場所を設定してください。</translation>
+    </message>
+    <message>
+        <source>%1: %2.</source>
+        <translation>%1: %2。</translation>
+    </message>
+    <message>
+        <source>Check the owner and mode of the file and its folder.</source>
+        <translation>ファイルとそのフォルダーの所有者とモードを確認してください。</translation>
+    </message>
+    <message>
+        <source>Free some room and try again.</source>
+        <translation>空き容量を増やしてから、もう一度試してください。</translation>
+    </message>
+    <message>
+        <source>Cannot read %1</source>
+        <translation>%1 を読み取れません</translation>
+    </message>
+    <message>
+        <source>Cannot create %1</source>
+        <translation>%1 を作成できません</translation>
+    </message>
+    <message>
+        <source>Cannot write %1</source>
+        <translation>%1 に書き込めません</translation>
+    </message>
+    <message>
+        <source>The backup is encrypted and there is no key to open it with.</source>
+        <translation>バックアップは暗号化されていますが、開くためのキーがありません。</translation>
+    </message>
+    <message>
+        <source>Set BACKUP_ENCRYPTION_KEY, or give --key-file with the key it was made with.</source>
+        <translation>BACKUP_ENCRYPTION_KEY を設定するか、作成時に使ったキーを --key-file で指定してください。</translation>
+    </message>
+    <message>
+        <source>The backup is only %1 bytes long: neither a database nor a sealed one.</source>
+        <translation>バックアップが %1 バイトしかありません。データベースでも、封入されたデータベースでもありません。</translation>
+    </message>
+    <message>
+        <source>Choose another backup.</source>
+        <translation>別のバックアップを選んでください。</translation>
+    </message>
+    <message>
+        <source>There are no backups of this database yet.</source>
+        <translation>このデータベースのバックアップはまだありません。</translation>
+    </message>
+    <message>
+        <source>Make one with "lifeboat-cli backup", or check the name and prefix in the configuration.</source>
+        <translation>"lifeboat-cli backup" で作成するか、設定の name と prefix を確認してください。</translation>
+    </message>
+    <message>
+        <source>There is no backup %1 of this database.</source>
+        <translation>このデータベースのバックアップに %1 はありません。</translation>
+    </message>
+    <message>
+        <source>The newest are %1. "lifeboat-cli list" shows all.</source>
+        <translation>最新のものは %1 です。"lifeboat-cli list" ですべて表示できます。</translation>
+    </message>
+    <message>
+        <source>Choose another name or remove the file first.</source>
+        <translation>別の名前を指定するか、先にそのファイルを削除してください。</translation>
+    </message>
+    <message>
+        <source>Cannot make %1 durable</source>
+        <translation>%1 をディスクに確実に書き込めません</translation>
+    </message>
+    <message>
+        <source>Cannot put %1 in place</source>
+        <translation>%1 を所定の場所に置けません</translation>
+    </message>
+    <message>
+        <source>Cannot copy to %1</source>
+        <translation>%1 にコピーできません</translation>
+    </message>
+    <message>
+        <source>This profile's key lies in the desktop's keychain. A server or cron job takes it from the environment variable BACKUP_ENCRYPTION_KEY.</source>
+        <translation>このプロファイルのキーは、デスクトップのキーチェーンにあります。サーバーや cron ジョブでは、環境変数 BACKUP_ENCRYPTION_KEY から取得します。</translation>
+    </message>
+    <message>
+        <source>Set BACKUP_ENCRYPTION_KEY, or key_file under [storage.backup.encryption]; "lifeboat-cli keygen" makes a key.</source>
+        <translation>BACKUP_ENCRYPTION_KEY または [storage.backup.encryption] の key_file を設定してください。キーは "lifeboat-cli keygen" で作成できます。</translation>
+    </message>
+    <message>
+        <source>The secret of access key %1 lies in the desktop's keychain.</source>
+        <translation>アクセスキー %1 のシークレットは、デスクトップのキーチェーンにあります。</translation>
+    </message>
+    <message>
+        <source>A server or cron job takes it from the environment variables BACKUP_S3_ACCESS_KEY and BACKUP_S3_SECRET_KEY.</source>
+        <translation>サーバーや cron ジョブでは、環境変数 BACKUP_S3_ACCESS_KEY と BACKUP_S3_SECRET_KEY から取得します。</translation>
+    </message>
+    <message>
+        <source>Copying</source>
+        <translation>コピー</translation>
+    </message>
+    <message>
+        <source>Sealing</source>
+        <translation>封入</translation>
+    </message>
+    <message>
+        <source>Uploading</source>
+        <translation>アップロード</translation>
+    </message>
+    <message>
+        <source>Confirming</source>
+        <translation>確認</translation>
+    </message>
+    <message>
+        <source>Tidying up</source>
+        <translation>整理</translation>
+    </message>
+    <message>
+        <source>Downloading</source>
+        <translation>ダウンロード</translation>
+    </message>
+    <message>
+        <source>Checking</source>
+        <translation>検査</translation>
+    </message>
+    <message>
+        <source>Stopping</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Swapping</source>
+        <translation>入れ替え</translation>
+    </message>
+    <message>
+        <source>Starting</source>
+        <translation>起動</translation>
+    </message>
+    <message>
+        <source>process %1</source>
+        <translation>プロセス %1</translation>
+    </message>
+    <message>
+        <source>%1 (process %2)</source>
+        <translation>%1 (プロセス %2)</translation>
+    </message>
+    <message>
+        <source>%1 is open in %2.</source>
+        <translation>%1 は %2 で開かれています。</translation>
+    </message>
+    <message>
+        <source>Stop it and try again, or restore into the open database with --live.</source>
+        <translation>停止してからもう一度試すか、--live を付けて、開いているデータベースに復元してください。</translation>
+    </message>
+    <message>
+        <source>Create it, or restore to another file with --to.</source>
+        <translation>フォルダーを作成するか、--to で別のファイルに復元してください。</translation>
+    </message>
+    <message>
+        <source>There is no open database at %1.</source>
+        <translation>%1 に、開いているデータベースはありません。</translation>
+    </message>
+    <message>
+        <source>Restore without --live.</source>
+        <translation>--live を付けずに復元してください。</translation>
+    </message>
+    <message>
+        <source>There is no database in the safety copy %1 any more.</source>
+        <translation>退避コピー %1 にデータベースがもうありません。</translation>
+    </message>
+    <message>
+        <source>Restore another backup instead.</source>
+        <translation>代わりに別のバックアップを復元してください。</translation>
+    </message>
+    <message>
+        <source>its parent cannot be created</source>
+        <translation>親フォルダーを作成できません</translation>
+    </message>
+    <message>
+        <source>it belongs to somebody else</source>
+        <translation>別のユーザーが所有しています</translation>
+    </message>
+    <message>
+        <source>%1 free, %2 needed</source>
+        <translation>空き %1、必要 %2</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>There is no place for a temporary copy of %1 (%2).</source>
+        <translation>%1 の一時コピーを置く場所がありません (%2)。</translation>
+    </message>
+    <message>
+        <source>Free some room, or set temp_dir under [lifeboat] to a folder that has it.</source>
+        <translation>空き容量を増やすか、[lifeboat] の temp_dir に十分な空きのあるフォルダーを設定してください。</translation>
+    </message>
+    <message>
+        <source>The copy for %1 cannot be made.</source>
+        <translation>%1 のためのコピーを作成できません。</translation>
+    </message>
+    <message>
+        <source>See whether %1 has room.</source>
+        <translation>%1 に空きがあるか確認してください。</translation>
+    </message>
+    <message>
+        <source>The database is as it was.</source>
+        <translation>データベースは元のままです。</translation>
+    </message>
+    <message>
+        <source>Cannot write %1.</source>
+        <translation>%1 に書き込めません。</translation>
+    </message>
+    <message>
+        <source>Lifeboat will ask for the recovery kit again.</source>
+        <translation>リカバリーキットについて、Lifeboat が後でもう一度お尋ねします。</translation>
+    </message>
+    <message>
+        <source>the encryption key of profile %1</source>
+        <translation>プロファイル %1 の暗号化キー</translation>
+    </message>
+    <message>
+        <source>the secret access key of profile %1</source>
+        <translation>プロファイル %1 のシークレットアクセスキー</translation>
+    </message>
+    <message>
+        <source>the keychain</source>
+        <translation>キーチェーン</translation>
+    </message>
+    <message>
+        <source>There is no keychain on this desktop.</source>
+        <translation>このデスクトップにはキーチェーンがありません。</translation>
+    </message>
+    <message>
+        <source>Install one such as GNOME Keyring or KWallet, keep the secret for this session only, or set it in the environment.</source>
+        <translation>GNOME Keyring や KWallet などをインストールするか、シークレットをこのセッションの間だけ保持するか、環境変数に設定してください。</translation>
+    </message>
+    <message>
+        <source>The keychain does not hold %1.</source>
+        <translation>キーチェーンに %1 がありません。</translation>
+    </message>
+    <message>
+        <source>Enter it again, for example from the recovery kit.</source>
+        <translation>リカバリーキットなどを見て、もう一度入力してください。</translation>
+    </message>
+    <message>
+        <source>The keychain did not give access to %1.</source>
+        <translation>キーチェーンが %1 へのアクセスを許可しませんでした。</translation>
+    </message>
+    <message>
+        <source>Try again and allow it, or enter the secret for this session only.</source>
+        <translation>もう一度試して許可するか、このセッションの間だけ使うシークレットを入力してください。</translation>
+    </message>
+    <message>
+        <source>Keep the secret for this session only, or set it in the environment.</source>
+        <translation>シークレットをこのセッションの間だけ保持するか、環境変数に設定してください。</translation>
+    </message>
+    <message>
+        <source>The keychain failed over %1: %2.</source>
+        <translation>キーチェーンで %1 を処理できませんでした: %2。</translation>
+    </message>
+    <message>
+        <source>The keychain is locked, and was not unlocked.</source>
+        <translation>キーチェーンがロックされており、解除されませんでした。</translation>
+    </message>
+    <message>
+        <source>Try again and enter its password, or enter the secret for this session only.</source>
+        <translation>もう一度試してパスワードを入力するか、このセッションの間だけ使うシークレットを入力してください。</translation>
+    </message>
+    <message>
+        <source>The keychain does not answer: %1.</source>
+        <translation>キーチェーンが応答しません: %1。</translation>
+    </message>
+    <message>
+        <source>Start it, or keep the secret for this session only.</source>
+        <translation>キーチェーンを起動するか、シークレットをこのセッションの間だけ保持してください。</translation>
+    </message>
+    <message>
+        <source>Keychain</source>
+        <translation>キーチェーン</translation>
+    </message>
+    <message>
+        <source>%1 is the newest backup.</source>
+        <translation>%1 は最新のバックアップです。</translation>
+    </message>
+    <message>
+        <source>Make a newer one first, or delete it all the same with --even-newest.</source>
+        <translation>先に新しいバックアップを作成するか、それでも削除する場合は --even-newest を付けてください。</translation>
+    </message>
+    <message>
+        <source>This profile keeps its backups in a folder, which has no policy.</source>
+        <translation>このプロファイルはバックアップをフォルダーに保存しており、フォルダーにポリシーはありません。</translation>
+    </message>
+    <message>
+        <source>Use the policy command with a profile that names a bucket.</source>
+        <translation>policy コマンドは、バケットを指定したプロファイルで使ってください。</translation>
+    </message>
+    <message>
+        <source>it holds binary data</source>
+        <translation>バイナリデータが含まれています</translation>
+    </message>
+    <message>
+        <source>line %1 is neither a [section] nor "name = value"</source>
+        <translation>%1 行目が [section] でも "name = value" でもありません</translation>
+    </message>
+    <message>
+        <source>line %1 comes before the first [section]</source>
+        <translation>%1 行目が最初の [section] より前にあります</translation>
+    </message>
+    <message>
+        <source>line %1 is too long</source>
+        <translation>%1 行目が長すぎます</translation>
+    </message>
+    <message>
+        <source>line %1 has a section name without "]"</source>
+        <translation>%1 行目のセクション名に "]" がありません</translation>
+    </message>
+    <message>
+        <source>it has more than %1 sections</source>
+        <translation>セクションが %1 個を超えています</translation>
+    </message>
+    <message>
+        <source>%1 cannot be read: %2.</source>
+        <translation>%1 を読み取れません: %2。</translation>
+    </message>
+    <message>
+        <source>Correct the file, or type the keys.</source>
+        <translation>ファイルを修正するか、キーを入力してください。</translation>
+    </message>
+    <message>
+        <source>Its keys are temporary and would stop working.</source>
+        <translation>このキーは一時的なもので、いずれ使えなくなります。</translation>
+    </message>
+    <message>
+        <source>Its keys come from the environment, as they can here too: leave them empty.</source>
+        <translation>このキーは環境変数から取得されています。ここでも同じように、空欄のままで使えます。</translation>
+    </message>
+    <message>
+        <source>It has no access key of its own.</source>
+        <translation>固有のアクセスキーがありません。</translation>
+    </message>
+    <message>
+        <source>Check who owns the file, or type the keys.</source>
+        <translation>ファイルの所有者を確認するか、キーを入力してください。</translation>
+    </message>
+    <message>
+        <source>%1 is too large for a file of access keys.</source>
+        <translation>%1 はアクセスキーのファイルとしては大きすぎます。</translation>
+    </message>
+    <message>
+        <source>Type the keys instead.</source>
+        <translation>代わりにキーを入力してください。</translation>
+    </message>
+    <message>
+        <source>%1 is protected by a password, which Lifeboat does not ask for.</source>
+        <translation>%1 はパスワードで保護されています。Lifeboat はパスワードの入力を求めません。</translation>
+    </message>
+    <message>
+        <source>"rclone config show" prints the keys; type them here.</source>
+        <translation>"rclone config show" でキーを表示し、ここに入力してください。</translation>
+    </message>
+    <message>
+        <source>rclone remote</source>
+        <translation>rclone リモート</translation>
+    </message>
+    <message>
+        <source>AWS profile</source>
+        <translation>AWS プロファイル</translation>
+    </message>
+    <message>
+        <source>The writer process did not start: %1.</source>
+        <translation>書き込みプロセスが起動しませんでした: %1。</translation>
+    </message>
+    <message>
+        <source>The writer process failed.</source>
+        <translation>書き込みプロセスが失敗しました。</translation>
+    </message>
+    <message>
+        <source>The restored database differs from the live one.</source>
+        <translation>復元したデータベースが稼働中のものと異なります。</translation>
+    </message>
+    <message>
+        <source>Cannot use the folder %1.</source>
+        <translation>フォルダー %1 を使えません。</translation>
+    </message>
+    <message>
+        <source>Choose another with --folder.</source>
+        <translation>--folder で別のフォルダーを指定してください。</translation>
+    </message>
+    <message>
+        <source>1. A database like a RustResort server's lies at %1 (%2).</source>
+        <translation>1. RustResort サーバーのものに似たデータベースを %1 に用意しました (%2)。</translation>
+    </message>
+    <message>
+        <source>2. Another process writes to it without pause (%1 commits so far).</source>
+        <translation>2. 別のプロセスがそこへ絶え間なく書き込んでいます (これまでのコミット: %1)。</translation>
+    </message>
+    <message>
+        <source>3. Backed it up all the same: %1, %2, encrypted, in %3. Meanwhile the writer made %4 more commits.</source>
+        <translation>3. 書き込みの最中にバックアップしました: %1、%2、暗号化済み、所要時間 %3。その間のコミット: %4。</translation>
+    </message>
+    <message>
+        <source>4. Stopped the writer and backed up again: %1.</source>
+        <translation>4. 書き込みを止めて、もう一度バックアップしました: %1。</translation>
+    </message>
+    <message>
+        <source>5. The folder %1 now holds %2 generations.</source>
+        <translation>5. フォルダー %1 には %2 世代があります。</translation>
+    </message>
+    <message>
+        <source>6. Verified both: decrypted, compared with their checksums, and passed SQLite's integrity_check.</source>
+        <translation>6. 両方を検証しました。復号し、チェックサムと比較し、SQLite の integrity_check に合格しました。</translation>
+    </message>
+    <message>
+        <source>7. Restored the last one to %1 and compared it with the live database, row by row: equal.</source>
+        <translation>7. 最後のものを %1 に復元し、稼働中のデータベースと 1 行ずつ比較しました: 一致。</translation>
+    </message>
+    <message>
+        <source>The store did not give back the probe object as it was written.</source>
+        <translation>ストアから返されたテスト用オブジェクトが、書き込んだものと異なります。</translation>
+    </message>
+    <message>
+        <source>Do not use this store for backups; tell its operator.</source>
+        <translation>このストアをバックアップに使わず、運営者に知らせてください。</translation>
+    </message>
+    <message>
+        <source>Cloudflare answers like this when there is no such account: check the account id (32 hexadecimal digits).</source>
+        <translation>Cloudflare は、アカウントが存在しない場合にこのように応答します。アカウント ID (16 進数 32 桁) を確認してください。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: %2, %n tables, journal mode %3</source>
+        <translation>
+            <numerusform>%1: %2、テーブル %n 個、ジャーナルモード %3</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 for the snapshot in %2</source>
+        <translation>スナップショット用に %1 (%2)</translation>
+    </message>
+    <message>
+        <source>Encryption is off: whoever can read the destination can read the database.</source>
+        <translation>暗号化がオフです。保存先を読める人は、データベースも読めます。</translation>
+    </message>
+    <message>
+        <source>Make a key with "lifeboat-cli keygen" and enable [storage.backup.encryption].</source>
+        <translation>"lifeboat-cli keygen" でキーを作成し、[storage.backup.encryption] を有効にしてください。</translation>
+    </message>
+    <message>
+        <source>Encryption is on, but no key was found.</source>
+        <translation>暗号化がオンですが、キーが見つかりませんでした。</translation>
+    </message>
+    <message>
+        <source>Encryption key %1 from %2</source>
+        <translation>暗号化キー %1 (取得元: %2)</translation>
+    </message>
+    <message>
+        <source>Not compared: the store did not answer.</source>
+        <translation>比較していません。ストアが応答しませんでした。</translation>
+    </message>
+    <message>
+        <source>%1 answers</source>
+        <translation>%1 は応答しています</translation>
+    </message>
+    <message>
+        <source>within %1 s of the store's</source>
+        <translation>ストアの時計との差は %1 秒以内</translation>
+    </message>
+    <message>
+        <source>This machine's clock and the store's differ by %1.</source>
+        <translation>このコンピューターとストアの時計が %1 ずれています。</translation>
+    </message>
+    <message>
+        <source>Lifeboat corrects its requests, but backups are named by this clock: switch on NTP.</source>
+        <translation>要求の時刻は Lifeboat が補正しますが、バックアップの名前にはこの時計が使われます。NTP を有効にしてください。</translation>
+    </message>
+    <message>
+        <source>Access key from %1</source>
+        <translation>アクセスキーの取得元: %1</translation>
+    </message>
+    <message>
+        <source>%1: wrote, listed, read and deleted a probe object</source>
+        <translation>%1: テスト用オブジェクトの書き込み、一覧取得、読み取り、削除に成功</translation>
+    </message>
+    <message>
+        <source>Not tried: endpoint and credentials come first.</source>
+        <translation>試していません。先にエンドポイントと認証情報が必要です。</translation>
+    </message>
+    <message>
+        <source>Listing backups</source>
+        <translation>バックアップの一覧取得</translation>
+    </message>
+    <message>
+        <source>Backing up</source>
+        <translation>バックアップ</translation>
+    </message>
+    <message>
+        <source>Verifying</source>
+        <translation>検証</translation>
+    </message>
+    <message>
+        <source>Restoring</source>
+        <translation>復元</translation>
+    </message>
+    <message>
+        <source>Undoing the restore</source>
+        <translation>復元の取り消し</translation>
+    </message>
+    <message>
+        <source>Deleting backups</source>
+        <translation>バックアップの削除</translation>
+    </message>
+    <message>
+        <source>Removing expired backups</source>
+        <translation>期限切れバックアップの削除</translation>
+    </message>
+    <message>
+        <source>Another job is running for %1: %2.</source>
+        <translation>%1 では別のジョブが実行中です: %2。</translation>
+    </message>
+    <message>
+        <source>Wait until it has finished, or cancel it.</source>
+        <translation>終了を待つか、キャンセルしてください。</translation>
+    </message>
+    <message>
+        <source>The list of backups cannot be kept in %1: %2.</source>
+        <translation>バックアップの一覧を %1 に保存できません: %2。</translation>
+    </message>
+    <message>
+        <source>Nothing is lost: the store has the backups, and the list is read from there.</source>
+        <translation>失われたものはありません。バックアップはストアにあり、一覧はそこから読み取ります。</translation>
+    </message>
+    <message>
+        <source>the folder cannot be made</source>
+        <translation>フォルダーを作成できません</translation>
+    </message>
+    <message>
+        <source>this session</source>
+        <translation>このセッション</translation>
+    </message>
+    <message>
+        <source>%1 holds something else than a key of 32 bytes for profile %2.</source>
+        <translation>%1 にあるのは、プロファイル %2 の 32 バイトのキーではありません。</translation>
+    </message>
+    <message>
+        <source>Enter the key from your recovery kit.</source>
+        <translation>リカバリーキットにあるキーを入力してください。</translation>
+    </message>
+    <message>
+        <source>Profile %1 uses the file %2, which is not there any more.</source>
+        <translation>プロファイル %1 が使うファイル %2 がなくなっています。</translation>
+    </message>
+    <message>
+        <source>Put it back, or remove the profile; its backups stay.</source>
+        <translation>ファイルを元に戻すか、プロファイルを削除してください。バックアップは残ります。</translation>
+    </message>
+    <message>
+        <source>%1 is another program's file and states this secret itself.</source>
+        <translation>%1 は別のプログラムのファイルで、このシークレットもそこに書かれています。</translation>
+    </message>
+    <message>
+        <source>Change it there.</source>
+        <translation>そのファイルで変更してください。</translation>
+    </message>
+    <message>
+        <source>The keychain already holds a secret of a profile %1.</source>
+        <translation>プロファイル %1 のシークレットが、すでにキーチェーンにあります。</translation>
+    </message>
+    <message>
+        <source>Cannot put a link to %1 into %2: %3.</source>
+        <translation>%1 へのリンクを %2 に作成できません: %3。</translation>
+    </message>
+    <message>
+        <source>Cannot remove %1: %2.</source>
+        <translation>%1 を削除できません: %2。</translation>
+    </message>
+    <message>
+        <source>The profile %1 is removed, but its secrets stayed in the keychain: %2</source>
+        <translation>プロファイル %1 を削除しましたが、シークレットがキーチェーンに残っています: %2</translation>
+    </message>
+    <message>
+        <source>Remove them there; they are filed under Lifeboat.</source>
+        <translation>キーチェーンで削除してください。Lifeboat の項目として登録されています。</translation>
+    </message>
+    <message>
+        <source>Cannot write %1: %2.</source>
+        <translation>%1 に書き込めません: %2。</translation>
+    </message>
+    <message>
+        <source>Nothing was changed.</source>
+        <translation>何も変更していません。</translation>
+    </message>
+    <message>
+        <source>Cannot make the folder %1 for profiles.</source>
+        <translation>プロファイル用のフォルダー %1 を作成できません。</translation>
+    </message>
+    <message>
+        <source>%1 may not be changed by this user.</source>
+        <translation>このユーザーは %1 を変更できません。</translation>
+    </message>
+    <message>
+        <source>Change it as its owner. Nothing was changed.</source>
+        <translation>所有者として変更してください。何も変更していません。</translation>
+    </message>
+    <message>
+        <source>Create it, or restore to another file.</source>
+        <translation>フォルダーを作成するか、別のファイルに復元してください。</translation>
+    </message>
+    <message>
+        <source>Choose the name of a file.</source>
+        <translation>ファイル名を指定してください。</translation>
+    </message>
+    <message>
+        <source>The command %1 %2.</source>
+        <translation>コマンド %1 %2。</translation>
+    </message>
+    <message>
+        <source>Try it in a terminal.</source>
+        <translation>端末で試してください。</translation>
+    </message>
+    <message>
+        <source>It said: %1</source>
+        <translation>コマンドの出力: %1</translation>
+    </message>
+    <message>
+        <source>has nowhere to write: %1</source>
+        <translation>の出力先がありません: %1</translation>
+    </message>
+    <message>
+        <source>did not start: %1</source>
+        <translation>が起動しませんでした: %1</translation>
+    </message>
+    <message>
+        <source>was cancelled</source>
+        <translation>がキャンセルされました</translation>
+    </message>
+    <message>
+        <source>took longer than %1</source>
+        <translation>の実行が %1 を超えました</translation>
+    </message>
+    <message>
+        <source>was ended by a signal</source>
+        <translation>がシグナルで終了しました</translation>
+    </message>
+    <message>
+        <source>failed with status %1</source>
+        <translation>がステータス %1 で失敗しました</translation>
+    </message>
+    <message>
+        <source>Cannot open %1</source>
+        <translation>%1 を開けません</translation>
+    </message>
+    <message>
+        <source>Cannot find the database %1</source>
+        <translation>データベース %1 が見つかりません</translation>
+    </message>
+    <message>
+        <source>Choose the database file itself.</source>
+        <translation>データベースファイルそのものを選んでください。</translation>
+    </message>
+    <message>
+        <source>%1 is empty: no database was written into it yet.</source>
+        <translation>%1 は空です。データベースはまだ書き込まれていません。</translation>
+    </message>
+    <message>
+        <source>Let its program create the database first, or check the path.</source>
+        <translation>先にプログラムでデータベースを作成するか、パスを確認してください。</translation>
+    </message>
+    <message>
+        <source>The header of the database %1 is damaged.</source>
+        <translation>データベース %1 のヘッダーが破損しています。</translation>
+    </message>
+    <message>
+        <source>Keep the file as it is, and restore the latest good backup.</source>
+        <translation>ファイルはそのまま残し、最新の正常なバックアップを復元してください。</translation>
+    </message>
+    <message>
+        <source>%1 looks encrypted by the program that wrote it.</source>
+        <translation>%1 は、作成したプログラムによって暗号化されているようです。</translation>
+    </message>
+    <message>
+        <source>Lifeboat reads plain SQLite only. With SQLCipher, export a plain database (sqlcipher_export), or let the program make its own backup.</source>
+        <translation>Lifeboat が読み取れるのは平文の SQLite だけです。SQLCipher の場合は平文のデータベースをエクスポートするか (sqlcipher_export)、プログラム自身のバックアップ機能を使ってください。</translation>
+    </message>
+    <message>
+        <source>%1 is not an SQLite database.</source>
+        <translation>%1 は SQLite データベースではありません。</translation>
+    </message>
+    <message>
+        <source>a program that cannot be named</source>
+        <translation>名前を特定できないプログラム</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more</source>
+        <translation>
+            <numerusform>他 %n 個</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Check the path.</source>
+        <translation>パスを確認してください。</translation>
+    </message>
+    <message>
+        <source>Run Lifeboat as the user who owns it, or give this user access.</source>
+        <translation>所有者のユーザーで Lifeboat を実行するか、このユーザーにアクセスを許可してください。</translation>
+    </message>
+    <message>
+        <source>Free some room on that disk, or choose another folder.</source>
+        <translation>そのディスクの空き容量を増やすか、別のフォルダーを選んでください。</translation>
+    </message>
+    <message>
+        <source>Move it away, or choose another name.</source>
+        <translation>それを移動するか、別の名前を選んでください。</translation>
+    </message>
+    <message>
+        <source>The database %1 is in use by %2.</source>
+        <translation>データベース %1 は %2 が使用中です。</translation>
+    </message>
+    <message>
+        <source>The database %1 is locked by another program.</source>
+        <translation>データベース %1 は別のプログラムがロックしています。</translation>
+    </message>
+    <message>
+        <source>Try again when it has finished, or stop that program first.</source>
+        <translation>そのプログラムの処理が終わってからもう一度試すか、先にそのプログラムを停止してください。</translation>
+    </message>
+    <message>
+        <source>The database %1 is damaged: %2.</source>
+        <translation>データベース %1 は破損しています: %2。</translation>
+    </message>
+    <message>
+        <source>A program was stopped while it wrote %1, and reading it now would write to it.</source>
+        <translation>プログラムが %1 への書き込み中に停止しており、今読み取ると書き込みが発生します。</translation>
+    </message>
+    <message>
+        <source>Start that program once. A backup can be taken before: it recovers in the copy only.</source>
+        <translation>そのプログラムを一度起動してください。その前にバックアップもできます。その場合、回復処理はコピーの中だけで行われます。</translation>
+    </message>
+    <message>
+        <source>Cannot read or write %1</source>
+        <translation>%1 を読み書きできません</translation>
+    </message>
+    <message>
+        <source>SQLite cannot use %1: %2.</source>
+        <translation>SQLite が %1 を使えません: %2。</translation>
+    </message>
+    <message>
+        <source>Do not rely on this file; use another backup.</source>
+        <translation>このファイルには頼らず、別のバックアップを使ってください。</translation>
+    </message>
+    <message>
+        <source>The open database %1 is in WAL mode with pages of %2 bytes, the backup has pages of %3.</source>
+        <translation>開いているデータベース %1 は WAL モードでページサイズが %2 バイトですが、バックアップは %3 バイトです。</translation>
+    </message>
+    <message>
+        <source>SQLite cannot change that in an open database: stop its program and restore without --live.</source>
+        <translation>SQLite は、開いているデータベースのページサイズを変更できません。プログラムを停止し、--live を付けずに復元してください。</translation>
+    </message>
+    <message>
+        <source>Cannot give %1 the owner and permissions of the database it replaces</source>
+        <translation>%1 に、置き換えるデータベースと同じ所有者と権限を設定できません</translation>
+    </message>
+    <message>
+        <source>Cannot create the folder %1</source>
+        <translation>フォルダー %1 を作成できません</translation>
+    </message>
+    <message>
+        <source>Cannot move %1 aside</source>
+        <translation>%1 を退避できません</translation>
+    </message>
+    <message>
+        <source>Cannot write the folder %1</source>
+        <translation>フォルダー %1 に書き込めません</translation>
+    </message>
+    <message>
+        <source>Cannot create %1: %2.</source>
+        <translation>%1 を作成できません: %2。</translation>
+    </message>
+    <message>
+        <source>While %1 was copied, its -wal file grew by %2, more than the limit of %3.</source>
+        <translation>%1 のコピー中に -wal ファイルが %2 増え、上限の %3 を超えました。</translation>
+    </message>
+    <message>
+        <source>Try again at a quieter time, or raise the limit.</source>
+        <translation>アクセスの少ない時間にもう一度試すか、上限を上げてください。</translation>
+    </message>
+    <message>
+        <source>The copy of %1 is %2 long and should be %3.</source>
+        <translation>%1 のコピーは %2 ですが、%3 のはずです。</translation>
+    </message>
+    <message>
+        <source>Check the database with integrity_check.</source>
+        <translation>integrity_check でデータベースを調べてください。</translation>
+    </message>
+    <message>
+        <source>%1 must lie in the same folder as %2.</source>
+        <translation>%1 は %2 と同じフォルダーになければなりません。</translation>
+    </message>
+    <message>
+        <source>Stop that program first, or restore into the open database (--live).</source>
+        <translation>先にそのプログラムを停止するか、開いているデータベースに復元してください (--live)。</translation>
+    </message>
+    <message>
+        <source>Cannot replace %1</source>
+        <translation>%1 を置き換えられません</translation>
+    </message>
+    <message>
+        <source>Not everything could be put back. Look into the folder %1 for the previous database.</source>
+        <translation>元に戻せなかったものがあります。以前のデータベースがフォルダー %1 にあるか確認してください。</translation>
+    </message>
+    <message>
+        <source>Cannot lock %1</source>
+        <translation>%1 をロックできません</translation>
+    </message>
+    <message>
+        <source>Free some room there, keep fewer backups, or choose another destination.</source>
+        <translation>そこの空き容量を増やすか、保持する世代数を減らすか、別の保存先を選んでください。</translation>
+    </message>
+    <message>
+        <source>The disk is mounted read-only. Mount it for writing; if the system did that by itself, check the disk for errors.</source>
+        <translation>ディスクが読み取り専用でマウントされています。書き込み可能でマウントしてください。システムが自動的に切り替えた場合は、ディスクのエラーを調べてください。</translation>
+    </message>
+    <message>
+        <source>Check who owns the folder and that this user may read and write it.</source>
+        <translation>フォルダーの所有者と、このユーザーに読み書きの権限があることを確認してください。</translation>
+    </message>
+    <message>
+        <source>Is the disk mounted?</source>
+        <translation>ディスクはマウントされていますか?</translation>
+    </message>
+    <message>
+        <source>A file, folder or symbolic link is in the way; links inside a destination are never followed. Move it away.</source>
+        <translation>ファイル、フォルダー、またはシンボリックリンクが妨げになっています。保存先の中のリンクはたどりません。移動してください。</translation>
+    </message>
+    <message>
+        <source>The file system there does not take it.</source>
+        <translation>そのファイルシステムでは扱えません。</translation>
+    </message>
+    <message>
+        <source>Try again when nothing else uses it.</source>
+        <translation>他に使っているものがなくなってから、もう一度試してください。</translation>
+    </message>
+    <message>
+        <source>Check that the disk is connected and healthy.</source>
+        <translation>ディスクが接続され、正常であることを確認してください。</translation>
+    </message>
+    <message>
+        <source>Cannot list %1</source>
+        <translation>%1 の一覧を取得できません</translation>
+    </message>
+    <message>
+        <source>The object %1 has %2 bytes; bytes %3 to %4 were asked for.</source>
+        <translation>オブジェクト %1 は %2 バイトですが、%3 から %4 までのバイトが要求されました。</translation>
+    </message>
+    <message>
+        <source>Keys in %1 are Lifeboat's own.</source>
+        <translation>%1 のキーは Lifeboat 専用です。</translation>
+    </message>
+    <message>
+        <source>Choose another key.</source>
+        <translation>別のキーを選んでください。</translation>
+    </message>
+    <message>
+        <source>There is no %1 in %2.</source>
+        <translation>%2 に %1 がありません。</translation>
+    </message>
+    <message>
+        <source>The destination %1 is not there, and neither is %2.</source>
+        <translation>保存先 %1 がありません。%2 もありません。</translation>
+    </message>
+    <message>
+        <source>Is the disk mounted? Otherwise create the folder or correct the path.</source>
+        <translation>ディスクはマウントされていますか? マウントされている場合は、フォルダーを作成するかパスを修正してください。</translation>
+    </message>
+    <message>
+        <source>Cannot open the folder %1</source>
+        <translation>フォルダー %1 を開けません</translation>
+    </message>
+    <message>
+        <source>The destination folder is empty.</source>
+        <translation>保存先のフォルダーが空欄です。</translation>
+    </message>
+    <message>
+        <source>Give the path of a folder.</source>
+        <translation>フォルダーのパスを指定してください。</translation>
+    </message>
+    <message>
+        <source>Cannot make sure that %1 is on the disk</source>
+        <translation>%1 がディスクに書き込まれたことを確認できません</translation>
+    </message>
+    <message>
+        <source>Cannot remove %1</source>
+        <translation>%1 を削除できません</translation>
+    </message>
+    <message>
+        <source>%1 exists already and is not replaced.</source>
+        <translation>%1 はすでに存在するため、置き換えません。</translation>
+    </message>
+    <message>
+        <source>The data for %1 ended after %2 of %3.</source>
+        <translation>%1 のデータが %3 のうち %2 で終わりました。</translation>
+    </message>
+    <message>
+        <source>The metadata file %1 is damaged.</source>
+        <translation>メタデータファイル %1 が破損しています。</translation>
+    </message>
+    <message>
+        <source>The object itself may be sound: move the metadata file away to read it without its metadata.</source>
+        <translation>オブジェクト自体は無事かもしれません。メタデータファイルを移動すれば、メタデータなしで読み取れます。</translation>
+    </message>
+    <message>
+        <source>The metadata entry %1 cannot be stored.</source>
+        <translation>メタデータの項目 %1 を保存できません。</translation>
+    </message>
+    <message>
+        <source>Use lower-case names and printable ASCII values.</source>
+        <translation>小文字の名前と、印字可能な ASCII の値を使ってください。</translation>
+    </message>
+    <message>
+        <source>The metadata is larger than %1.</source>
+        <translation>メタデータが %1 を超えています。</translation>
+    </message>
+    <message>
+        <source>Cannot create a file in %1</source>
+        <translation>%1 にファイルを作成できません</translation>
+    </message>
+    <message>
+        <source>Cannot write in %1</source>
+        <translation>%1 に書き込めません</translation>
+    </message>
+    <message>
+        <source>Cannot move the finished file to %1</source>
+        <translation>完成したファイルを %1 に移動できません</translation>
+    </message>
+    <message>
+        <source>Try again; if it stays so, check this machine's network connection.</source>
+        <translation>もう一度試してください。解決しない場合は、このコンピューターのネットワーク接続を確認してください。</translation>
+    </message>
+    <message>
+        <source>%1 closed the connection before it had answered.</source>
+        <translation>%1 が応答せずに接続を閉じました。</translation>
+    </message>
+    <message>
+        <source>The proxy on the way to %1 could not be used: %2</source>
+        <translation>%1 への経路にあるプロキシを使えませんでした: %2</translation>
+    </message>
+    <message>
+        <source>Check HTTPS_PROXY, HTTP_PROXY and NO_PROXY.</source>
+        <translation>HTTPS_PROXY、HTTP_PROXY、NO_PROXY を確認してください。</translation>
+    </message>
+    <message>
+        <source>%1 refused the connection.</source>
+        <translation>%1 が接続を拒否しました。</translation>
+    </message>
+    <message>
+        <source>Check the endpoint's address and port, and that the store is running.</source>
+        <translation>エンドポイントのアドレスとポート、およびストアが稼働していることを確認してください。</translation>
+    </message>
+    <message>
+        <source>The connection to %1 failed: %2</source>
+        <translation>%1 への接続に失敗しました: %2</translation>
+    </message>
+    <message>
+        <source>Check this machine's clock and the certificate's dates.</source>
+        <translation>このコンピューターの時計と、証明書の有効期間を確認してください。</translation>
+    </message>
+    <message>
+        <source>If the store uses a certificate of its own, name its CA file in the settings.</source>
+        <translation>ストアが独自の証明書を使っている場合は、設定でその CA ファイルを指定してください。</translation>
+    </message>
+    <message>
+        <source>The secure connection to %1 could not be made: %2</source>
+        <translation>%1 への安全な接続を確立できませんでした: %2</translation>
+    </message>
+    <message>
+        <source>The name %1 could not be found.</source>
+        <translation>名前 %1 が見つかりませんでした。</translation>
+    </message>
+    <message>
+        <source>Check the endpoint (account id, jurisdiction) and this machine's network.</source>
+        <translation>エンドポイント (アカウント ID、管轄) と、このコンピューターのネットワークを確認してください。</translation>
+    </message>
+    <message>
+        <source>%1 did not answer in time.</source>
+        <translation>%1 が時間内に応答しませんでした。</translation>
+    </message>
+    <message>
+        <source>%1 ended the connection in the middle of its answer.</source>
+        <translation>%1 が応答の途中で接続を切断しました。</translation>
+    </message>
+    <message>
+        <source>%1 announced %2 and the connection ended after %3.</source>
+        <translation>%1 は %2 を送ると通知しましたが、%3 で接続が切れました。</translation>
+    </message>
+    <message>
+        <source>Nothing was heard from %1 for %2 seconds.</source>
+        <translation>%1 から %2 秒間、何も届きませんでした。</translation>
+    </message>
+    <message>
+        <source>Check this machine's network connection.</source>
+        <translation>このコンピューターのネットワーク接続を確認してください。</translation>
+    </message>
+    <message>
+        <source>The proxy on the way to %1 asks for a name and password.</source>
+        <translation>%1 への経路にあるプロキシが、名前とパスワードを求めています。</translation>
+    </message>
+    <message>
+        <source>Put them into HTTPS_PROXY as http://name:password@host:port.</source>
+        <translation>HTTPS_PROXY に http://name:password@host:port の形式で設定してください。</translation>
+    </message>
+    <message>
+        <source>The HTTP library libcurl could not be used: %1</source>
+        <translation>HTTP ライブラリ libcurl を使えませんでした: %1</translation>
+    </message>
+    <message>
+        <source>Lifeboat needs libcurl 7.87 or newer with OpenSSL.</source>
+        <translation>Lifeboat には、OpenSSL に対応した libcurl 7.87 以降が必要です。</translation>
+    </message>
+    <message>
+        <source>%1 answered with more than %2 where a short text was expected.</source>
+        <translation>%1 の応答は短いテキストのはずですが、%2 を超えました。</translation>
+    </message>
+    <message>
+        <source>The CA file %1 cannot be read: %2</source>
+        <translation>CA ファイル %1 を読み取れません: %2</translation>
+    </message>
+    <message>
+        <source>Name a readable PEM file, or remove the setting to trust the system's.</source>
+        <translation>読み取り可能な PEM ファイルを指定するか、設定を削除してシステムの証明書を信頼してください。</translation>
+    </message>
+    <message>
+        <source>The CA file %1 holds no certificate.</source>
+        <translation>CA ファイル %1 に証明書がありません。</translation>
+    </message>
+    <message>
+        <source>It must be PEM text with one or more BEGIN CERTIFICATE blocks.</source>
+        <translation>BEGIN CERTIFICATE ブロックを 1 つ以上含む PEM テキストでなければなりません。</translation>
+    </message>
+    <message>
+        <source>%1 repeated a page of its listing, so the listing cannot be trusted.</source>
+        <translation>%1 が一覧の同じページを繰り返したため、この一覧は信頼できません。</translation>
+    </message>
+    <message>
+        <source>Try again; if it stays so, tell the operator of the store.</source>
+        <translation>もう一度試してください。解決しない場合は、ストアの運営者に知らせてください。</translation>
+    </message>
+    <message>
+        <source>The key %1 cannot be used: %2.</source>
+        <translation>キー %1 は使えません: %2。</translation>
+    </message>
+    <message>
+        <source>Use names without "..", empty segments or control characters.</source>
+        <translation>".."、空の区切り、制御文字を含まない名前を使ってください。</translation>
+    </message>
+    <message>
+        <source>it is empty</source>
+        <translation>空です</translation>
+    </message>
+    <message>
+        <source>it is longer than 1,024 bytes</source>
+        <translation>1,024 バイトを超えています</translation>
+    </message>
+    <message>
+        <source>it contains a control character</source>
+        <translation>制御文字が含まれています</translation>
+    </message>
+    <message>
+        <source>it has an empty segment or begins or ends with a slash</source>
+        <translation>空の区切りがあるか、先頭または末尾がスラッシュです</translation>
+    </message>
+    <message>
+        <source>it has a "." or ".." segment</source>
+        <translation>"." または ".." の区切りがあります</translation>
+    </message>
+    <message>
+        <source>Only one half of the access key is given in %1.</source>
+        <translation>%1 にアクセスキーの片方しかありません。</translation>
+    </message>
+    <message>
+        <source>Give both the access key id and the secret access key.</source>
+        <translation>アクセスキー ID とシークレットアクセスキーの両方を指定してください。</translation>
+    </message>
+    <message>
+        <source>environment %1</source>
+        <translation>環境変数 %1</translation>
+    </message>
+    <message>
+        <source>the environment (%1)</source>
+        <translation>環境変数 (%1)</translation>
+    </message>
+    <message>
+        <source>The environment has %1 but not %2.</source>
+        <translation>環境変数 %1 はありますが、%2 がありません。</translation>
+    </message>
+    <message>
+        <source>Set %1 too, or unset %2.</source>
+        <translation>%1 も設定するか、%2 の設定を解除してください。</translation>
+    </message>
+    <message>
+        <source>No access key was found. Looked in: %1.</source>
+        <translation>アクセスキーが見つかりませんでした。探した場所: %1</translation>
+    </message>
+    <message>
+        <source>Give the access key in one of these places; the configuration file comes first.</source>
+        <translation>このいずれかの場所にアクセスキーを設定してください。設定ファイルが優先されます。</translation>
+    </message>
+    <message>
+        <source>container role at %1</source>
+        <translation>コンテナーロール (%1)</translation>
+    </message>
+    <message>
+        <source>the container's role (ECS, EKS)</source>
+        <translation>コンテナーのロール (ECS、EKS)</translation>
+    </message>
+    <message>
+        <source>Cannot read %1, which AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE names: %2.</source>
+        <translation>AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE が示す %1 を読み取れません: %2。</translation>
+    </message>
+    <message>
+        <source>Check the file, or unset the variable.</source>
+        <translation>ファイルを確認するか、変数の設定を解除してください。</translation>
+    </message>
+    <message>
+        <source>The container's authorization token has more than one line.</source>
+        <translation>コンテナーの認可トークンが複数行になっています。</translation>
+    </message>
+    <message>
+        <source>Check AWS_CONTAINER_AUTHORIZATION_TOKEN and its _FILE.</source>
+        <translation>AWS_CONTAINER_AUTHORIZATION_TOKEN とその _FILE を確認してください。</translation>
+    </message>
+    <message>
+        <source>The address %1 for container credentials is not one to be trusted.</source>
+        <translation>コンテナー認証情報のアドレス %1 は信頼できるものではありません。</translation>
+    </message>
+    <message>
+        <source>AWS_CONTAINER_CREDENTIALS_FULL_URI has to be https, loopback, 169.254.170.2, 169.254.170.23 or [fd00:ec2::23].</source>
+        <translation>AWS_CONTAINER_CREDENTIALS_FULL_URI は、https、ループバック、169.254.170.2、169.254.170.23、[fd00:ec2::23] のいずれかでなければなりません。</translation>
+    </message>
+    <message>
+        <source>a section name without "]"</source>
+        <translation>セクション名に "]" がありません</translation>
+    </message>
+    <message>
+        <source>neither a [profile] nor a "name = value"</source>
+        <translation>[profile] でも "name = value" でもありません</translation>
+    </message>
+    <message>
+        <source>a setting before the first [profile]</source>
+        <translation>最初の [profile] より前に設定があります</translation>
+    </message>
+    <message>
+        <source>%1, line %2: %3.</source>
+        <translation>%1 の %2 行目: %3。</translation>
+    </message>
+    <message>
+        <source>Correct the line; it has to look like "aws_access_key_id = …".</source>
+        <translation>その行を "aws_access_key_id = …" のような形式に修正してください。</translation>
+    </message>
+    <message>
+        <source>Check who owns the file, or give the access key elsewhere.</source>
+        <translation>ファイルの所有者を確認するか、アクセスキーを別の場所で指定してください。</translation>
+    </message>
+    <message>
+        <source>%1 can be read by other users; chmod 600 it.</source>
+        <translation>%1 を他のユーザーが読み取れます。chmod 600 を実行してください。</translation>
+    </message>
+    <message>
+        <source>the file %1, profile %2</source>
+        <translation>ファイル %1、プロファイル %2</translation>
+    </message>
+    <message>
+        <source>%1 has no profile %2, which AWS_PROFILE names.</source>
+        <translation>AWS_PROFILE が示すプロファイル %2 が %1 にありません。</translation>
+    </message>
+    <message>
+        <source>Add the profile, or unset AWS_PROFILE.</source>
+        <translation>プロファイルを追加するか、AWS_PROFILE の設定を解除してください。</translation>
+    </message>
+    <message>
+        <source>%1, line %2: the profile %3 has %4 but not %5.</source>
+        <translation>%1 の %2 行目: プロファイル %3 に %4 はありますが、%5 がありません。</translation>
+    </message>
+    <message>
+        <source>Add %1 to the profile.</source>
+        <translation>プロファイルに %1 を追加してください。</translation>
+    </message>
+    <message>
+        <source>EC2 instance role %1</source>
+        <translation>EC2 インスタンスロール %1</translation>
+    </message>
+    <message>
+        <source>the EC2 instance's role</source>
+        <translation>EC2 インスタンスのロール</translation>
+    </message>
+    <message>
+        <source>AWS_EC2_METADATA_SERVICE_ENDPOINT is not an http address.</source>
+        <translation>AWS_EC2_METADATA_SERVICE_ENDPOINT が http アドレスではありません。</translation>
+    </message>
+    <message>
+        <source>Correct it, or unset it.</source>
+        <translation>修正するか、設定を解除してください。</translation>
+    </message>
+    <message>
+        <source>More of %1 arrived than it has.</source>
+        <translation>%1 の本来の大きさを超えるデータが届きました。</translation>
+    </message>
+    <message>
+        <source>Less of %1 arrived than was promised.</source>
+        <translation>%1 のデータが、予告された量より少なく届きました。</translation>
+    </message>
+    <message>
+        <source>%1 was replaced while it was being read.</source>
+        <translation>%1 が読み取り中に置き換えられました。</translation>
+    </message>
+    <message>
+        <source>The part asked for lies beyond the end of %1.</source>
+        <translation>要求した部分が %1 の末尾を超えています。</translation>
+    </message>
+    <message>
+        <source>The store sends another part of %1 than asked for.</source>
+        <translation>ストアから、%1 の要求とは異なる部分が送られてきました。</translation>
+    </message>
+    <message>
+        <source>%1 gave no credentials: status %2.</source>
+        <translation>%1 から認証情報を取得できませんでした: ステータス %2。</translation>
+    </message>
+    <message>
+        <source>Try again in a minute.</source>
+        <translation>1 分後にもう一度試してください。</translation>
+    </message>
+    <message>
+        <source>Check the role that is attached, or give an access key.</source>
+        <translation>割り当てられたロールを確認するか、アクセスキーを指定してください。</translation>
+    </message>
+    <message>
+        <source>%1 gave no credentials: %2.</source>
+        <translation>%1 から認証情報を取得できませんでした: %2。</translation>
+    </message>
+    <message>
+        <source>%1 answered something that is not credentials.</source>
+        <translation>%1 の応答が認証情報ではありません。</translation>
+    </message>
+    <message>
+        <source>Check what answers there, or give an access key.</source>
+        <translation>応答している相手を確認するか、アクセスキーを指定してください。</translation>
+    </message>
+    <message>
+        <source>An unfinished upload of %1 may remain: %2</source>
+        <translation>%1 の未完了のアップロードが残っている可能性があります: %2</translation>
+    </message>
+    <message>
+        <source>The metadata of %1 cannot be stored: %2.</source>
+        <translation>%1 のメタデータを保存できません: %2。</translation>
+    </message>
+    <message>
+        <source>%1 is not plain ASCII</source>
+        <translation>%1 に ASCII 以外の文字があります</translation>
+    </message>
+    <message>
+        <source>it is longer than %1</source>
+        <translation>%1 を超えています</translation>
+    </message>
+    <message>
+        <source>The store does not say how large %1 is.</source>
+        <translation>ストアが %1 の大きさを返しません。</translation>
+    </message>
+    <message>
+        <source>No thread could be started: %1</source>
+        <translation>スレッドを開始できませんでした: %1</translation>
+    </message>
+    <message>
+        <source>The store accepted a part of %1 without naming it.</source>
+        <translation>ストアは %1 の一部を受け付けましたが、その識別名を返しませんでした。</translation>
+    </message>
+    <message>
+        <source>Tried %1 times.</source>
+        <translation>%1 回試しました。</translation>
+    </message>
+    <message>
+        <source>The endpoint %1 cannot be used: %2.</source>
+        <translation>エンドポイント %1 は使えません: %2。</translation>
+    </message>
+    <message>
+        <source>It looks like https://ACCOUNT.r2.cloudflarestorage.com.</source>
+        <translation>https://ACCOUNT.r2.cloudflarestorage.com のような形式です。</translation>
+    </message>
+    <message>
+        <source>it names no host</source>
+        <translation>ホストがありません</translation>
+    </message>
+    <message>
+        <source>it must begin with https://</source>
+        <translation>https:// で始まらなければなりません</translation>
+    </message>
+    <message>
+        <source>it contains a name or password</source>
+        <translation>名前またはパスワードが含まれています</translation>
+    </message>
+    <message>
+        <source>it contains a query or fragment</source>
+        <translation>クエリまたはフラグメントが含まれています</translation>
+    </message>
+    <message>
+        <source>%1 would be reached without encryption.</source>
+        <translation>%1 に暗号化なしで接続することになります。</translation>
+    </message>
+    <message>
+        <source>Use https://, or allow plain HTTP in the settings if the network is yours alone.</source>
+        <translation>https:// を使ってください。ネットワークを自分だけが使っている場合は、設定で平文の HTTP を許可できます。</translation>
+    </message>
+    <message>
+        <source>%1 is not a bucket name.</source>
+        <translation>%1 はバケット名として使えません。</translation>
+    </message>
+    <message>
+        <source>It has 3 to 63 letters, digits, hyphens or dots.</source>
+        <translation>バケット名は、英字、数字、ハイフン、ドットからなる 3 ～ 63 文字です。</translation>
+    </message>
+    <message>
+        <source>The address %1 would be changed on its way.</source>
+        <translation>アドレス %1 は送信の途中で変わってしまいます。</translation>
+    </message>
+    <message>
+        <source>Use a simpler name.</source>
+        <translation>より単純な名前を使ってください。</translation>
+    </message>
+    <message>
+        <source>There is no access key for %1.</source>
+        <translation>%1 のアクセスキーがありません。</translation>
+    </message>
+    <message>
+        <source>Set one in the settings, the environment or ~/.aws/credentials.</source>
+        <translation>設定、環境変数、または ~/.aws/credentials で指定してください。</translation>
+    </message>
+    <message>
+        <source>R2 bucket %1</source>
+        <translation>R2 バケット %1</translation>
+    </message>
+    <message>
+        <source>S3 bucket %1</source>
+        <translation>S3 バケット %1</translation>
+    </message>
+    <message>
+        <source>%1 does not know this access key.</source>
+        <translation>%1 はこのアクセスキーを認識しません。</translation>
+    </message>
+    <message>
+        <source>Check the access key id, and that it belongs to the account at %1; a new one works after up to a minute.</source>
+        <translation>アクセスキー ID と、それが %1 のアカウントのものであることを確認してください。新しいキーは、使えるようになるまで最大 1 分かかります。</translation>
+    </message>
+    <message>
+        <source>The temporary credentials for %1 have expired.</source>
+        <translation>%1 の一時的な認証情報の有効期限が切れています。</translation>
+    </message>
+    <message>
+        <source>Get new ones and try again.</source>
+        <translation>新しいものを取得して、もう一度試してください。</translation>
+    </message>
+    <message>
+        <source>%1 does not accept the signature.</source>
+        <translation>%1 が署名を受け付けません。</translation>
+    </message>
+    <message>
+        <source>Check the secret access key and the region %1.</source>
+        <translation>シークレットアクセスキーとリージョン %1 を確認してください。</translation>
+    </message>
+    <message>
+        <source>%1 is not served at %2 with region %3.</source>
+        <translation>%1 は、%2 ではリージョン %3 で提供されていません。</translation>
+    </message>
+    <message>
+        <source>Set the region to %1.</source>
+        <translation>リージョンを %1 に設定してください。</translation>
+    </message>
+    <message>
+        <source>Set the endpoint to %1.</source>
+        <translation>エンドポイントを %1 に設定してください。</translation>
+    </message>
+    <message>
+        <source>Check the endpoint and the region.</source>
+        <translation>エンドポイントとリージョンを確認してください。</translation>
+    </message>
+    <message>
+        <source>There is no bucket %1 at %2.</source>
+        <translation>%2 にバケット %1 がありません。</translation>
+    </message>
+    <message>
+        <source>Check the bucket's name, the account id and the jurisdiction in the endpoint.</source>
+        <translation>バケット名、アカウント ID、エンドポイントの管轄を確認してください。</translation>
+    </message>
+    <message>
+        <source>The upload of %1 is no longer known to %2.</source>
+        <translation>%2 が %1 のアップロードを認識しなくなりました。</translation>
+    </message>
+    <message>
+        <source>%1 is not in %2.</source>
+        <translation>%2 に %1 がありません。</translation>
+    </message>
+    <message>
+        <source>A lock on %1 keeps %2.</source>
+        <translation>%1 のロックにより %2 は保持されています。</translation>
+    </message>
+    <message>
+        <source>It can be deleted or replaced when the lock ends.</source>
+        <translation>ロックが終了すれば、削除または置き換えができます。</translation>
+    </message>
+    <message>
+        <source>%1 is already in %2.</source>
+        <translation>%1 はすでに %2 にあります。</translation>
+    </message>
+    <message>
+        <source>Backups are never overwritten; use another name.</source>
+        <translation>バックアップは上書きされません。別の名前を使ってください。</translation>
+    </message>
+    <message>
+        <source>This machine's clock and the one of %1 are too far apart.</source>
+        <translation>このコンピューターと %1 の時計のずれが大きすぎます。</translation>
+    </message>
+    <message>
+        <source>Set the clock (for instance with timedatectl set-ntp true).</source>
+        <translation>時計を合わせてください (timedatectl set-ntp true など)。</translation>
+    </message>
+    <message>
+        <source>The access key may not do this in %1.</source>
+        <translation>このアクセスキーには、%1 でこの操作を行う権限がありません。</translation>
+    </message>
+    <message>
+        <source>Give the token read and write access to objects of bucket %1; also check that the account and jurisdiction in %2 are the bucket's. A change takes up to a minute.</source>
+        <translation>バケット %1 のオブジェクトに対する読み書きの権限をトークンに与えてください。また、%2 のアカウントと管轄がバケットのものと一致することを確認してください。変更の反映には最大 1 分かかります。</translation>
+    </message>
+    <message>
+        <source>%1 asks for fewer requests.</source>
+        <translation>%1 が要求を減らすよう求めています。</translation>
+    </message>
+    <message>
+        <source>Wait a little and try again.</source>
+        <translation>少し待ってから、もう一度試してください。</translation>
+    </message>
+    <message>
+        <source>%1 has a problem of its own.</source>
+        <translation>%1 の側で問題が発生しています。</translation>
+    </message>
+    <message>
+        <source>Try again later.</source>
+        <translation>後でもう一度試してください。</translation>
+    </message>
+    <message>
+        <source>%1 is too large for %2.</source>
+        <translation>%1 は %2 には大きすぎます。</translation>
+    </message>
+    <message>
+        <source>%1 is full.</source>
+        <translation>%1 に空きがありません。</translation>
+    </message>
+    <message>
+        <source>Delete old backups or raise the quota.</source>
+        <translation>古いバックアップを削除するか、容量の上限を引き上げてください。</translation>
+    </message>
+    <message>
+        <source>The bytes of %1 arrived damaged and were refused by %2.</source>
+        <translation>%1 のデータが破損して届いたため、%2 が拒否しました。</translation>
+    </message>
+    <message>
+        <source>Try again; if it stays so, check memory and network of this machine.</source>
+        <translation>もう一度試してください。解決しない場合は、このコンピューターのメモリとネットワークを確認してください。</translation>
+    </message>
+    <message>
+        <source>%1 cannot do this.</source>
+        <translation>%1 はこの操作に対応していません。</translation>
+    </message>
+    <message>
+        <source>%1 refused the request.</source>
+        <translation>%1 が要求を拒否しました。</translation>
+    </message>
+    <message>
+        <source>Check that the endpoint %1 is an S3 address.</source>
+        <translation>エンドポイント %1 が S3 のアドレスであることを確認してください。</translation>
+    </message>
+    <message>
+        <source>A part of %1 without a byte was asked for.</source>
+        <translation>%1 から 0 バイトの部分が要求されました。</translation>
+    </message>
+    <message>
+        <source>%1 does not say what time it is.</source>
+        <translation>%1 が時刻を返しません。</translation>
+    </message>
+    <message>
+        <source>The store's answer makes no sense: %1</source>
+        <translation>ストアの応答を解釈できません: %1</translation>
+    </message>
+    <message>
+        <source>expected %1, found %2.</source>
+        <translation>%1 のはずが %2 でした。</translation>
+    </message>
+    <message>
+        <source>an object without a name.</source>
+        <translation>名前のないオブジェクトがあります。</translation>
+    </message>
+    <message>
+        <source>%1 has no valid size.</source>
+        <translation>%1 の大きさが正しくありません。</translation>
+    </message>
+    <message>
+        <source>%1 has no valid date.</source>
+        <translation>%1 の日付が正しくありません。</translation>
+    </message>
+    <message>
+        <source>%1 was not asked for.</source>
+        <translation>%1 は要求していません。</translation>
+    </message>
+    <message>
+        <source>%1 is listed twice.</source>
+        <translation>%1 が一覧に 2 回あります。</translation>
+    </message>
+    <message>
+        <source>the listing goes on, but the store does not say where.</source>
+        <translation>一覧に続きがありますが、その位置をストアが返しません。</translation>
+    </message>
+    <message>
+        <source>an upload without an id.</source>
+        <translation>ID のないアップロードがあります。</translation>
+    </message>
+    <message>
+        <source>expected the end of an upload, found %1.</source>
+        <translation>アップロードの終わりのはずが %1 でした。</translation>
+    </message>
+    <message>
+        <source>an unfinished upload without key, id or date.</source>
+        <translation>キー、ID、日付のいずれかがない未完了のアップロードがあります。</translation>
+    </message>
+    <message>
+        <source>the list of uploads goes on, but the store does not say where.</source>
+        <translation>アップロードの一覧に続きがありますが、その位置をストアが返しません。</translation>
+    </message>
+    <message>
+        <source>The data to store ended before the announced %1.</source>
+        <translation>保存するデータが、予告された %1 に達する前に終わりました。</translation>
+    </message>
+    <message>
+        <source>it is too large.</source>
+        <translation>大きすぎます。</translation>
+    </message>
+    <message>
+        <source>it declares or uses entities of its own.</source>
+        <translation>独自のエンティティを宣言または使用しています。</translation>
+    </message>
+    <message>
+        <source>it is nested too deeply.</source>
+        <translation>入れ子が深すぎます。</translation>
+    </message>
+    <message>
+        <source>it is empty.</source>
+        <translation>空です。</translation>
+    </message>
+</context>
+<context>
+    <name>RecoveryKit</name>
+    <message>
+        <source>There is no key to make a recovery kit of for %1.</source>
+        <translation>%1 には、リカバリーキットを作成するキーがありません。</translation>
+    </message>
+    <message>
+        <source>%1, named %2</source>
+        <comment>destination, pattern of keys</comment>
+        <translation>%1、名前は %2</translation>
+    </message>
+    <message>
+        <source>Profile</source>
+        <translation>プロファイル</translation>
+    </message>
+    <message>
+        <source>Database</source>
+        <translation>データベース</translation>
+    </message>
+    <message>
+        <source>Backups</source>
+        <translation>バックアップ</translation>
+    </message>
+    <message>
+        <source>Fingerprint</source>
+        <translation>フィンガープリント</translation>
+    </message>
+    <message>
+        <source>Made</source>
+        <translation>作成</translation>
+    </message>
+    <message>
+        <source>%1 by Lifeboat %2</source>
+        <comment>date</comment>
+        <translation>%1、Lifeboat %2</translation>
+    </message>
+    <message>
+        <source>Put the key, as one line, into a file named %1 that only you can read.</source>
+        <translation>キーを 1 行で %1 という名前のファイルに書き、自分だけが読めるようにします。</translation>
+    </message>
+    <message>
+        <source>Download the newest backup from where the backups are.</source>
+        <translation>バックアップの保存先から、最新のバックアップをダウンロードします。</translation>
+    </message>
+    <message>
+        <source>With Lifeboat: %1</source>
+        <translation>Lifeboat がある場合: %1</translation>
+    </message>
+    <message>
+        <source>Without it, with Python 3 and its package %1: save the program below as %2 and run %3</source>
+        <translation>ない場合は、Python 3 とパッケージ %1 を使います。下のプログラムを %2 として保存し、%3 を実行します</translation>
+    </message>
+    <message>
+        <source>Lifeboat recovery kit</source>
+        <translation>Lifeboat リカバリーキット</translation>
+    </message>
+    <message>
+        <source>This key opens the encrypted backups named here, and nothing else does. Keep it away from this computer: on paper in a safe place, or in a password manager. Whoever has it and the backups can read the database.</source>
+        <translation>ここに記載した暗号化バックアップを開けるのは、このキーだけです。このコンピューターとは別の場所に保管してください。紙に印刷して安全な場所に置くか、パスワードマネージャーに保存します。このキーとバックアップの両方を持つ人は、データベースを読めます。</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>キー</translation>
+    </message>
+    <message>
+        <source>The same in groups of four, to be typed without the spaces:</source>
+        <translation>4 文字ごとに区切った同じキー (スペースなしで入力):</translation>
+    </message>
+    <message>
+        <source>Opening a backup</source>
+        <translation>バックアップを開く方法</translation>
+    </message>
+    <message>
+        <source>Type it without the spaces. As one line:</source>
+        <translation>スペースなしで入力してください。1 行では次のとおりです:</translation>
+    </message>
+    <message>
+        <source>The kit cannot be saved as %1: %2.</source>
+        <translation>キットを %1 として保存できません: %2。</translation>
+    </message>
+    <message>
+        <source>Choose a folder that you may write to.</source>
+        <translation>書き込み権限のあるフォルダーを選んでください。</translation>
+    </message>
+</context>
+<context>
+    <name>RestoreWords</name>
+    <message>
+        <source>encrypted</source>
+        <translation>暗号化あり</translation>
+    </message>
+    <message>
+        <source>not encrypted</source>
+        <translation>暗号化なし</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>復元元</translation>
+    </message>
+    <message>
+        <source>Backup of %1, %2 old, %3, %4</source>
+        <comment>when, how old, size, encrypted or not</comment>
+        <translation>%1 のバックアップ、経過 %2、%3、%4</translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation>復元先</translation>
+    </message>
+    <message>
+        <source>There is no file of this name yet.</source>
+        <translation>この名前のファイルはまだありません。</translation>
+    </message>
+    <message>
+        <source>There is one now: %1, last changed %2.</source>
+        <comment>size, when</comment>
+        <translation>既存のファイルがあります: %1、最終更新 %2。</translation>
+    </message>
+    <message>
+        <source>In use</source>
+        <translation>使用状況</translation>
+    </message>
+    <message>
+        <source>No program has it open.</source>
+        <translation>開いているプログラムはありません。</translation>
+    </message>
+    <message>
+        <source>Open in %1, which goes on: it sees all of the backup at once.</source>
+        <translation>%1 が開いています。プログラムは動作を続け、バックアップの全内容が一度に見えるようになります。</translation>
+    </message>
+    <message>
+        <source>Open in %1; your command is to stop it before the swap.</source>
+        <translation>%1 が開いています。入れ替えの前に、指定のコマンドで停止します。</translation>
+    </message>
+    <message>
+        <source>Open in %1.</source>
+        <translation>%1 が開いています。</translation>
+    </message>
+    <message>
+        <source>Room</source>
+        <translation>空き容量</translation>
+    </message>
+    <message>
+        <source>%1 needed, %2 free.</source>
+        <comment>bytes</comment>
+        <translation>必要 %1、空き %2。</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>キー</translation>
+    </message>
+    <message>
+        <source>Not needed: this backup is not encrypted.</source>
+        <translation>不要です。このバックアップは暗号化されていません。</translation>
+    </message>
+    <message>
+        <source>Not found. %1</source>
+        <translation>見つかりません。%1</translation>
+    </message>
+    <message>
+        <source>Safety copy</source>
+        <translation>退避コピー</translation>
+    </message>
+    <message>
+        <source>There is nothing to keep.</source>
+        <translation>残すものはありません。</translation>
+    </message>
+    <message>
+        <source>What is there now is kept, and can be put back.</source>
+        <translation>現在の内容は残しておき、元に戻せます。</translation>
+    </message>
+    <message>
+        <source>process %1</source>
+        <translation>プロセス %1</translation>
+    </message>
+    <message>
+        <source>%1 (process %2)</source>
+        <translation>%1 (プロセス %2)</translation>
+    </message>
+    <message>
+        <source>The key for this backup is missing.</source>
+        <translation>このバックアップのキーがありません。</translation>
+    </message>
+    <message>
+        <source>There is not enough room in %1.</source>
+        <translation>%1 の空き容量が足りません。</translation>
+    </message>
+    <message>
+        <source>Stop what has the database open, give a command that does, or restore into the open database.</source>
+        <translation>データベースを開いているプログラムを停止するか、停止するコマンドを指定するか、開いているデータベースに復元してください。</translation>
+    </message>
+    <message>
+        <source>Backup: %1</source>
+        <translation>バックアップ: %1</translation>
+    </message>
+    <message>
+        <source>Database: %1 (%2)</source>
+        <translation>データベース: %1 (%2)</translation>
+    </message>
+    <message>
+        <source>Safety copy: %1</source>
+        <translation>退避コピー: %1</translation>
+    </message>
+    <message>
+        <source>Checked: recorded checksums and SQLite's integrity_check</source>
+        <translation>検査: 記録されたチェックサムと SQLite の integrity_check</translation>
+    </message>
+    <message>
+        <source>Checked: SQLite's integrity_check (the backup carries no checksum)</source>
+        <translation>検査: SQLite の integrity_check (バックアップにチェックサムはありません)</translation>
+    </message>
+    <message>
+        <source>Took: %1</source>
+        <translation>所要時間: %1</translation>
+    </message>
+    <message>
+        <source>Command: %1</source>
+        <translation>コマンド: %1</translation>
+    </message>
+    <message>
+        <source>Found: %1</source>
+        <comment>where the key comes from</comment>
+        <translation>見つかりました: %1</translation>
+    </message>
+</context>
+<context>
+    <name>Text</name>
+    <message>
+        <source>The store's answer cannot be read: %1</source>
+        <translation>ストアの応答を読み取れません: %1</translation>
+    </message>
+    <message>
+        <source>Check that the endpoint is an S3 address and not a web page or a proxy.</source>
+        <translation>エンドポイントが Web ページやプロキシではなく、S3 のアドレスであることを確認してください。</translation>
+    </message>
+</context>
+<context>
+    <name>TimeWords</name>
+    <message>
+        <source>today %1</source>
+        <comment>time of day</comment>
+        <translation>今日 %1</translation>
+    </message>
+    <message>
+        <source>yesterday %1</source>
+        <comment>time of day</comment>
+        <translation>昨日 %1</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <comment>day of the week, time of day</comment>
+        <translation>%1 %2</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <comment>date, time of day</comment>
+        <translation>%1 %2</translation>
+    </message>
+    <message>
+        <source>less than a minute</source>
+        <translation>1 分未満</translation>
+    </message>
+    <message>
+        <source>%1 min</source>
+        <translation>%1 分</translation>
+    </message>
+    <message>
+        <source>%1 h</source>
+        <translation>%1 時間</translation>
+    </message>
+    <message>
+        <source>%1 h %2 min</source>
+        <translation>%1 時間 %2 分</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n day(s)</source>
+        <translation>
+            <numerusform>%n 日</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::ActivityModel</name>
+    <message>
+        <source>When</source>
+        <translation>日時</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <source>Database</source>
+        <translation>データベース</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>結果</translation>
+    </message>
+    <message>
+        <source>Took</source>
+        <translation>所要時間</translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::AdoptPage</name>
+    <message>
+        <source>bucket %1 at %2</source>
+        <translation>バケット %1 (%2)</translation>
+    </message>
+    <message>
+        <source>off: backups are made when you ask for one</source>
+        <translation>オフ: バックアップは手動で実行したときだけ作成されます</translation>
+    </message>
+    <message>
+        <source>off: whoever can read the destination can read the database</source>
+        <translation>オフ: 保存先を読める人は、データベースも読めます</translation>
+    </message>
+    <message>
+        <source>on, but there is no key yet: Lifeboat will ask for it</source>
+        <translation>オン。ただしキーがまだないため、Lifeboat がお尋ねします</translation>
+    </message>
+    <message>
+        <source>on, with the key %1</source>
+        <translation>オン (キー %1)</translation>
+    </message>
+    <message>
+        <source>Use this configuration</source>
+        <translation>この設定を使用</translation>
+    </message>
+    <message>
+        <source>The file stays where it is; Lifeboat reads it as its program does and does not copy it.</source>
+        <translation>ファイルは今の場所に残ります。Lifeboat は元のプログラムと同じようにこのファイルを読み取り、コピーは作りません。</translation>
+    </message>
+    <message>
+        <source>This file cannot be used as it is</source>
+        <translation>このファイルはこのままでは使えません</translation>
+    </message>
+    <message>
+        <source>File:</source>
+        <translation>ファイル:</translation>
+    </message>
+    <message>
+        <source>Database:</source>
+        <translation>データベース:</translation>
+    </message>
+    <message>
+        <source>Backups go to:</source>
+        <translation>バックアップの保存先:</translation>
+    </message>
+    <message>
+        <source>Generations kept:</source>
+        <translation>保持する世代数:</translation>
+    </message>
+    <message>
+        <source>all</source>
+        <translation>すべて</translation>
+    </message>
+    <message>
+        <source>Encryption:</source>
+        <translation>暗号化:</translation>
+    </message>
+    <message>
+        <source>Note:</source>
+        <translation>注意:</translation>
+    </message>
+    <message>
+        <source>Reading the file…</source>
+        <translation>ファイルを読み取っています…</translation>
+    </message>
+    <message>
+        <source>Mend the file, or go back and set the database up by hand.</source>
+        <translation>ファイルを修正するか、前に戻ってデータベースを手動で設定してください。</translation>
+    </message>
+    <message>
+        <source>Interval:</source>
+        <translation>間隔:</translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::BackupActions</name>
+    <message>
+        <source>Backed up as %1; expired backups could not be removed: %2</source>
+        <translation>%1 としてバックアップしました。期限切れのバックアップを削除できませんでした: %2</translation>
+    </message>
+    <message>
+        <source>Backed up as %1 (%2)</source>
+        <translation>%1 としてバックアップしました (%2)</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n backup(s) damaged: see the list</source>
+        <translation>
+            <numerusform>%n 件のバックアップが破損しています。一覧を確認してください</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n backup(s) verified: decrypted, compared with the checksum, and checked by SQLite</source>
+        <translation>
+            <numerusform>%n 件のバックアップを検証しました。復号し、チェックサムと比較し、SQLite で検査済みです</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Saved as %1 (%2), checked</source>
+        <translation>%1 として保存しました (%2、検査済み)</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n backup(s) deleted</source>
+        <translation>
+            <numerusform>%n 件のバックアップを削除しました</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::BackupCommands</name>
+    <message>
+        <source>&amp;Restore…</source>
+        <translation>復元(&amp;R)…</translation>
+    </message>
+    <message>
+        <source>Put this backup back</source>
+        <translation>このバックアップを復元します</translation>
+    </message>
+    <message>
+        <source>&amp;Verify</source>
+        <translation>検証(&amp;V)</translation>
+    </message>
+    <message>
+        <source>Download and check the selected backups</source>
+        <translation>選択したバックアップをダウンロードして検査します</translation>
+    </message>
+    <message>
+        <source>&amp;Download…</source>
+        <translation>ダウンロード(&amp;D)…</translation>
+    </message>
+    <message>
+        <source>Save this backup as a database file</source>
+        <translation>このバックアップをデータベースファイルとして保存します</translation>
+    </message>
+    <message>
+        <source>&amp;Copy key</source>
+        <translation>キーをコピー(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Copy the names of the selected backups in the store</source>
+        <translation>選択したバックアップのストア内での名前をコピーします</translation>
+    </message>
+    <message>
+        <source>D&amp;elete…</source>
+        <translation>削除(&amp;E)…</translation>
+    </message>
+    <message>
+        <source>Delete the selected backups from the store</source>
+        <translation>選択したバックアップをストアから削除します</translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::BackupModel</name>
+    <message>
+        <source>encrypted</source>
+        <translation>暗号化</translation>
+    </message>
+    <message>
+        <source>verified %1</source>
+        <comment>today 03:00</comment>
+        <translation>%1 に検証</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>日時</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>サイズ</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>種類</translation>
+    </message>
+    <message>
+        <source>Proof</source>
+        <translation>検証結果</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>キー</translation>
+    </message>
+    <message>
+        <source>plain</source>
+        <translation>平文</translation>
+    </message>
+    <message>
+        <source>%1
+%2 in UTC</source>
+        <translation>%1
+UTC では %2</translation>
+    </message>
+    <message>
+        <source>%1 bytes in the store</source>
+        <translation>ストア内で %1 バイト</translation>
+    </message>
+    <message>
+        <source>Sealed with an encryption key before it left this computer</source>
+        <translation>このコンピューターから送る前に、暗号化キーで封入しました</translation>
+    </message>
+    <message>
+        <source>Not encrypted: whoever can read the store can read it</source>
+        <translation>暗号化されていません。ストアを読める人は、これも読めます</translation>
+    </message>
+    <message>
+        <source>Not verified on this computer yet</source>
+        <translation>このコンピューターではまだ検証していません</translation>
+    </message>
+    <message>
+        <source>Downloaded, opened and checked: %1</source>
+        <translation>ダウンロードし、開いて検査しました: %1</translation>
+    </message>
+    <message>
+        <source>Checked: %1
+%2</source>
+        <translation>検査: %1
+%2</translation>
+    </message>
+    <message>
+        <source>not verified</source>
+        <translation>未検証</translation>
+    </message>
+    <message>
+        <source>damaged</source>
+        <translation>破損</translation>
+    </message>
+    <message>
+        <source>key does not fit</source>
+        <translation>キー不一致</translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::BackupsPage</name>
+    <message>
+        <source>Select a database to see its backups.</source>
+        <translation>データベースを選択すると、そのバックアップが表示されます。</translation>
+    </message>
+    <message>
+        <source>Listing backups</source>
+        <translation>バックアップの一覧取得</translation>
+    </message>
+    <message>
+        <source>No backups yet</source>
+        <translation>バックアップはまだありません</translation>
+    </message>
+    <message>
+        <source>Back up &amp;now</source>
+        <translation>今すぐバックアップ(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Out of reach</source>
+        <translation>接続できません</translation>
+    </message>
+    <message>
+        <source>&amp;Try again</source>
+        <translation>再試行(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Backups</source>
+        <translation>バックアップ</translation>
+    </message>
+    <message>
+        <source>Newest first. Return restores the selected backup; the context menu has more.</source>
+        <translation>新しい順です。Return キーで選択したバックアップを復元します。その他の操作はコンテキストメニューにあります。</translation>
+    </message>
+    <message>
+        <source>The backups cannot be listed</source>
+        <translation>バックアップの一覧を取得できません</translation>
+    </message>
+    <message>
+        <source>Nothing of %1 is in %2.</source>
+        <translation>%2 に %1 のバックアップはありません。</translation>
+    </message>
+    <message>
+        <source>Listing backups in %1…</source>
+        <translation>%1 のバックアップの一覧を取得しています…</translation>
+    </message>
+    <message numerus="yes">
+        <source>Listing backups: %n so far</source>
+        <translation>
+            <numerusform>バックアップの一覧を取得しています: 現在 %n 件</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The store cannot be reached since %1. This is the list from %2 ago.</source>
+        <translation>%1 からストアに接続できません。表示しているのは、取得から %2 経過した一覧です。</translation>
+    </message>
+    <message>
+        <source>No backup matches “%1”.</source>
+        <translation>「%1」に一致するバックアップはありません。</translation>
+    </message>
+    <message>
+        <source>Save backup as a database file</source>
+        <translation>バックアップをデータベースファイルとして保存</translation>
+    </message>
+    <message>
+        <source>SQLite databases (*.db);;All files (*)</source>
+        <translation>SQLite データベース (*.db);;すべてのファイル (*)</translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::CalendarRow</name>
+    <message>
+        <source>Calendar of backups</source>
+        <translation>バックアップのカレンダー</translation>
+    </message>
+    <message>
+        <source>No backups in this time</source>
+        <translation>この期間にバックアップはありません</translation>
+    </message>
+    <message numerus="yes">
+        <source>Backups on %1 of the last %n day(s)</source>
+        <translation>
+            <numerusform>直近 %n 日のうち %1 日でバックアップ済み</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Backups in %1 of the last %n hour(s)</source>
+        <translation>
+            <numerusform>直近 %n 時間のうち %1 時間でバックアップ済み</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Backups in %1 of the last %n interval(s) of %2</source>
+        <translation>
+            <numerusform>%2間隔で直近 %n 回のうち %1 回でバックアップ済み</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1; missed: %2</source>
+        <translation>%1、欠落: %2</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <comment>day of the week, date</comment>
+        <translation>%2 (%1)</translation>
+    </message>
+    <message>
+        <source>%1 to %2</source>
+        <translation>%1 ～ %2</translation>
+    </message>
+    <message>
+        <source>%1: backup %2</source>
+        <comment>span, time</comment>
+        <translation>%1: バックアップ %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: %n backup(s), the last %2</source>
+        <translation>
+            <numerusform>%1: バックアップ %n 件、最後は %2</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1: no backup, although one was due</source>
+        <translation>%1: 予定がありましたが、バックアップなし</translation>
+    </message>
+    <message>
+        <source>%1: no backup, and none was due</source>
+        <translation>%1: 予定がなく、バックアップなし</translation>
+    </message>
+    <message>
+        <source>%1: before the oldest backup</source>
+        <translation>%1: 最も古いバックアップより前</translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::ConnectionTest</name>
+    <message>
+        <source>OK</source>
+        <translation>OK</translation>
+    </message>
+    <message>
+        <source>Warning</source>
+        <translation>警告</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>失敗</translation>
+    </message>
+    <message>
+        <source>Not tried</source>
+        <translation>未実行</translation>
+    </message>
+    <message>
+        <source>&amp;Test connection</source>
+        <translation>接続をテスト(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Go on &amp;although the test failed</source>
+        <translation>テストに失敗しても続行(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Testing the connection</source>
+        <translation>接続のテスト</translation>
+    </message>
+    <message>
+        <source>S&amp;top testing</source>
+        <translation>テストを中止(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Not tested. The test writes, reads and deletes a small object.</source>
+        <translation>未テストです。テストでは、小さなオブジェクトの書き込み、読み取り、削除を行います。</translation>
+    </message>
+    <message>
+        <source>Testing…</source>
+        <translation>テストしています…</translation>
+    </message>
+    <message>
+        <source>The connection works.</source>
+        <translation>接続できました。</translation>
+    </message>
+    <message>
+        <source>The connection does not work yet.</source>
+        <translation>まだ接続できません。</translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::DatabaseBrowser</name>
+    <message>
+        <source>%1, backup of %2 (read-only)</source>
+        <comment>database, when</comment>
+        <translation>%1、%2 のバックアップ (読み取り専用)</translation>
+    </message>
+    <message>
+        <source>&amp;Tables and views</source>
+        <translation>テーブルとビュー(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation>絞り込み</translation>
+    </message>
+    <message>
+        <source>Filter tables</source>
+        <translation>テーブルを絞り込む</translation>
+    </message>
+    <message>
+        <source>Shows only tables whose name contains this</source>
+        <translation>名前にこの文字列を含むテーブルだけを表示します</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名前</translation>
+    </message>
+    <message>
+        <source>Rows</source>
+        <translation>行数</translation>
+    </message>
+    <message>
+        <source>Tables and views</source>
+        <translation>テーブルとビュー</translation>
+    </message>
+    <message>
+        <source>Choose one to see its rows</source>
+        <translation>選択すると行が表示されます</translation>
+    </message>
+    <message>
+        <source>The rows of the chosen table; more are read while you scroll</source>
+        <translation>選択したテーブルの行です。スクロールすると続きを読み込みます</translation>
+    </message>
+    <message>
+        <source>No rows.</source>
+        <translation>行がありません。</translation>
+    </message>
+    <message>
+        <source>The table cannot be read</source>
+        <translation>テーブルを読み取れません</translation>
+    </message>
+    <message>
+        <source>&amp;Save a copy…</source>
+        <translation>コピーを保存(&amp;S)…</translation>
+    </message>
+    <message>
+        <source>&amp;Restore this one…</source>
+        <translation>これを復元(&amp;R)…</translation>
+    </message>
+    <message>
+        <source>Looking…</source>
+        <translation>調べています…</translation>
+    </message>
+    <message>
+        <source>The database cannot be read</source>
+        <translation>データベースを読み取れません</translation>
+    </message>
+    <message>
+        <source>%1 (view)</source>
+        <translation>%1 (ビュー)</translation>
+    </message>
+    <message>
+        <source>%1 (table)</source>
+        <translation>%1 (テーブル)</translation>
+    </message>
+    <message>
+        <source>There are no tables in this database.</source>
+        <translation>このデータベースにテーブルはありません。</translation>
+    </message>
+    <message>
+        <source>Save a copy</source>
+        <translation>コピーを保存</translation>
+    </message>
+    <message>
+        <source>The copy was not saved</source>
+        <translation>コピーを保存できませんでした</translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::DatabasePage</name>
+    <message>
+        <source>Which database?</source>
+        <translation>どのデータベースですか?</translation>
+    </message>
+    <message>
+        <source>Lifeboat copies it while its program goes on working; nothing has to be stopped.</source>
+        <translation>プログラムが動作したまま、Lifeboat がデータベースをコピーします。何も停止する必要はありません。</translation>
+    </message>
+    <message>
+        <source>&amp;Found on this computer:</source>
+        <translation>このコンピューターで見つかったデータベース(&amp;F):</translation>
+    </message>
+    <message>
+        <source>Databases of well-known programs; choosing one fills in its path</source>
+        <translation>よく知られたプログラムのデータベースです。選ぶとパスが入力されます</translation>
+    </message>
+    <message>
+        <source>Program</source>
+        <translation>プログラム</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>サイズ</translation>
+    </message>
+    <message>
+        <source>Where</source>
+        <translation>場所</translation>
+    </message>
+    <message>
+        <source>&amp;Browse…</source>
+        <translation>参照(&amp;B)…</translation>
+    </message>
+    <message>
+        <source>A path, or drop a .db file here</source>
+        <translation>パスを入力、または .db ファイルをここにドロップ</translation>
+    </message>
+    <message>
+        <source>What this database and its backups are called</source>
+        <translation>このデータベースとバックアップの呼び名</translation>
+    </message>
+    <message>
+        <source>&amp;Database file:</source>
+        <translation>データベースファイル(&amp;D):</translation>
+    </message>
+    <message>
+        <source>N&amp;ame:</source>
+        <translation>名前(&amp;A):</translation>
+    </message>
+    <message>
+        <source>Use a &amp;RustResort configuration file…</source>
+        <translation>RustResort の設定ファイルを使用(&amp;R)…</translation>
+    </message>
+    <message>
+        <source>It already says which database, where to and how often; Lifeboat reads it as it is</source>
+        <translation>データベース、保存先、頻度はすでに書かれています。Lifeboat はそのまま読み取ります</translation>
+    </message>
+    <message>
+        <source>Looking…</source>
+        <translation>調べています…</translation>
+    </message>
+    <message>
+        <source>None of the usual places has a database that you may read.</source>
+        <translation>一般的な場所に、読み取れるデータベースはありません。</translation>
+    </message>
+    <message>
+        <source>Choose a database</source>
+        <translation>データベースの選択</translation>
+    </message>
+    <message>
+        <source>Databases (*.db *.db3 *.sqlite *.sqlite3)</source>
+        <translation>データベース (*.db *.db3 *.sqlite *.sqlite3)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>すべてのファイル (*)</translation>
+    </message>
+    <message>
+        <source>Choose a configuration file</source>
+        <translation>設定ファイルの選択</translation>
+    </message>
+    <message>
+        <source>Configuration files (*.toml)</source>
+        <translation>設定ファイル (*.toml)</translation>
+    </message>
+    <message>
+        <source>rollback</source>
+        <comment>a journal mode</comment>
+        <translation>ロールバック</translation>
+    </message>
+    <message numerus="yes">
+        <source>SQLite database, %1, %n table(s), journal mode %2</source>
+        <translation>
+            <numerusform>SQLite データベース、%1、テーブル %n 個、ジャーナルモード %2</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Give the database a name.</source>
+        <translation>データベースの名前を入力してください。</translation>
+    </message>
+    <message>
+        <source>The name must begin and end with a letter, a digit or "_".</source>
+        <translation>名前の先頭と末尾は、英字、数字、または "_" でなければなりません。</translation>
+    </message>
+    <message>
+        <source>There is already a profile named %1.</source>
+        <translation>%1 という名前のプロファイルはすでにあります。</translation>
+    </message>
+    <message>
+        <source>Choose a database to go on.</source>
+        <translation>続けるにはデータベースを選んでください。</translation>
+    </message>
+    <message>
+        <source>Give the whole path, beginning with "/".</source>
+        <translation>"/" で始まる完全なパスを入力してください。</translation>
+    </message>
+    <message>
+        <source>This file cannot be backed up as a database.</source>
+        <translation>このファイルはデータベースとしてバックアップできません。</translation>
+    </message>
+    <message>
+        <source>Looking at the file…</source>
+        <translation>ファイルを調べています…</translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::DeleteConfirmation</name>
+    <message>
+        <source>&amp;Delete</source>
+        <translation>削除(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Delete backups</source>
+        <translation>バックアップの削除</translation>
+    </message>
+    <message>
+        <source>Also the &amp;newest one</source>
+        <translation>最新のものも削除(&amp;N)</translation>
+    </message>
+    <message>
+        <source>This is the newest backup.</source>
+        <translation>これは最新のバックアップです。</translation>
+    </message>
+    <message>
+        <source>Make a newer one first, or tick the box to delete it all the same.</source>
+        <translation>先に新しいバックアップを作成するか、それでも削除する場合はチェックを入れてください。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Delete %n backup(s)?</source>
+        <translation>
+            <numerusform>%n 件のバックアップを削除しますか?</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <comment>time, size</comment>
+        <translation>%1、%2</translation>
+    </message>
+    <message numerus="yes">
+        <source>… and %n more</source>
+        <translation>
+            <numerusform>… 他 %n 件</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>From %1 to %2, %3 in all.</source>
+        <translation>%1 から %2 まで、合計 %3。</translation>
+    </message>
+    <message>
+        <source>%1 in all.</source>
+        <comment>size</comment>
+        <translation>合計 %1。</translation>
+    </message>
+    <message>
+        <source>The newest backup is left out.</source>
+        <translation>最新のバックアップは除外されます。</translation>
+    </message>
+    <message>
+        <source>They are removed from the store. This cannot be undone.</source>
+        <translation>ストアから削除されます。この操作は取り消せません。</translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::DestinationForm</name>
+    <message>
+        <source>Cloudflare &amp;R2</source>
+        <translation>Cloudflare R2(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Another &amp;S3 store</source>
+        <translation>その他の S3 ストア(&amp;S)</translation>
+    </message>
+    <message>
+        <source>A fol&amp;der</source>
+        <translation>フォルダー(&amp;D)</translation>
+    </message>
+    <message>
+        <source>&amp;Account ID:</source>
+        <translation>アカウント ID(&amp;A):</translation>
+    </message>
+    <message>
+        <source>32 hexadecimal digits, or the bucket's S3 address</source>
+        <translation>16 進数 32 桁、またはバケットの S3 アドレス</translation>
+    </message>
+    <message>
+        <source>In Cloudflare's dashboard: R2, Overview, Account details. A pasted S3 address is taken apart.</source>
+        <translation>Cloudflare のダッシュボードの「R2」、「Overview」、「Account details」にあります。S3 アドレスを貼り付けると、各項目に振り分けます。</translation>
+    </message>
+    <message>
+        <source>&amp;Jurisdiction:</source>
+        <translation>管轄(&amp;J):</translation>
+    </message>
+    <message>
+        <source>Default</source>
+        <translation>既定</translation>
+    </message>
+    <message>
+        <source>European Union</source>
+        <translation>欧州連合</translation>
+    </message>
+    <message>
+        <source>FedRAMP</source>
+        <translation>FedRAMP</translation>
+    </message>
+    <message>
+        <source>Bu&amp;cket:</source>
+        <translation>バケット(&amp;C):</translation>
+    </message>
+    <message>
+        <source>A private bucket of its own for backups</source>
+        <translation>バックアップ専用の非公開バケット</translation>
+    </message>
+    <message>
+        <source>&amp;Endpoint:</source>
+        <translation>エンドポイント(&amp;E):</translation>
+    </message>
+    <message>
+        <source>https://s3.example.com</source>
+        <translation>https://s3.example.com</translation>
+    </message>
+    <message>
+        <source>Re&amp;gion:</source>
+        <translation>リージョン(&amp;G):</translation>
+    </message>
+    <message>
+        <source>us-east-1, eu-central-1, …</source>
+        <translation>us-east-1、eu-central-1、…</translation>
+    </message>
+    <message>
+        <source>The bucket is part of the &amp;path (path style)</source>
+        <translation>バケットをパスに含める (パス形式)(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Use plain &amp;HTTP: everyone on the way can read along</source>
+        <translation>平文の HTTP を使用: 経路上の誰でも内容を読めます(&amp;H)</translation>
+    </message>
+    <message>
+        <source>F&amp;older:</source>
+        <translation>フォルダー(&amp;O):</translation>
+    </message>
+    <message>
+        <source>On another disk, or on a share that is mounted</source>
+        <translation>別のディスク、またはマウントした共有フォルダー</translation>
+    </message>
+    <message>
+        <source>Bro&amp;wse…</source>
+        <translation>参照(&amp;W)…</translation>
+    </message>
+    <message>
+        <source>A folder on the same disk as the database is lost together with it.</source>
+        <translation>データベースと同じディスクにあるフォルダーは、データベースと一緒に失われます。</translation>
+    </message>
+    <message>
+        <source>Access key</source>
+        <translation>アクセスキー</translation>
+    </message>
+    <message>
+        <source>Access &amp;key ID:</source>
+        <translation>アクセスキー ID(&amp;K):</translation>
+    </message>
+    <message>
+        <source>Secret access ke&amp;y:</source>
+        <translation>シークレットアクセスキー(&amp;Y):</translation>
+    </message>
+    <message>
+        <source>Leave both empty to use those of the environment, of ~/.aws/credentials or of this machine's role.</source>
+        <translation>両方を空欄にすると、環境変数、~/.aws/credentials、またはこのコンピューターのロールのものを使います。</translation>
+    </message>
+    <message>
+        <source>I&amp;mport from rclone or AWS…</source>
+        <translation>rclone または AWS からインポート(&amp;M)…</translation>
+    </message>
+    <message>
+        <source>&amp;What the key must be allowed to do…</source>
+        <translation>キーに必要な権限(&amp;W)…</translation>
+    </message>
+    <message>
+        <source>Choose a folder for backups</source>
+        <translation>バックアップ用フォルダーの選択</translation>
+    </message>
+    <message>
+        <source>Enter the Cloudflare account ID.</source>
+        <translation>Cloudflare のアカウント ID を入力してください。</translation>
+    </message>
+    <message numerus="yes">
+        <source>The account ID has 32 hexadecimal digits; this is %n character(s).</source>
+        <translation>
+            <numerusform>アカウント ID は 16 進数 32 桁ですが、入力されているのは %n 文字です。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Enter the bucket's name.</source>
+        <translation>バケット名を入力してください。</translation>
+    </message>
+    <message>
+        <source>Enter the secret access key, too.</source>
+        <translation>シークレットアクセスキーも入力してください。</translation>
+    </message>
+    <message>
+        <source>Enter the access key ID, too.</source>
+        <translation>アクセスキー ID も入力してください。</translation>
+    </message>
+    <message>
+        <source>Choose a folder to go on.</source>
+        <translation>続けるにはフォルダーを選んでください。</translation>
+    </message>
+    <message>
+        <source>Give the whole path, beginning with "/".</source>
+        <translation>"/" で始まる完全なパスを入力してください。</translation>
+    </message>
+    <message>
+        <source>Enter the store's endpoint.</source>
+        <translation>ストアのエンドポイントを入力してください。</translation>
+    </message>
+    <message>
+        <source>Enter the store's region; many stores take us-east-1.</source>
+        <translation>ストアのリージョンを入力してください。多くのストアでは us-east-1 を使えます。</translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::DestinationPage</name>
+    <message>
+        <source>Where should the backups go?</source>
+        <translation>バックアップをどこに保存しますか?</translation>
+    </message>
+    <message>
+        <source>A private bucket of its own, or a folder on another disk.</source>
+        <translation>専用の非公開バケット、または別のディスクのフォルダー。</translation>
+    </message>
+    <message>
+        <source>Testing the connection…</source>
+        <translation>接続をテストしています…</translation>
+    </message>
+    <message>
+        <source>Correct what the test found, or choose to go on although it failed.</source>
+        <translation>テストで見つかった問題を修正するか、失敗しても続行することを選んでください。</translation>
+    </message>
+    <message>
+        <source>this form</source>
+        <translation>このフォーム</translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::ErrorNotice</name>
+    <message>
+        <source>&amp;Try again</source>
+        <translation>再試行(&amp;T)</translation>
+    </message>
+    <message>
+        <source>&amp;Copy details</source>
+        <translation>詳細をコピー(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Error</source>
+        <translation>エラー</translation>
+    </message>
+    <message>
+        <source>Copy details</source>
+        <translation>詳細をコピー</translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::FactList</name>
+    <message>
+        <source>In order</source>
+        <translation>問題なし</translation>
+    </message>
+    <message>
+        <source>Attention</source>
+        <translation>注意</translation>
+    </message>
+    <message>
+        <source>In the way</source>
+        <translation>障害あり</translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::HeaderCard</name>
+    <message>
+        <source>%1 → folder %2</source>
+        <comment>database, folder</comment>
+        <translation>%1 → フォルダー %2</translation>
+    </message>
+    <message>
+        <source>%1 → bucket %2 at %3</source>
+        <comment>database, bucket, host</comment>
+        <translation>%1 → バケット %2 (%3)</translation>
+    </message>
+    <message>
+        <source>The schedule is off</source>
+        <translation>スケジュールはオフです</translation>
+    </message>
+    <message>
+        <source>The next backup is due now</source>
+        <translation>次のバックアップの予定時刻です</translation>
+    </message>
+    <message>
+        <source>Next one due in %1</source>
+        <translation>次回まで %1</translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::HelpWindow</name>
+    <message>
+        <source>Lifeboat documentation</source>
+        <translation>Lifeboat ドキュメント</translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::ImportDialog</name>
+    <message>
+        <source>Looking…</source>
+        <translation>調べています…</translation>
+    </message>
+    <message>
+        <source>Import access keys</source>
+        <translation>アクセスキーのインポート</translation>
+    </message>
+    <message>
+        <source>Access keys that &amp;other programs have:</source>
+        <translation>他のプログラムが持つアクセスキー(&amp;O):</translation>
+    </message>
+    <message>
+        <source>&amp;Import</source>
+        <translation>インポート(&amp;I)</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <comment>name, origin</comment>
+        <translation>%1 (%2)</translation>
+    </message>
+    <message>
+        <source>Neither rclone nor the AWS tools have S3 access keys here.</source>
+        <translation>rclone にも AWS のツールにも、ここで使える S3 アクセスキーはありません。</translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::JobBar</name>
+    <message>
+        <source>%1 left</source>
+        <translation>残り %1</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>進行状況</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>キャンセル</translation>
+    </message>
+    <message>
+        <source>Cancelling…</source>
+        <translation>キャンセルしています…</translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::MainWindow</name>
+    <message>
+        <source>Lifeboat</source>
+        <translation>Lifeboat</translation>
+    </message>
+    <message>
+        <source>No database is backed up yet</source>
+        <translation>バックアップするデータベースはまだありません</translation>
+    </message>
+    <message>
+        <source>Choose a database and a destination. The first backup starts at once.</source>
+        <translation>データベースと保存先を選んでください。最初のバックアップはすぐに始まります。</translation>
+    </message>
+    <message>
+        <source>&amp;Set up the first backup…</source>
+        <translation>最初のバックアップを設定(&amp;S)…</translation>
+    </message>
+    <message>
+        <source>&amp;Databases</source>
+        <translation>データベース(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Databases</source>
+        <translation>データベース</translation>
+    </message>
+    <message>
+        <source>Every database that is backed up, with the health of its backups</source>
+        <translation>バックアップ対象のすべてのデータベースと、そのバックアップの状態</translation>
+    </message>
+    <message>
+        <source>&amp;Add…</source>
+        <translation>追加(&amp;A)…</translation>
+    </message>
+    <message>
+        <source>&amp;File</source>
+        <translation>ファイル(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Backup</source>
+        <translation>バックアップ(&amp;B)</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>表示(&amp;V)</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>ヘルプ(&amp;H)</translation>
+    </message>
+    <message>
+        <source>Toolbar</source>
+        <translation>ツールバー</translation>
+    </message>
+    <message>
+        <source>&amp;Back up now</source>
+        <translation>今すぐバックアップ(&amp;B)</translation>
+    </message>
+    <message>
+        <source>Copy the database to its destination now</source>
+        <translation>データベースを今すぐ保存先にコピーします</translation>
+    </message>
+    <message>
+        <source>Ctrl+B</source>
+        <translation>Ctrl+B</translation>
+    </message>
+    <message>
+        <source>Re&amp;fresh</source>
+        <translation>最新の状態に更新(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Ask the store what it has</source>
+        <translation>ストアの内容を問い合わせます</translation>
+    </message>
+    <message>
+        <source>F5</source>
+        <translation>F5</translation>
+    </message>
+    <message>
+        <source>&amp;Add a database…</source>
+        <translation>データベースを追加(&amp;A)…</translation>
+    </message>
+    <message>
+        <source>Set up backups of another database</source>
+        <translation>別のデータベースのバックアップを設定します</translation>
+    </message>
+    <message>
+        <source>Ctrl+N</source>
+        <translation>Ctrl+N</translation>
+    </message>
+    <message>
+        <source>Recovery &amp;kit…</source>
+        <translation>リカバリーキット(&amp;K)…</translation>
+    </message>
+    <message>
+        <source>Save the key and how to use it, to keep outside this computer</source>
+        <translation>このコンピューターの外に保管するため、キーとその使い方を保存します</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>終了(&amp;Q)</translation>
+    </message>
+    <message>
+        <source>Ctrl+Q</source>
+        <translation>Ctrl+Q</translation>
+    </message>
+    <message>
+        <source>&amp;Find…</source>
+        <translation>検索(&amp;F)…</translation>
+    </message>
+    <message>
+        <source>Search the list of backups</source>
+        <translation>バックアップの一覧を検索します</translation>
+    </message>
+    <message>
+        <source>Ctrl+F</source>
+        <translation>Ctrl+F</translation>
+    </message>
+    <message>
+        <source>&amp;Documentation</source>
+        <translation>ドキュメント(&amp;D)</translation>
+    </message>
+    <message>
+        <source>F1</source>
+        <translation>F1</translation>
+    </message>
+    <message>
+        <source>&amp;Report a problem…</source>
+        <translation>問題を報告(&amp;R)…</translation>
+    </message>
+    <message>
+        <source>Copy what a report needs, without secrets</source>
+        <translation>報告に必要な情報を、秘密情報を除いてコピーします</translation>
+    </message>
+    <message>
+        <source>&amp;About Lifeboat</source>
+        <translation>Lifeboat について(&amp;A)</translation>
+    </message>
+    <message>
+        <source>%1 failed: %2</source>
+        <comment>what was done, which database</comment>
+        <translation>%1に失敗しました: %2</translation>
+    </message>
+    <message>
+        <source>Activity</source>
+        <translation>アクティビティ</translation>
+    </message>
+    <message>
+        <source>B&amp;ackups</source>
+        <translation>バックアップ(&amp;A)</translation>
+    </message>
+    <message>
+        <source>A&amp;ctivity</source>
+        <translation>アクティビティ(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Search backups</source>
+        <translation>バックアップを検索</translation>
+    </message>
+    <message>
+        <source>The profile %1 cannot be read</source>
+        <translation>プロファイル %1 を読み取れません</translation>
+    </message>
+    <message>
+        <source>Cancelled.</source>
+        <translation>キャンセルしました。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n backup(s), %1</source>
+        <translation>
+            <numerusform>バックアップ %n 件、%1</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 of R2's free %2</source>
+        <comment>1.2 GiB of R2's free 10 GB</comment>
+        <translation>R2 の無料枠 %2 のうち %1</translation>
+    </message>
+    <message>
+        <source>The report is on the clipboard; secrets are left out.</source>
+        <translation>報告の内容をクリップボードにコピーしました。秘密情報は除いてあります。</translation>
+    </message>
+    <message>
+        <source>About Lifeboat</source>
+        <translation>Lifeboat について</translation>
+    </message>
+    <message>
+        <source>Lifeboat %1</source>
+        <translation>Lifeboat %1</translation>
+    </message>
+    <message>
+        <source>Backups of live SQLite databases that you can trust.
+
+Qt %1
+Free software under the GNU GPL, version 3 or later.</source>
+        <translation>稼働中の SQLite データベースを確実にバックアップ。
+
+Qt %1
+GNU GPL バージョン 3 以降に基づくフリーソフトウェアです。</translation>
+    </message>
+    <message>
+        <source>Quit Lifeboat?</source>
+        <translation>Lifeboat を終了しますか?</translation>
+    </message>
+    <message>
+        <source>%1: %2. Quitting cancels it.</source>
+        <comment>what is done, which database</comment>
+        <translation>%1を実行中です (%2)。終了するとキャンセルされます。</translation>
+    </message>
+    <message>
+        <source>&amp;Quit and cancel it</source>
+        <translation>終了してキャンセル(&amp;Q)</translation>
+    </message>
+    <message>
+        <source>&amp;Settings</source>
+        <translation>設定(&amp;S)</translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::MissingSecretBar</name>
+    <message>
+        <source>Warning</source>
+        <translation>警告</translation>
+    </message>
+    <message>
+        <source>&amp;Unlock…</source>
+        <translation>ロックを解除(&amp;U)…</translation>
+    </message>
+    <message>
+        <source>Ask the keychain again</source>
+        <translation>キーチェーンにもう一度問い合わせます</translation>
+    </message>
+    <message>
+        <source>&amp;Enter it…</source>
+        <translation>入力(&amp;E)…</translation>
+    </message>
+    <message>
+        <source>Type the secret; it is kept in memory until Lifeboat ends</source>
+        <translation>シークレットを入力します。Lifeboat の終了までメモリに保持されます</translation>
+    </message>
+    <message>
+        <source>Encryption key</source>
+        <translation>暗号化キー</translation>
+    </message>
+    <message>
+        <source>Secret access key</source>
+        <translation>シークレットアクセスキー</translation>
+    </message>
+    <message>
+        <source>The encryption key of %1 (44 characters, on the recovery kit):</source>
+        <translation>%1 の暗号化キー (44 文字、リカバリーキットに記載):</translation>
+    </message>
+    <message>
+        <source>The secret access key of %1:</source>
+        <translation>%1 のシークレットアクセスキー:</translation>
+    </message>
+    <message>
+        <source>The key that was entered</source>
+        <translation>入力されたキー</translation>
+    </message>
+    <message>
+        <source>This is not a key</source>
+        <translation>これはキーではありません</translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::PolicyDialog</name>
+    <message>
+        <source>What the key must be allowed to do</source>
+        <translation>キーに必要な権限</translation>
+    </message>
+    <message>
+        <source>Cloudflare R2: make an API token with the permission "Object Read &amp; Write", for this bucket only. It needs nothing else.</source>
+        <translation>Cloudflare R2: 「Object Read &amp; Write」権限の API トークンを、このバケットだけを対象に作成してください。他の権限は不要です。</translation>
+    </message>
+    <message>
+        <source>Stores with policies as AWS has them: give the key's user this one.</source>
+        <translation>AWS と同様のポリシーがあるストア: キーのユーザーに、このポリシーを与えてください。</translation>
+    </message>
+    <message>
+        <source>Policy</source>
+        <translation>ポリシー</translation>
+    </message>
+    <message>
+        <source>&amp;Copy policy</source>
+        <translation>ポリシーをコピー(&amp;C)</translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::ProfileModel</name>
+    <message>
+        <source>The store has not answered yet</source>
+        <translation>ストアからまだ応答がありません</translation>
+    </message>
+    <message>
+        <source>No backup yet</source>
+        <translation>バックアップはまだありません</translation>
+    </message>
+    <message>
+        <source>%1, last backup %2 ago</source>
+        <comment>health, time span</comment>
+        <translation>%1、最後のバックアップから %2</translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::RecoveryKitDialog</name>
+    <message>
+        <source>Recovery kit of %1</source>
+        <translation>%1 のリカバリーキット</translation>
+    </message>
+    <message>
+        <source>If this computer is lost, the recovery kit is the only way to open the encrypted backups of %1. Do you still hold it? If not, save it again.</source>
+        <translation>このコンピューターを失った場合、%1 の暗号化バックアップを開く手段はリカバリーキットだけです。今も手元にありますか? ない場合は、もう一度保存してください。</translation>
+    </message>
+    <message>
+        <source>&amp;I hold the kit</source>
+        <translation>キットは手元にある(&amp;I)</translation>
+    </message>
+    <message>
+        <source>The recovery kit cannot be made</source>
+        <translation>リカバリーキットを作成できません</translation>
+    </message>
+    <message>
+        <source>That you hold the kit could not be noted</source>
+        <translation>キットが手元にあることを記録できませんでした</translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::RecoveryKitPage</name>
+    <message>
+        <source>Keep the key</source>
+        <translation>キーを保管してください</translation>
+    </message>
+    <message>
+        <source>If this computer is lost, the recovery kit is the only way to open the backups.</source>
+        <translation>このコンピューターを失った場合、バックアップを開く手段はリカバリーキットだけです。</translation>
+    </message>
+    <message>
+        <source>It is one page with the key, where the backups are, and how to open one without Lifeboat. Print it or keep it in a password manager, away from this computer.</source>
+        <translation>キー、バックアップの場所、Lifeboat なしでバックアップを開く方法を 1 ページにまとめたものです。印刷するかパスワードマネージャーに保存して、このコンピューターとは別の場所に保管してください。</translation>
+    </message>
+    <message>
+        <source>The recovery kit cannot be made</source>
+        <translation>リカバリーキットを作成できません</translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::RecoveryKitPanel</name>
+    <message>
+        <source>Open the kit and enter the &amp;first four characters of its fingerprint:</source>
+        <translation>キットを開き、フィンガープリントの最初の 4 文字を入力してください(&amp;F):</translation>
+    </message>
+    <message>
+        <source>Open the kit and enter the &amp;second group of its fingerprint:</source>
+        <translation>キットを開き、フィンガープリントの 2 番目のグループを入力してください(&amp;S):</translation>
+    </message>
+    <message>
+        <source>Open the kit and enter the &amp;third group of its fingerprint:</source>
+        <translation>キットを開き、フィンガープリントの 3 番目のグループを入力してください(&amp;T):</translation>
+    </message>
+    <message>
+        <source>Open the kit and enter the &amp;last four characters of its fingerprint:</source>
+        <translation>キットを開き、フィンガープリントの最後の 4 文字を入力してください(&amp;L):</translation>
+    </message>
+    <message>
+        <source>Save as &amp;PDF…</source>
+        <translation>PDF として保存(&amp;P)…</translation>
+    </message>
+    <message>
+        <source>Save as te&amp;xt…</source>
+        <translation>テキストとして保存(&amp;X)…</translation>
+    </message>
+    <message>
+        <source>PDF documents (*.pdf)</source>
+        <translation>PDF 文書 (*.pdf)</translation>
+    </message>
+    <message>
+        <source>Text files (*.txt)</source>
+        <translation>テキストファイル (*.txt)</translation>
+    </message>
+    <message>
+        <source>Save the recovery kit</source>
+        <translation>リカバリーキットの保存</translation>
+    </message>
+    <message>
+        <source>The recovery kit was not saved</source>
+        <translation>リカバリーキットを保存できませんでした</translation>
+    </message>
+    <message>
+        <source>Saved; only you can read it:</source>
+        <translation>保存しました。読めるのは自分だけです:</translation>
+    </message>
+    <message>
+        <source>There is no key to make a recovery kit of.</source>
+        <translation>リカバリーキットを作成するキーがありません。</translation>
+    </message>
+    <message>
+        <source>Saving…</source>
+        <translation>保存しています…</translation>
+    </message>
+    <message>
+        <source>Save the kit as PDF or text to go on.</source>
+        <translation>続けるには、キットを PDF またはテキストとして保存してください。</translation>
+    </message>
+    <message>
+        <source>Enter the characters to show that you can open the kit.</source>
+        <translation>キットを開けることを確かめるため、文字を入力してください。</translation>
+    </message>
+    <message>
+        <source>That is not what the kit says; look at the line "%1".</source>
+        <translation>キットの内容と一致しません。「%1」の行を見てください。</translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::RestoreDialog</name>
+    <message>
+        <source>What to do</source>
+        <translation>実行する操作</translation>
+    </message>
+    <message>
+        <source>Replace the &amp;database</source>
+        <translation>データベースを置き換える(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Restore to another &amp;file:</source>
+        <translation>別のファイルに復元する(&amp;F):</translation>
+    </message>
+    <message>
+        <source>Other file</source>
+        <translation>別のファイル</translation>
+    </message>
+    <message>
+        <source>Where the restored database is written to</source>
+        <translation>復元したデータベースの書き込み先</translation>
+    </message>
+    <message>
+        <source>C&amp;hoose…</source>
+        <translation>選択(&amp;H)…</translation>
+    </message>
+    <message>
+        <source>&amp;Look into it first: open a copy read-only</source>
+        <translation>まず中身を確認する: コピーを読み取り専用で開く(&amp;L)</translation>
+    </message>
+    <message>
+        <source>What will happen</source>
+        <translation>実行される内容</translation>
+    </message>
+    <message>
+        <source>Restore &amp;into the open database</source>
+        <translation>開いているデータベースに復元(&amp;I)</translation>
+    </message>
+    <message>
+        <source>SQLite writes the backup in one transaction; programs go on and see all of it at once</source>
+        <translation>SQLite がバックアップを 1 つのトランザクションで書き込みます。プログラムは動作を続け、全内容が一度に見えるようになります</translation>
+    </message>
+    <message>
+        <source>Commands (optional)</source>
+        <translation>コマンド (任意)</translation>
+    </message>
+    <message>
+        <source>Run &amp;before:</source>
+        <translation>復元前に実行(&amp;B):</translation>
+    </message>
+    <message>
+        <source>systemctl --user stop rustresort</source>
+        <translation>systemctl --user stop rustresort</translation>
+    </message>
+    <message>
+        <source>A shell command that is run once the backup is checked, right before the swap</source>
+        <translation>バックアップの検査が終わり、入れ替える直前に 1 回実行するシェルコマンド</translation>
+    </message>
+    <message>
+        <source>Run af&amp;ter:</source>
+        <translation>復元後に実行(&amp;T):</translation>
+    </message>
+    <message>
+        <source>systemctl --user start rustresort</source>
+        <translation>systemctl --user start rustresort</translation>
+    </message>
+    <message>
+        <source>A shell command that is run at the end, also when the restore failed</source>
+        <translation>最後に実行するシェルコマンド (復元に失敗した場合も実行)</translation>
+    </message>
+    <message>
+        <source>“Before” runs once the backup is checked, right before the swap; “after” runs at the end, even if the restore failed.</source>
+        <translation>「復元前」はバックアップの検査が終わり、入れ替える直前に実行されます。「復元後」は復元に失敗した場合も含め、最後に実行されます。</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>詳細</translation>
+    </message>
+    <message>
+        <source>Everything that is known of this restore</source>
+        <translation>この復元についてわかっているすべての情報</translation>
+    </message>
+    <message>
+        <source>Restore %1</source>
+        <translation>%1 の復元</translation>
+    </message>
+    <message>
+        <source>Restore the backup of %1</source>
+        <translation>%1 のバックアップを復元</translation>
+    </message>
+    <message>
+        <source>Check &amp;again</source>
+        <translation>もう一度検査(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Show &amp;details</source>
+        <translation>詳細を表示(&amp;D)</translation>
+    </message>
+    <message>
+        <source>&amp;Undo restore</source>
+        <translation>復元を取り消す(&amp;U)</translation>
+    </message>
+    <message>
+        <source>Look again who has the database open and how much room there is</source>
+        <translation>データベースを開いているプログラムと空き容量を、もう一度調べます</translation>
+    </message>
+    <message>
+        <source>Restore to another file</source>
+        <translation>別のファイルに復元</translation>
+    </message>
+    <message>
+        <source>The restore cannot be prepared</source>
+        <translation>復元を準備できません</translation>
+    </message>
+    <message>
+        <source>&amp;Replace the database</source>
+        <translation>データベースを置き換える(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Restore to this file</source>
+        <translation>このファイルに復元(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Open read-only</source>
+        <translation>読み取り専用で開く(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Looking…</source>
+        <translation>調べています…</translation>
+    </message>
+    <message>
+        <source>Restoring the backup of %1</source>
+        <translation>%1 のバックアップの復元</translation>
+    </message>
+    <message>
+        <source>Undoing the restore</source>
+        <translation>復元の取り消し</translation>
+    </message>
+    <message>
+        <source>Fetching a copy to look into</source>
+        <translation>確認用コピーの取得</translation>
+    </message>
+    <message>
+        <source>This cannot begin now</source>
+        <translation>今は開始できません</translation>
+    </message>
+    <message>
+        <source>The database is being exchanged: too late to cancel.</source>
+        <translation>データベースを入れ替えているため、キャンセルできません。</translation>
+    </message>
+    <message>
+        <source>The restore is undone</source>
+        <translation>復元を取り消しました</translation>
+    </message>
+    <message>
+        <source>Restored</source>
+        <translation>復元しました</translation>
+    </message>
+    <message>
+        <source>There was nothing to keep.</source>
+        <translation>残すものはありませんでした。</translation>
+    </message>
+    <message>
+        <source>The backup that had been restored is kept in:</source>
+        <translation>復元していたバックアップの内容は、次の場所に残してあります:</translation>
+    </message>
+    <message>
+        <source>What was there before is kept in:</source>
+        <translation>以前の内容は、次の場所に残してあります:</translation>
+    </message>
+    <message>
+        <source>The program may not be running again</source>
+        <translation>プログラムが再び動作していない可能性があります</translation>
+    </message>
+    <message>
+        <source>Nothing was changed.</source>
+        <translation>何も変更していません。</translation>
+    </message>
+    <message>
+        <source>Your database is as it was.</source>
+        <translation>データベースは元のままです。</translation>
+    </message>
+    <message>
+        <source>Cancelled</source>
+        <translation>キャンセルしました</translation>
+    </message>
+    <message>
+        <source>The restore was not undone</source>
+        <translation>復元を取り消せませんでした</translation>
+    </message>
+    <message>
+        <source>The backup cannot be opened</source>
+        <translation>バックアップを開けません</translation>
+    </message>
+    <message>
+        <source>The backup was not restored</source>
+        <translation>バックアップを復元できませんでした</translation>
+    </message>
+    <message>
+        <source>Cancel what is running?</source>
+        <translation>実行中の処理をキャンセルしますか?</translation>
+    </message>
+    <message>
+        <source>Nothing has been changed yet, and nothing will be.</source>
+        <translation>まだ何も変更していません。キャンセルすれば、このまま何も変更されません。</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel it</source>
+        <translation>処理をキャンセル(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Go on</source>
+        <translation>続行(&amp;G)</translation>
+    </message>
+    <message>
+        <source>Cancelling…</source>
+        <translation>キャンセルしています…</translation>
+    </message>
+    <message>
+        <source>&amp;Close</source>
+        <translation>閉じる(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel</source>
+        <translation>キャンセル(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Hide &amp;details</source>
+        <translation>詳細を隠す(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Restored %1 from %2</source>
+        <comment>path, backup</comment>
+        <translation>%2 から %1 を復元しました</translation>
+    </message>
+    <message>
+        <source>%1 is what it was before the restore</source>
+        <translation>%1 は復元前の状態に戻りました</translation>
+    </message>
+    <message>
+        <source>This database is what it was before the restore:</source>
+        <translation>このデータベースは復元前の状態に戻りました:</translation>
+    </message>
+    <message>
+        <source>This database is now the backup of %1 (%2), checked:</source>
+        <comment>when, size</comment>
+        <translation>このデータベースは検証済みのバックアップ（%1、%2）になりました:</translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::RestoreProgress</name>
+    <message>
+        <source>%1 of %2</source>
+        <comment>bytes done, bytes in all</comment>
+        <translation>%1 / %2</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>進行状況</translation>
+    </message>
+    <message>
+        <source>Of the stage that is running</source>
+        <translation>実行中の段階の進行状況</translation>
+    </message>
+    <message>
+        <source>Copy what was kept</source>
+        <translation>退避した内容のコピー</translation>
+    </message>
+    <message>
+        <source>Download</source>
+        <translation>ダウンロード</translation>
+    </message>
+    <message>
+        <source>Decrypt</source>
+        <translation>復号</translation>
+    </message>
+    <message>
+        <source>Check</source>
+        <translation>検査</translation>
+    </message>
+    <message>
+        <source>Stop the program</source>
+        <translation>プログラムの停止</translation>
+    </message>
+    <message>
+        <source>Swap</source>
+        <translation>入れ替え</translation>
+    </message>
+    <message>
+        <source>Start the program</source>
+        <translation>プログラムの起動</translation>
+    </message>
+    <message>
+        <source>%1 left</source>
+        <translation>残り %1</translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::SafetyForm</name>
+    <message>
+        <source>Back &amp;up:</source>
+        <translation>バックアップの頻度(&amp;U):</translation>
+    </message>
+    <message>
+        <source>Every hour</source>
+        <translation>1 時間ごと</translation>
+    </message>
+    <message>
+        <source>Every 6 hours</source>
+        <translation>6 時間ごと</translation>
+    </message>
+    <message>
+        <source>Every day</source>
+        <translation>毎日</translation>
+    </message>
+    <message>
+        <source>Every week</source>
+        <translation>毎週</translation>
+    </message>
+    <message>
+        <source>At another interval</source>
+        <translation>その他の間隔</translation>
+    </message>
+    <message>
+        <source>Interval</source>
+        <translation>間隔</translation>
+    </message>
+    <message>
+        <source>Unit of the interval</source>
+        <translation>間隔の単位</translation>
+    </message>
+    <message>
+        <source>minutes</source>
+        <translation>分</translation>
+    </message>
+    <message>
+        <source>hours</source>
+        <translation>時間</translation>
+    </message>
+    <message>
+        <source>days</source>
+        <translation>日</translation>
+    </message>
+    <message>
+        <source>&amp;Generations kept:</source>
+        <translation>保持する世代数(&amp;G):</translation>
+    </message>
+    <message>
+        <source>all</source>
+        <translation>すべて</translation>
+    </message>
+    <message>
+        <source>&amp;Encrypt the backups</source>
+        <translation>バックアップを暗号化する(&amp;E)</translation>
+    </message>
+    <message>
+        <source>Make a new ke&amp;y</source>
+        <translation>新しいキーを作成する(&amp;Y)</translation>
+    </message>
+    <message>
+        <source>Use a &amp;key I have:</source>
+        <translation>手持ちのキーを使う(&amp;K):</translation>
+    </message>
+    <message>
+        <source>Encryption key</source>
+        <translation>暗号化キー</translation>
+    </message>
+    <message>
+        <source>44 characters, Base64</source>
+        <translation>Base64 の 44 文字</translation>
+    </message>
+    <message>
+        <source>Where the secrets are kept</source>
+        <translation>秘密情報の保管場所</translation>
+    </message>
+    <message>
+        <source>In the key&amp;chain</source>
+        <translation>キーチェーンに保存(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Only until Lifeboat ends</source>
+        <translation>Lifeboat の終了まで(&amp;O)</translation>
+    </message>
+    <message>
+        <source>In en&amp;vironment variables that I set</source>
+        <translation>自分で設定する環境変数(&amp;V)</translation>
+    </message>
+    <message>
+        <source>What you entered</source>
+        <translation>入力されたキー</translation>
+    </message>
+    <message>
+        <source>Enter the key from your recovery kit.</source>
+        <translation>リカバリーキットにあるキーを入力してください。</translation>
+    </message>
+    <message>
+        <source>In the key&amp;chain (%1)</source>
+        <translation>キーチェーンに保存 (%1)(&amp;C)</translation>
+    </message>
+    <message>
+        <source>In the key&amp;chain: this desktop has none</source>
+        <translation>キーチェーンに保存: このデスクトップにはありません(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Nothing is deleted: the store grows with every backup.</source>
+        <translation>何も削除されません。バックアップのたびにストアの使用量が増えます。</translation>
+    </message>
+    <message>
+        <source>They reach back %1 and take about %2.</source>
+        <translation>さかのぼれる期間は %1、必要な容量は約 %2 です。</translation>
+    </message>
+    <message>
+        <source>They reach back %1.</source>
+        <translation>さかのぼれる期間は %1 です。</translation>
+    </message>
+    <message>
+        <source>Whoever can read the destination can read the database.</source>
+        <translation>保存先を読める人は、データベースも読めます。</translation>
+    </message>
+    <message>
+        <source>Without the key nobody can open the backups, you included. The next page gives you a recovery kit with it.</source>
+        <translation>キーがないと、あなたを含め誰もバックアップを開けません。次のページで、キーを記載したリカバリーキットを作成します。</translation>
+    </message>
+    <message>
+        <source>It opens earlier backups and seals new ones.</source>
+        <translation>以前のバックアップを開き、新しいバックアップを封入します。</translation>
+    </message>
+    <message>
+        <source>It keeps them encrypted and opens them when you log in.</source>
+        <translation>秘密情報を暗号化して保管し、ログイン時に開きます。</translation>
+    </message>
+    <message>
+        <source>Lifeboat asks for them after every start, and cannot back up by itself before that.</source>
+        <translation>Lifeboat は起動のたびに入力を求めます。入力されるまで、自動ではバックアップできません。</translation>
+    </message>
+    <message>
+        <source>Lifeboat keeps nothing. Set these where it is started, and start it again: %1</source>
+        <translation>Lifeboat は何も保存しません。起動する環境で次の変数を設定し、起動し直してください: %1</translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::SafetyPage</name>
+    <message>
+        <source>How safe?</source>
+        <translation>どの程度安全にしますか?</translation>
+    </message>
+    <message>
+        <source>How often, how many, and who can read them. Everything can be changed later.</source>
+        <translation>バックアップの頻度、世代数、読める人を決めます。すべて後で変更できます。</translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::SettingsForm</name>
+    <message>
+        <source>This is needed.</source>
+        <translation>入力が必要です。</translation>
+    </message>
+    <message>
+        <source>Enter a web address such as https://s3.example.com.</source>
+        <translation>https://s3.example.com のような Web アドレスを入力してください。</translation>
+    </message>
+    <message>
+        <source>An account id is 32 hexadecimal digits; the dashboard shows it.</source>
+        <translation>アカウント ID は 16 進数 32 桁で、ダッシュボードで確認できます。</translation>
+    </message>
+    <message>
+        <source>A bucket's name has 3 to 63 of the characters a-z 0-9 . -</source>
+        <translation>バケット名には a-z 0-9 . - の文字を 3 ～ 63 文字使います。</translation>
+    </message>
+    <message>
+        <source>Browse…</source>
+        <translation>参照…</translation>
+    </message>
+    <message>
+        <source>Browse for %1</source>
+        <translation>%1 を参照</translation>
+    </message>
+    <message>
+        <source>Enter the whole path, from / or ~/ on.</source>
+        <translation>/ または ~/ から始まる完全なパスを入力してください。</translation>
+    </message>
+    <message>
+        <source>No limit</source>
+        <translation>制限なし</translation>
+    </message>
+    <message>
+        <source>Enter a speed such as 10 MiB/s.</source>
+        <translation>10 MiB/s のような速度を入力してください。</translation>
+    </message>
+    <message>
+        <source>Enter a size such as 1 GiB.</source>
+        <translation>1 GiB のようなサイズを入力してください。</translation>
+    </message>
+    <message>
+        <source>Database</source>
+        <translation>データベース</translation>
+    </message>
+    <message>
+        <source>&amp;File:</source>
+        <translation>ファイル(&amp;F):</translation>
+    </message>
+    <message>
+        <source>Destination</source>
+        <translation>保存先</translation>
+    </message>
+    <message>
+        <source>F&amp;older:</source>
+        <translation>フォルダー(&amp;O):</translation>
+    </message>
+    <message>
+        <source>&amp;Endpoint:</source>
+        <translation>エンドポイント(&amp;E):</translation>
+    </message>
+    <message>
+        <source>Acco&amp;unt id:</source>
+        <translation>アカウント ID(&amp;U):</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>なし</translation>
+    </message>
+    <message>
+        <source>European Union</source>
+        <translation>欧州連合</translation>
+    </message>
+    <message>
+        <source>FedRAMP</source>
+        <translation>FedRAMP</translation>
+    </message>
+    <message>
+        <source>&amp;Jurisdiction:</source>
+        <translation>管轄(&amp;J):</translation>
+    </message>
+    <message>
+        <source>&amp;Bucket:</source>
+        <translation>バケット(&amp;B):</translation>
+    </message>
+    <message>
+        <source>&amp;Prefix:</source>
+        <translation>プレフィックス(&amp;P):</translation>
+    </message>
+    <message>
+        <source>Re&amp;gion:</source>
+        <translation>リージョン(&amp;G):</translation>
+    </message>
+    <message>
+        <source>Up&amp;load limit:</source>
+        <translation>アップロードの上限(&amp;L):</translation>
+    </message>
+    <message>
+        <source>Do&amp;wnload limit:</source>
+        <translation>ダウンロードの上限(&amp;W):</translation>
+    </message>
+    <message>
+        <source>Access &amp;key id:</source>
+        <translation>アクセスキー ID(&amp;K):</translation>
+    </message>
+    <message>
+        <source>Taken from the environment</source>
+        <translation>環境変数から取得</translation>
+    </message>
+    <message>
+        <source>The secret needs its id beside it.</source>
+        <translation>シークレットには ID の指定も必要です。</translation>
+    </message>
+    <message>
+        <source>Unchanged</source>
+        <translation>変更なし</translation>
+    </message>
+    <message>
+        <source>&amp;Secret access key:</source>
+        <translation>シークレットアクセスキー(&amp;S):</translation>
+    </message>
+    <message>
+        <source>Stored in: %1. Type a new one to replace it.</source>
+        <translation>保存場所: %1。置き換えるには新しいものを入力してください。</translation>
+    </message>
+    <message>
+        <source>The keychain did not give it.</source>
+        <translation>キーチェーンから取得できませんでした。</translation>
+    </message>
+    <message>
+        <source>Another access key has another secret: enter it.</source>
+        <translation>アクセスキーが変わるとシークレットも変わります。シークレットを入力してください。</translation>
+    </message>
+    <message>
+        <source>The access key needs its secret: enter it.</source>
+        <translation>アクセスキーにはシークレットが必要です。シークレットを入力してください。</translation>
+    </message>
+    <message>
+        <source>Schedule</source>
+        <translation>スケジュール</translation>
+    </message>
+    <message>
+        <source>Back up &amp;regularly</source>
+        <translation>定期的にバックアップする(&amp;R)</translation>
+    </message>
+    <message>
+        <source>minutes</source>
+        <translation>分</translation>
+    </message>
+    <message>
+        <source>hours</source>
+        <translation>時間</translation>
+    </message>
+    <message>
+        <source>days</source>
+        <translation>日</translation>
+    </message>
+    <message>
+        <source>Unit</source>
+        <translation>単位</translation>
+    </message>
+    <message>
+        <source>E&amp;very:</source>
+        <translation>間隔(&amp;V):</translation>
+    </message>
+    <message>
+        <source>Ten years at most.</source>
+        <translation>最長で 10 年です。</translation>
+    </message>
+    <message numerus="yes">
+        <source>The file says %n second(s).</source>
+        <translation>
+            <numerusform>ファイルでは %n 秒です。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Retention</source>
+        <translation>保持</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>すべて</translation>
+    </message>
+    <message>
+        <source>Ge&amp;nerations kept:</source>
+        <translation>保持する世代数(&amp;N):</translation>
+    </message>
+    <message>
+        <source>Older backups are removed after each new one. The newest is never removed.</source>
+        <translation>新しいバックアップを作成するたびに、古いものが削除されます。最新のものは決して削除されません。</translation>
+    </message>
+    <message>
+        <source>Encryption</source>
+        <translation>暗号化</translation>
+    </message>
+    <message>
+        <source>En&amp;crypt backups</source>
+        <translation>バックアップを暗号化する(&amp;C)</translation>
+    </message>
+    <message>
+        <source>This profile has no key. "lifeboat-cli keygen" makes one.</source>
+        <translation>このプロファイルにはキーがありません。"lifeboat-cli keygen" で作成できます。</translation>
+    </message>
+    <message>
+        <source>Key:</source>
+        <translation>キー:</translation>
+    </message>
+    <message>
+        <source>Stored in:</source>
+        <translation>保存場所:</translation>
+    </message>
+    <message>
+        <source>Advanced</source>
+        <translation>詳細設定</translation>
+    </message>
+    <message>
+        <source>&amp;Temporary folder:</source>
+        <translation>一時フォルダー(&amp;T):</translation>
+    </message>
+    <message>
+        <source>Chosen by itself</source>
+        <translation>自動的に選択</translation>
+    </message>
+    <message>
+        <source>Write-ahead log l&amp;imit:</source>
+        <translation>先行書き込みログの上限(&amp;I):</translation>
+    </message>
+    <message>
+        <source>A backup gives up when the log grew by more meanwhile; 0 is no limit.</source>
+        <translation>バックアップ中にログがこれを超えて増えると中止します。0 は無制限です。</translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::SettingsPage</name>
+    <message>
+        <source>&amp;Apply</source>
+        <translation>適用(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Re&amp;vert</source>
+        <translation>元に戻す(&amp;V)</translation>
+    </message>
+    <message>
+        <source>Re&amp;move profile…</source>
+        <translation>プロファイルを削除(&amp;M)…</translation>
+    </message>
+    <message>
+        <source>These settings are in %1, a file of another program. Changes are made there, and that program reads them, too.</source>
+        <translation>これらの設定は、別のプログラムのファイル %1 にあります。変更はそこに書き込まれ、そのプログラムにも読み取られます。</translation>
+    </message>
+    <message>
+        <source>The settings were not changed</source>
+        <translation>設定を変更できませんでした</translation>
+    </message>
+    <message>
+        <source>The profile leaves this list. The file %1 stays as it is.</source>
+        <translation>プロファイルはこの一覧から消えます。ファイル %1 はそのまま残ります。</translation>
+    </message>
+    <message>
+        <source>The file %1 is deleted.</source>
+        <translation>ファイル %1 は削除されます。</translation>
+    </message>
+    <message>
+        <source>Its secrets are removed from the keychain.</source>
+        <translation>その秘密情報はキーチェーンから削除されます。</translation>
+    </message>
+    <message>
+        <source>The database and all its backups stay.</source>
+        <translation>データベースとそのすべてのバックアップは残ります。</translation>
+    </message>
+    <message>
+        <source>Encrypted backups can only be opened with the key: make sure that you hold the recovery kit.</source>
+        <translation>暗号化バックアップを開くにはキーが必要です。リカバリーキットが手元にあることを確認してください。</translation>
+    </message>
+    <message>
+        <source>Remove the profile %1?</source>
+        <translation>プロファイル %1 を削除しますか?</translation>
+    </message>
+    <message>
+        <source>&amp;Remove profile</source>
+        <translation>プロファイルを削除(&amp;R)</translation>
+    </message>
+    <message>
+        <source>The profile was not removed cleanly</source>
+        <translation>プロファイルの削除が一部完了しませんでした</translation>
+    </message>
+    <message>
+        <source>The profile was not removed</source>
+        <translation>プロファイルを削除できませんでした</translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::SetupWizard</name>
+    <message>
+        <source>Back up a database</source>
+        <translation>データベースのバックアップ</translation>
+    </message>
+    <message>
+        <source>&amp;Finish and back up</source>
+        <translation>完了してバックアップ(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Taking the configuration over…</source>
+        <translation>設定を取り込んでいます…</translation>
+    </message>
+    <message>
+        <source>Saving… The keychain may ask for its password.</source>
+        <translation>保存しています… キーチェーンがパスワードを求めることがあります。</translation>
+    </message>
+    <message>
+        <source>Saving…</source>
+        <translation>保存しています…</translation>
+    </message>
+    <message>
+        <source>The profile was not saved</source>
+        <translation>プロファイルを保存できませんでした</translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::SizeChart</name>
+    <message>
+        <source>Sizes of the backups over time</source>
+        <translation>バックアップサイズの推移</translation>
+    </message>
+    <message>
+        <source>%1 on %2, %3 on %4</source>
+        <translation>%2 に %1、%4 に %3</translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::StageList</name>
+    <message>
+        <source>Waiting</source>
+        <translation>待機中</translation>
+    </message>
+    <message>
+        <source>Running</source>
+        <translation>実行中</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>完了</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>失敗</translation>
+    </message>
+    <message>
+        <source>Not needed</source>
+        <translation>不要</translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::TableModel</name>
+    <message numerus="yes">
+        <source>&lt;%n byte(s)&gt;</source>
+        <translation>
+            <numerusform>&lt;%n バイト&gt;</numerusform>
+        </translation>
+    </message>
+</context>
+</TS>
