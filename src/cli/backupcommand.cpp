@@ -5,6 +5,8 @@
 #include "cli/commands.h"
 #include "cli/json.h"
 
+#include <sys/resource.h>
+
 namespace lifeboat {
 
 using namespace Qt::StringLiterals;
@@ -27,8 +29,17 @@ public:
     Result<Outcome> run(CommandContext &context) override;
 };
 
+/// The database's own server comes first: threads started from here on inherit it.
+void giveWay()
+{
+    constexpr int niceness = 10;
+    if (::getpriority(PRIO_PROCESS, 0) < niceness)
+        (void)::setpriority(PRIO_PROCESS, 0, niceness);
+}
+
 Result<Outcome> BackupCommand::run(CommandContext &context)
 {
+    giveWay();
     const auto profile = context.loadProfile();
     if (!profile)
         return fail(profile.error());

@@ -2,6 +2,7 @@
 #include "sqlite/connection.h"
 
 #include "sqlite/errors.h"
+#include "sqlite/gatheringvfs.h"
 
 #include <QFile>
 
@@ -53,11 +54,12 @@ Result<Connection> Connection::open(const QString &path, Access access, const QS
     Connection connection;
     connection.m_path = path;
     connection.m_operation = operation;
-    const int mode = access == Access::ReadWrite ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY;
+    const bool sole = access == Access::SoleWriter;
+    const int mode = sole || access == Access::ReadWrite ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY;
     sqlite3 *handle = nullptr;
-    const int code =
-        sqlite3_open_v2(uriOf(path, access).constData(), &handle,
-                        mode | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr);
+    const int code = sqlite3_open_v2(uriOf(path, access).constData(), &handle,
+                                     mode | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE,
+                                     sole ? gatheringVfs() : nullptr);
     connection.m_handle.reset(handle);
     if (code != SQLITE_OK)
         return fail(connection.error(code));

@@ -19,7 +19,8 @@ namespace lifeboat::sqlite {
 enum class Access {
     ReadOnly,  ///< locks respected, never written
     Immutable, ///< as ReadOnly, without locks and blind to `-wal` and `-journal`
-    ReadWrite  ///< an existing file
+    ReadWrite, ///< an existing file
+    SoleWriter ///< as ReadWrite, for a file nobody else knows: its pages are written many at a time
 };
 
 /// How long to wait for somebody else's lock, and who may cut it short.

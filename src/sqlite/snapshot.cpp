@@ -123,7 +123,7 @@ private:
     /// Copies under the read transaction that `source` holds.
     Result<void> copyHeld(const Connection &source)
     {
-        const auto destination = Connection::open(m_destination, Access::ReadWrite, operation);
+        const auto destination = Connection::open(m_destination, Access::SoleWriter, operation);
         if (!destination)
             return fail(destination.error());
         // Nobody else knows this file, and on any failure it is thrown away.
