@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A VFS (https://sqlite.org/vfs.html) that hands neighbouring writes to the file system together. SQLite writes
-// a new database page by page, and a quarter of a million small writes cost much more than a few large ones.
-// Any thread; registered once.
+// A VFS (https://sqlite.org/vfs.html) that hands neighbouring writes to the file system together. SQLite
+// writes a new database page by page, and a quarter of a million small writes cost much more than a few large
+// ones. Any thread; registered once.
 #pragma once
 
 namespace lifeboat::sqlite {
