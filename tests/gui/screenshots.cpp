@@ -13,6 +13,7 @@
 #include <QElapsedTimer>
 #include <QStyleFactory>
 #include <QTabWidget>
+#include <QTranslator>
 
 #include <cstdio>
 
@@ -145,6 +146,10 @@ int main(int argc, char **argv)
     }
     QApplication::setApplicationName(u"lifeboat"_s);
     QApplication::setStyle(QStyleFactory::create(u"Fusion"_s));
+    QTranslator plurals;
+    if (!plurals.load(u"lifeboat_en"_s, QStringLiteral(LIFEBOAT_I18N))
+        || !QApplication::installTranslator(&plurals))
+        qFatal("the texts are missing");
     Album album(QString::fromLocal8Bit(argv[1]));
     draw(album, u"light"_s);
     QApplication::setPalette(darkPalette());

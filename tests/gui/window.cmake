@@ -6,4 +6,6 @@ lifeboat_test(mainwindow
 add_executable(lifeboat-screenshots screenshots.cpp consolefixture.cpp ${CMAKE_SOURCE_DIR}/src/app/composition.cpp)
 target_include_directories(lifeboat-screenshots PRIVATE ${CMAKE_SOURCE_DIR}/tests)
 target_link_libraries(lifeboat-screenshots PRIVATE lifeboat_gui SQLite::SQLite3)
+target_compile_definitions(lifeboat-screenshots PRIVATE LIFEBOAT_I18N="${CMAKE_BINARY_DIR}/src/app/i18n")
+add_dependencies(lifeboat-screenshots lifeboat_lrelease)
 set_target_properties(lifeboat-screenshots PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
