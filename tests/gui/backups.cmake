@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 lifeboat_test(backuplist SOURCES tst_backuplist.cpp LINKS lifeboat_gui Qt6::Charts)
-lifeboat_test(backupspage SOURCES tst_backupspage.cpp LINKS lifeboat_gui Qt6::Charts LABELS unit threads)
-lifeboat_test(backupscommands SOURCES tst_backupscommands.cpp LINKS lifeboat_gui LABELS unit threads)
-lifeboat_test(backupsstall SOURCES tst_backupsstall.cpp LINKS lifeboat_gui LABELS unit threads RUN_SERIAL)
+lifeboat_test(backupspage SOURCES tst_backupspage.cpp LINKS lifeboat_gui Qt6::Charts LABELS unit)
+lifeboat_test(backupscommands SOURCES tst_backupscommands.cpp LINKS lifeboat_gui LABELS unit)
+lifeboat_test(backupsstall SOURCES tst_backupsstall.cpp LINKS lifeboat_gui LABELS unit RUN_SERIAL)

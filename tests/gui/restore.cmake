@@ -3,5 +3,5 @@ foreach(name restoredialog databasebrowser)
     lifeboat_test(${name}
         SOURCES tst_${name}.cpp consolefixture.cpp ${CMAKE_SOURCE_DIR}/src/app/composition.cpp
         LINKS lifeboat_gui lifeboat_test_databases SQLite::SQLite3
-        LABELS unit threads)
+        LABELS unit)
 endforeach()
