@@ -38,8 +38,8 @@ qint64 endOfLastCell(const QDateTime &now, seconds cell, int offsetFromUtc)
 /// Whether a backup was due between `previous` and `until` and not made.
 bool wasDue(const Profile &profile, const QDateTime &previous, const QDateTime &until)
 {
-    const seconds grace = std::min<seconds>(1h, profile.interval / 4);
-    return profile.scheduleEnabled && previous.addSecs((profile.interval + grace).count()) < until;
+    const seconds grace = std::min<seconds>(1h, profile.schedule.interval / 4);
+    return profile.schedule.enabled && previous.addSecs((profile.schedule.interval + grace).count()) < until;
 }
 
 } // namespace
@@ -47,7 +47,7 @@ bool wasDue(const Profile &profile, const QDateTime &previous, const QDateTime &
 QList<CadenceCell> cadenceOf(const Profile &profile, const QList<BackupEntry> &newestFirst,
                              const QDateTime &now, int offsetFromUtc)
 {
-    const seconds length = cellLength(profile.interval);
+    const seconds length = cellLength(profile.schedule.interval);
     const qint64 count = std::clamp<qint64>(span / length, fewestCells, mostCells);
     QDateTime end = QDateTime::fromSecsSinceEpoch(endOfLastCell(now, length, offsetFromUtc), Qt::UTC);
 

@@ -27,16 +27,16 @@ HealthReport healthOf(const Profile &profile, const QList<BackupEntry> &newestFi
                                      [&](const BackupEntry &entry) { return entry.takenAt <= latest; });
     if (newest == newestFirst.cend()) {
         report.health = Health::Critical;
-        if (profile.scheduleEnabled)
+        if (profile.schedule.enabled)
             report.nextDue = now;
         return report;
     }
     report.lastBackup = newest->takenAt;
-    if (profile.scheduleEnabled)
-        report.nextDue = after(report.lastBackup, profile.interval);
-    if (now < after(report.lastBackup, profile.interval + grace))
+    if (profile.schedule.enabled)
+        report.nextDue = after(report.lastBackup, profile.schedule.interval);
+    if (now < after(report.lastBackup, profile.schedule.interval + grace))
         report.health = Health::Healthy;
-    else if (now < after(report.lastBackup, 2 * profile.interval))
+    else if (now < after(report.lastBackup, 2 * profile.schedule.interval))
         report.health = Health::Warning;
     else
         report.health = Health::Critical;

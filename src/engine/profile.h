@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "base/secretbytes.h"
+#include "engine/schedule.h"
 #include "storage/s3/s3store.h"
 
 #include <QString>
@@ -37,16 +38,55 @@ struct EncryptionSettings
     QString keyFile; ///< absolute; empty when the key comes from elsewhere
 };
 
+/// Who is told beyond the desktop. Empty: nobody. None of them needs the store to be reachable.
+struct AlertSettings
+{
+    enum class WebhookShape { Json, Ntfy, Gotify };
+    QString pingUrl; ///< of a dead-man's switch: itself on success, with "/start" and "/fail" appended
+    QString webhookUrl;
+    WebhookShape webhookShape = WebhookShape::Json;
+    QString mailTo;         ///< through the machine's own sendmail
+    bool onSuccess = false; ///< webhook and mail hear of successes too
+
+    bool operator==(const AlertSettings &) const = default;
+};
+
+/// The user's commands around backups and restores. Empty: none.
+struct HookSettings
+{
+    QString beforeBackup; ///< its failure calls the backup off
+    QString afterBackup;  ///< also after a failure; LIFEBOAT_RESULT says which
+    QString beforeRestore;
+    QString afterRestore;
+    std::chrono::seconds limit{300}; ///< for each
+
+    bool operator==(const HookSettings &) const = default;
+};
+
+/// Restores to a scratch file that prove a backup.
+struct DrillSettings
+{
+    bool enabled = true;
+    std::chrono::hours interval{30 * 24};
+    /// SQL, each a SELECT whose first row's first column must be true (not NULL, 0 or empty).
+    QStringList assertions;
+    qint64 downloadLimit = 0; ///< bytes per second; 0: the profile's own
+
+    bool operator==(const DrillSettings &) const = default;
+};
+
 struct Profile
 {
     QString id;           ///< the config file's base name
     QString configFile;   ///< absolute
     QString databasePath; ///< absolute
     QString backupName;   ///< the <name> in backups/<name>_YYYYMMDD_HHMMSS.db
-    bool scheduleEnabled = true;
-    std::chrono::seconds interval{86'400};
+    Schedule schedule;
     int retentionCount = 7; ///< generations kept; 0 keeps all
     EncryptionSettings encryption;
+    AlertSettings alerts;
+    HookSettings hooks;
+    DrillSettings drill;
     std::variant<FolderDestination, S3Destination> destination;
     QString temporaryFolder;                 ///< where snapshots are made; empty: chosen by the workspace
     qint64 walGrowthLimit = qint64(1) << 30; ///< bytes; 0: none
@@ -59,6 +99,7 @@ struct ProfileSecrets
 {
     std::optional<Credentials> credentials; ///< stated in the config file
     SecretBytes encryptionKey;              ///< 32 bytes decoded, or empty when none was stated anywhere
+    SecretBytes webhookToken;               ///< UTF-8, or empty
     QString encryptionKeyOrigin; ///< "config file", "BACKUP_ENCRYPTION_KEY", "key file /…", "GNOME Keyring"
 };
 

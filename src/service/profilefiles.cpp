@@ -142,10 +142,10 @@ QByteArray profileText(const Profile &rules, const QString &comment)
     writer.table(u"database"_s);
     writer.text(u"path"_s, rules.databasePath);
     writer.table(u"storage.backup"_s);
-    writer.boolean(u"enabled"_s, rules.scheduleEnabled);
+    writer.boolean(u"enabled"_s, rules.schedule.enabled);
     if (s3)
         writer.text(u"bucket"_s, s3->options.bucket);
-    writer.number(u"interval_seconds"_s, rules.interval.count());
+    writer.number(u"interval_seconds"_s, rules.schedule.interval.count());
     writer.number(u"retention_count"_s, rules.retentionCount);
     writer.table(u"storage.backup.encryption"_s);
     writer.boolean(u"enabled"_s, rules.encryption.enabled);

@@ -74,7 +74,7 @@ void CadenceTest::cellsFollowTheInterval()
     QFETCH(qint64, cell);
     QFETCH(QDateTime, end);
     Profile profile;
-    profile.interval = std::chrono::seconds(interval);
+    profile.schedule.interval = std::chrono::seconds(interval);
     const QList<CadenceCell> cells = cadenceOf(profile, {}, now);
     QTEST(static_cast<int>(cells.size()), "cells");
     QCOMPARE(cells.constLast().to, end);
@@ -128,7 +128,7 @@ void CadenceTest::marks()
     QFETCH(QList<QDateTime>, newestFirst);
     QFETCH(QString, expected);
     Profile profile;
-    profile.interval = std::chrono::seconds(interval);
+    profile.schedule.interval = std::chrono::seconds(interval);
     QCOMPARE(drawn(cadenceOf(profile, takenAt(newestFirst), now), expected.size()), expected);
 }
 
@@ -159,7 +159,7 @@ void CadenceTest::countsWhatACellHolds()
 void CadenceTest::nothingIsMissedWhileTheScheduleIsOff()
 {
     Profile profile;
-    profile.scheduleEnabled = false;
+    profile.schedule.enabled = false;
     const auto cells = cadenceOf(profile, takenAt({now.addDays(-3)}), now);
     QCOMPARE(drawn(cells, 5), u".#---"_s);
 }

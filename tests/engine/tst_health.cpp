@@ -59,7 +59,7 @@ void HealthTest::freshnessAgainstTheSchedule()
     QFETCH(qint64, age);
     QFETCH(Health, expected);
     Profile profile;
-    profile.interval = std::chrono::seconds(interval);
+    profile.schedule.interval = std::chrono::seconds(interval);
     const BackupEntry newest = takenBefore(std::chrono::seconds(age));
     const HealthReport report = healthOf(profile, {newest, takenBefore(1000h)}, now);
     QCOMPARE(report.health, expected);
@@ -87,7 +87,7 @@ void HealthTest::aBackupFromTheFutureIsNotBelieved()
 void HealthTest::nothingIsDueWhileTheScheduleIsOff()
 {
     Profile profile;
-    profile.scheduleEnabled = false;
+    profile.schedule.enabled = false;
     QVERIFY(!healthOf(profile, {takenBefore(1h)}, now).nextDue.isValid());
     QVERIFY(!healthOf(profile, {}, now).nextDue.isValid());
 }

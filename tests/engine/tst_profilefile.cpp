@@ -74,8 +74,8 @@ void TestProfileFile::readsTheSeedsExample()
     QCOMPARE(loaded.profile.configFile, folder.path(u"app.toml"_s));
     QCOMPARE(loaded.profile.databasePath, u"/var/lib/rustresort/data/rustresort.db"_s);
     QCOMPARE(loaded.profile.backupName, u"rustresort"_s);
-    QVERIFY(loaded.profile.scheduleEnabled);
-    QCOMPARE(loaded.profile.interval, std::chrono::hours(24));
+    QVERIFY(loaded.profile.schedule.enabled);
+    QCOMPARE(loaded.profile.schedule.interval, std::chrono::hours(24));
     QCOMPARE(loaded.profile.retentionCount, 7);
     QVERIFY(loaded.profile.encryption.enabled);
     QCOMPARE(loaded.secrets.encryptionKey.size(), 32);
@@ -102,8 +102,8 @@ void TestProfileFile::readsARustResortServersOwnFile()
     QCOMPARE(loaded->profile.id, u"default"_s);
     QCOMPARE(loaded->profile.backupName, u"rustresort"_s);
     QCOMPARE(loaded->profile.databasePath, folder.path(u"data/rustresort.db"_s));
-    QVERIFY(!loaded->profile.scheduleEnabled);
-    QCOMPARE(loaded->profile.interval, std::chrono::hours(12));
+    QVERIFY(!loaded->profile.schedule.enabled);
+    QCOMPARE(loaded->profile.schedule.interval, std::chrono::hours(12));
     QCOMPARE(loaded->profile.retentionCount, 14);
     QVERIFY(!loaded->profile.encryption.enabled);
     QVERIFY(loaded->secrets.encryptionKey.isEmpty());
@@ -145,8 +145,8 @@ void TestProfileFile::defaults()
     LOAD(loaded, toFolder);
     QCOMPARE(loaded.warnings, QStringList());
     QCOMPARE(folderOf(loaded), u"/mnt/backups"_s);
-    QVERIFY(loaded.profile.scheduleEnabled);
-    QCOMPARE(loaded.profile.interval, std::chrono::hours(24));
+    QVERIFY(loaded.profile.schedule.enabled);
+    QCOMPARE(loaded.profile.schedule.interval, std::chrono::hours(24));
     QCOMPARE(loaded.profile.retentionCount, 7);
     QVERIFY(!loaded.profile.encryption.enabled);
     QVERIFY(loaded.secrets.encryptionKey.isEmpty());

@@ -326,7 +326,7 @@ void BackupListTest::calendarSummaries()
 {
     QFETCH(qint64, interval);
     Profile profile;
-    profile.interval = std::chrono::seconds(interval);
+    profile.schedule.interval = std::chrono::seconds(interval);
     CalendarRow row;
     row.showCells(cadenceOf(profile, {backup(0), backup(1), backup(2), backup(4)}, now), now);
     QTEST(row.summary(), "says");

@@ -104,7 +104,7 @@ void SetupWizardTest::folderWithoutEncryption()
     QVERIFY(loaded);
     QCOMPARE(loaded->profile.databasePath, console.path(u"blog.db"_s));
     QCOMPARE(std::get<FolderDestination>(loaded->profile.destination).path, console.path(u"backups"_s));
-    QCOMPARE(loaded->profile.interval, std::chrono::hours(24));
+    QCOMPARE(loaded->profile.schedule.interval, std::chrono::hours(24));
     QCOMPARE(loaded->profile.retentionCount, 7);
     QVERIFY(!loaded->profile.encryption.enabled);
     QVERIFY(!KitRecord(console.path(u"state"_s)).lastConfirmed(name).isValid());

@@ -64,7 +64,7 @@ void TestProfileCatalog::createsAFileForItsOwnerAlone()
     CatalogSetup setup;
     NewProfile made = toFolder();
     made.rules.databasePath = u"/data/it's \"one\"\\two.db"_s;
-    made.rules.interval = std::chrono::hours(6);
+    made.rules.schedule.interval = std::chrono::hours(6);
     made.rules.retentionCount = 30;
     const auto name = setup.catalog->create(made, SecretPlace::Keychain, setup.cancel);
     VERIFY_OK(name);
@@ -78,7 +78,7 @@ void TestProfileCatalog::createsAFileForItsOwnerAlone()
     VERIFY_OK(loaded);
     QCOMPARE(loaded->warnings, QStringList());
     QCOMPARE(loaded->profile.databasePath, made.rules.databasePath);
-    QCOMPARE(loaded->profile.interval, std::chrono::hours(6));
+    QCOMPARE(loaded->profile.schedule.interval, std::chrono::hours(6));
     QCOMPARE(loaded->profile.retentionCount, 30);
     QVERIFY(!loaded->missingSecret);
 }

@@ -34,8 +34,8 @@ void TestProfileFiles::readsBackAsItWasWritten()
     Profile rules;
     rules.databasePath = u"/data/\"a\"\\b\tc\x7f.db"_s;
     rules.backupName = u"own.name"_s;
-    rules.scheduleEnabled = false;
-    rules.interval = std::chrono::minutes(90);
+    rules.schedule.enabled = false;
+    rules.schedule.interval = std::chrono::minutes(90);
     rules.retentionCount = 0;
     rules.encryption.enabled = true;
     rules.encryption.keyInKeychain = true;
@@ -66,8 +66,8 @@ void TestProfileFiles::readsBackAsItWasWritten()
     const Profile &read = loaded->profile;
     QCOMPARE(read.databasePath, rules.databasePath);
     QCOMPARE(read.backupName, rules.backupName);
-    QCOMPARE(read.scheduleEnabled, false);
-    QCOMPARE(read.interval, rules.interval);
+    QCOMPARE(read.schedule.enabled, false);
+    QCOMPARE(read.schedule.interval, rules.schedule.interval);
     QCOMPARE(read.retentionCount, 0);
     QVERIFY(read.encryption.enabled && read.encryption.keyInKeychain);
     QCOMPARE(read.temporaryFolder, rules.temporaryFolder);

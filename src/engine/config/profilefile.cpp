@@ -106,9 +106,9 @@ void readBackupRules(const TableReader &backup, Profile &profile)
 {
     constexpr qint64 tenYears = 315'360'000;
     constexpr qint64 mostGenerations = 1'000'000;
-    profile.scheduleEnabled = backup.boolean(u"enabled"_s, profile.scheduleEnabled);
-    profile.interval =
-        std::chrono::seconds(backup.integer(u"interval_seconds"_s, profile.interval.count(), 60, tenYears));
+    profile.schedule.enabled = backup.boolean(u"enabled"_s, profile.schedule.enabled);
+    profile.schedule.interval = std::chrono::seconds(
+        backup.integer(u"interval_seconds"_s, profile.schedule.interval.count(), 60, tenYears));
     profile.retentionCount =
         static_cast<int>(backup.integer(u"retention_count"_s, profile.retentionCount, 0, mostGenerations));
 }

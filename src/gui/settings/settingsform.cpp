@@ -275,12 +275,12 @@ void SettingsForm::addSchedule(const Profile &profile)
     QFormLayout *form = group(tr("Schedule"));
     auto *enabled = new QCheckBox(tr("Back up &regularly"), this);
     enabled->setObjectName(u"scheduleEnabled"_s);
-    enabled->setChecked(profile.scheduleEnabled);
+    enabled->setChecked(profile.schedule.enabled);
     add(form, {}, enabled)->bind(table, u"enabled"_s, [enabled] {
         return enabled->isChecked() ? u"true"_s : u"false"_s;
     });
 
-    const auto seconds = static_cast<int>(profile.interval.count());
+    const auto seconds = static_cast<int>(profile.schedule.interval.count());
     auto *unit = new QComboBox(this);
     unit->addItems({tr("minutes"), tr("hours"), tr("days")});
     unit->setAccessibleName(tr("Unit"));

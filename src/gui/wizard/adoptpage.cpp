@@ -25,10 +25,10 @@ QString destinationText(const Profile &profile)
 
 QString scheduleText(const Profile &profile)
 {
-    if (!profile.scheduleEnabled)
+    if (!profile.schedule.enabled)
         return AdoptPage::tr("off: backups are made when you ask for one");
     const QDateTime start = QDateTime::fromSecsSinceEpoch(0, Qt::UTC);
-    return spanWords(start, start.addSecs(profile.interval.count()));
+    return spanWords(start, start.addSecs(profile.schedule.interval.count()));
 }
 
 QString encryptionText(const LoadedProfile &loaded)
