@@ -5,6 +5,7 @@
 #include <QRegularExpression>
 
 #include <array>
+#include <atomic>
 #include <cstdio>
 
 namespace lifeboat {
@@ -18,7 +19,7 @@ Q_LOGGING_CATEGORY(logConfig, "lifeboat.config")
 
 namespace {
 
-LogLevel chosenLevel = LogLevel::Normal; // written once by installLog(), before any thread is started
+std::atomic chosenLevel = LogLevel::Normal; // any thread logs while installLog() changes it
 
 void writeMessage(QtMsgType type, const QMessageLogContext &context, const QString &message)
 {

@@ -1,4 +1,4 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-foreach(name profilecatalog profilecatalogsecrets profilefiles)
+foreach(name globalsettingsfile profilecatalog profilecatalogsecrets profilefiles)
     lifeboat_test(${name} SOURCES tst_${name}.cpp LINKS lifeboat_service)
 endforeach()

@@ -3,6 +3,7 @@
 
 #include <QRegularExpression>
 
+#include <array>
 #include <cmath>
 
 namespace lifeboat {
@@ -28,6 +29,17 @@ std::optional<qint64> parseByteRate(QStringView text)
 {
     text = text.trimmed();
     return parseByteSize(text.endsWith(u"/s", Qt::CaseInsensitive) ? text.chopped(2) : text);
+}
+
+QString exactByteSize(qint64 bytes)
+{
+    constexpr std::array<QLatin1StringView, 5> units{"B"_L1, "KiB"_L1, "MiB"_L1, "GiB"_L1, "TiB"_L1};
+    std::size_t unit = 0;
+    while (bytes > 0 && bytes % 1024 == 0 && unit + 1 < units.size()) {
+        bytes /= 1024;
+        ++unit;
+    }
+    return QString::number(bytes) + u' ' + units.at(unit);
 }
 
 } // namespace lifeboat

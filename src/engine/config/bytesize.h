@@ -2,6 +2,7 @@
 // Sizes as people write them. A pure function.
 #pragma once
 
+#include <QString>
 #include <QStringView>
 
 #include <optional>
@@ -14,5 +15,8 @@ namespace lifeboat {
 
 /// As above with "/s" behind it or not: "10 MiB/s".
 [[nodiscard]] std::optional<qint64> parseByteRate(QStringView text);
+
+/// What parseByteSize() reads as exactly these bytes, in the largest unit that has no fraction: "64 KiB".
+[[nodiscard]] QString exactByteSize(qint64 bytes);
 
 } // namespace lifeboat

@@ -47,6 +47,8 @@ struct LoadedGlobalSettings
 
 /// $XDG_CONFIG_HOME/lifeboat/lifeboat.toml, by default ~/.config/lifeboat/lifeboat.toml.
 [[nodiscard]] QString globalSettingsFile(const QProcessEnvironment &environment);
+/// The same, beside the folder that profileFolder() or ProfileCatalog::folder() names.
+[[nodiscard]] QString globalSettingsFile(const QString &profileFolder);
 
 /// What `file` says, and the defaults for what it leaves open; a file that is not there leaves everything
 /// open. ErrorCode::Configuration names file, line, key, what was found and what was expected.
