@@ -15,8 +15,9 @@ namespace lifeboat {
 class CronRule final
 {
 public:
-    /// Numbers, `*`, lists, ranges, steps, and the names of months and days; Sunday is 0 or 7. When both days
-    /// are restricted either of them suffices. Also @hourly, @daily, @weekly, @monthly.
+    /// Numbers, `*`, lists, ranges, steps after either, and the names of months and days; Sunday is 0 or 7.
+    /// When both days are restricted, which is to say that neither begins with `*`, either of them suffices.
+    /// Also @hourly, @daily, @weekly, @monthly.
     /// ErrorCode::Configuration says which field is wrong, and that a rule never comes due ("0 0 31 2 *").
     [[nodiscard]] static Result<CronRule> parse(const QString &text);
 
@@ -34,7 +35,7 @@ private:
     std::bitset<32> m_days;    ///< 1 to 31
     std::bitset<13> m_months;  ///< 1 to 12
     std::bitset<7> m_weekdays; ///< Sunday is 0
-    bool m_anyDay = true;      ///< the day of month is `*`
+    bool m_anyDay = true;      ///< the day of month begins with `*`
     bool m_anyWeekday = true;
 };
 

@@ -35,14 +35,30 @@ struct Schedule
     bool operator==(const Schedule &) const = default;
 };
 
-/// The time between two runs that `schedule` promises around `when`: the interval, or the longest gap between
-/// neighbouring times in the two weeks before it. What health and the calendar measure by.
+/// Made at times of day, not at intervals.
+[[nodiscard]] bool isClocked(const Schedule &schedule);
+
+/// How late a run of such a period may be before anybody calls it missed: an hour, or a quarter of it.
+[[nodiscard]] std::chrono::seconds graceOf(std::chrono::seconds period);
+
+struct PeriodRange
+{
+    std::chrono::seconds shortest;
+    std::chrono::seconds longest;
+};
+
+/// The shortest and the longest time between two runs that `schedule` promises around `when`: the interval,
+/// or the gaps between neighbouring times in the two weeks before it, and the next gap where those hold none.
+/// Measured on the wall's clock: the night it is put back is no longer than others. Also for a schedule that
+/// is off.
+[[nodiscard]] PeriodRange periodsOf(const Schedule &schedule, const QDateTime &when, const QTimeZone &zone);
+/// The longest of them.
 [[nodiscard]] std::chrono::seconds periodOf(const Schedule &schedule, const QDateTime &when,
                                             const QTimeZone &zone);
 
 /// The first run after `after` (UTC, excluded) by the clock on the wall; invalid when there is none within
-/// ten years or the schedule is off. A time that local clocks skip runs when they have skipped it; one that
-/// they show twice runs once, the first time.
+/// ten years, when the schedule is off, and for intervals, which no clock on a wall knows. A time that local
+/// clocks skip runs when they have skipped it; one that they show twice runs once, the first time.
 [[nodiscard]] QDateTime nextByTheClock(const Schedule &schedule, const QDateTime &after,
                                        const QTimeZone &zone);
 
@@ -65,8 +81,10 @@ struct Surroundings
     bool online = true;
     bool metered = false;
     bool onBattery = false;
-    bool busy = false;        ///< a job that changes things for this profile is running
-    bool justStarted = false; ///< the first look of this process at this profile
+    bool busy = false; ///< a job that changes things for this profile is running
+    /// The first look of this process at this profile, and those after it until one is answered with None
+    /// or NotYet: what a start asks for is not forgotten because there was no network yet.
+    bool justStarted = false;
 };
 
 enum class WaitReason {
@@ -86,11 +104,28 @@ struct NextRun
     WaitReason reason = WaitReason::NotYet; ///< None: run it now
     QDateTime at; ///< UTC: when it will run, as far as is known; invalid for Off and a pause without end
     bool isDue() const { return reason == WaitReason::None; }
+
+    bool operator==(const NextRun &) const = default;
 };
 
 /// What to do now. `seed` makes the jitter a profile's own; the same arguments give the same answer.
+///
+/// - Intervals, as the RustResort backup design has them: a run when the program starts, then one every
+///   interval, from one success to the next. A start asks for none that comes within graceOf(interval) of a
+///   success, which is an hour for a daily backup: a program that is started over and over must not push the
+///   older generations out.
+/// - Times and cron: the first time after the last success, or since the schedule is watched. Whether the
+///   program just started does not matter.
+/// - Without `catchUp` a run that could not begin within an hour of its time is left out, and a start asks
+/// for
+///   none. One that began and failed is tried again all the same.
+/// - When nothing is remembered a run is due now; without `catchUp`, at the next time.
+/// - A failed run is tried again after backOff(), as is one that began and was never heard of again; a start
+///   waits for the first pause of these only. A success of any machine makes up for failures before it.
+///
 /// Clocks jump: a memory dated more than five minutes after `now` is not believed (as if it had never been),
-/// so a clock set back by a day holds nothing up.
+/// so a clock set back by a day holds nothing up. Where the last run is known to have succeeded, its
+/// beginning stands for such a success, so that it starts no flood either.
 [[nodiscard]] NextRun nextRun(const Schedule &schedule, const ScheduleMemory &memory,
                               const Surroundings &surroundings, const QDateTime &now, const QTimeZone &zone,
                               quint64 seed);

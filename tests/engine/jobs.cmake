@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 lifeboat_test(backupkey SOURCES tst_backupkey.cpp LINKS lifeboat_engine)
 lifeboat_test(cadence SOURCES tst_cadence.cpp LINKS lifeboat_engine)
+foreach(name cronrule schedule scheduletimes)
+    lifeboat_test(${name} SOURCES tst_${name}.cpp LINKS lifeboat_engine)
+endforeach()
 lifeboat_test(generations SOURCES tst_generations.cpp LINKS lifeboat_engine)
 lifeboat_test(health SOURCES tst_health.cpp LINKS lifeboat_engine)
 lifeboat_test(pace SOURCES tst_pace.cpp LINKS lifeboat_engine)
