@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/composition.h"
 
+#include "service/alertsender.h"
+#include "service/requestledger.h"
 #include "storage/folder/folderstore.h"
 #include "storage/s3/s3store.h"
 
@@ -26,9 +28,10 @@ private:
 class ConcreteStores final : public StoreFactory
 {
 public:
-    ConcreteStores(std::shared_ptr<Clock> clock, QProcessEnvironment environment)
+    ConcreteStores(std::shared_ptr<Clock> clock, QProcessEnvironment environment, QString settingsFile)
         : m_clock(std::move(clock)), m_environment(std::move(environment)),
-          m_meter(std::make_shared<RequestMeter>())
+          m_settingsFile(std::move(settingsFile)), m_meter(std::make_shared<RequestMeter>()),
+          m_ledger(std::make_shared<RequestLedger>())
     {
     }
 
@@ -37,7 +40,15 @@ public:
         if (const auto *folder = std::get_if<FolderDestination>(&profile.profile.destination))
             return openFolderStore(folder->path);
         const auto &s3 = std::get<S3Destination>(profile.profile.destination);
-        return openS3Store(s3.options, credentialsFor(profile), m_clock, m_meter);
+        S3Options options = s3.options;
+        // What is wrong with the file was said at the start, and is no reason to do without backups.
+        const GlobalSettings all =
+            loadGlobalSettings(m_settingsFile, m_environment).value_or(LoadedGlobalSettings()).settings;
+        options.uploadBytesPerSecond = tighterLimit(options.uploadBytesPerSecond, all.uploadBytesPerSecond);
+        options.downloadBytesPerSecond =
+            tighterLimit(options.downloadBytesPerSecond, all.downloadBytesPerSecond);
+        return openS3Store(options, credentialsFor(profile), m_clock,
+                           ledgerMeter(m_ledger, billedAccount(s3), m_clock, m_meter));
     }
 
     Result<QString> credentialsOrigin(const LoadedProfile &profile, const CancelToken &cancel) override
@@ -70,16 +81,33 @@ private:
 
     std::shared_ptr<Clock> m_clock;
     QProcessEnvironment m_environment;
-    std::shared_ptr<RequestMeter> m_meter;
+    QString m_settingsFile;
+    std::shared_ptr<RequestMeter> m_meter; ///< of all stores that are closed by now
+    std::shared_ptr<RequestLedger> m_ledger;
 };
 
 } // namespace
 
-std::unique_ptr<BackupService> composeService()
+GlobalSettings settingsOf(const QString &settingsFile)
+{
+    const auto loaded = loadGlobalSettings(settingsFile, QProcessEnvironment::systemEnvironment());
+    if (!loaded) {
+        qCWarning(logConfig).noquote() << describe(loaded.error());
+        return {};
+    }
+    for (const QString &warning : loaded->warnings)
+        qCWarning(logConfig).noquote() << warning;
+    return loaded->settings;
+}
+
+std::unique_ptr<BackupService> composeService(const QString &settingsFile)
 {
     auto clock = std::make_shared<SystemClock>();
-    auto stores = std::make_shared<ConcreteStores>(clock, QProcessEnvironment::systemEnvironment());
-    return std::make_unique<BackupService>(std::move(stores), std::move(clock), QSysInfo::machineHostName());
+    auto stores =
+        std::make_shared<ConcreteStores>(clock, QProcessEnvironment::systemEnvironment(), settingsFile);
+    const QString host = QSysInfo::machineHostName();
+    auto alerts = std::make_shared<AlertSender>(AlertOptions{host, stateFolder(), {}, {}}, clock);
+    return std::make_unique<BackupService>(std::move(stores), std::move(clock), host, std::move(alerts));
 }
 
 } // namespace lifeboat

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/consolecomposition.h"
 
+#include "gui/wizard/kitrecord.h"
 #include "platform/keychain.h"
 #include "service/demo.h"
+#include "service/statefile.h"
 
 #include <QStandardPaths>
 
@@ -16,19 +18,27 @@ Console::Console(BackupService &service, const QProcessEnvironment &environment)
 {
 }
 
-Result<std::unique_ptr<Console>> composeConsole(BackupService &service, bool demo)
+QProcessEnvironment consoleEnvironment(bool demo)
 {
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    if (demo)
+        environment.insert(u"XDG_CONFIG_HOME"_s, Demo::defaultFolder() + u"/config"_s);
+    return environment;
+}
+
+Result<std::unique_ptr<Console>> composeConsole(BackupService &service, bool demo)
+{
     if (!demo)
-        return std::make_unique<Console>(service, environment);
-    const QString folder = Demo::defaultFolder();
-    const auto profile = Demo::prepare(folder);
+        return std::make_unique<Console>(service, consoleEnvironment(demo));
+    const auto profile = Demo::prepare(Demo::defaultFolder());
     if (!profile)
         return fail(profile.error());
-    environment.insert(u"XDG_CONFIG_HOME"_s, folder + u"/config"_s);
-    auto console = std::make_unique<Console>(service, environment);
-    if (const auto adopted = console->context().profiles.adopt(profile->profile.configFile); !adopted)
+    auto console = std::make_unique<Console>(service, consoleEnvironment(demo));
+    const auto adopted = console->context().profiles.adopt(profile->profile.configFile);
+    if (!adopted)
         return fail(adopted.error());
+    // Its key lies beside it in the demonstration's folder: there is no kit to ask for.
+    std::ignore = KitRecord(stateFolder()).confirm(*adopted, service.clock().utcNow());
     return console;
 }
 

@@ -26,6 +26,9 @@ private:
     Jobs m_jobs; ///< last: its threads use the others
 };
 
+/// Where the console finds the user's files; with `demo`, those of the demonstration.
+[[nodiscard]] QProcessEnvironment consoleEnvironment(bool demo);
+
 /// With `demo`, a sample database and a profile for it are made where they are missing, in a folder of their
 /// own, and no other profile is touched.
 [[nodiscard]] Result<std::unique_ptr<Console>> composeConsole(BackupService &service, bool demo);

@@ -21,6 +21,7 @@ int main(int argc, char **argv)
     installTranslations(app);
     const CancelToken cancel;
     cancelOnSignals(cancel);
-    const auto service = composeService();
-    return runCli(std::move(arguments), *service, cancel);
+    const QString settingsFile = globalSettingsFile(QProcessEnvironment::systemEnvironment());
+    const auto service = composeService(settingsFile);
+    return runCli(std::move(arguments), *service, cancel, settingsOf(settingsFile).logLevel);
 }

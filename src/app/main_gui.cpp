@@ -3,11 +3,14 @@
 #include "app/consolecomposition.h"
 #include "app/processhygiene.h"
 #include "app/translations.h"
+#include "base/logfile.h"
 #include "base/text.h"
 #include "gui/mainwindow.h"
+#include "service/demo.h"
 
 #include <QApplication>
 #include <QCommandLineParser>
+#include <QFile>
 #include <QTimer>
 
 #include <cstdio>
@@ -43,7 +46,15 @@ int main(int argc, char **argv)
     QApplication::setApplicationDisplayName(u"Lifeboat"_s);
     QApplication::setApplicationVersion(QStringLiteral(LIFEBOAT_VERSION));
     QApplication::setDesktopFileName(u"lifeboat"_s);
-    installTranslations(app);
+    // Before the parser, whose help speaks the chosen language.
+    const bool isDemo = QApplication::arguments().contains(u"--demo"_s);
+    if (isDemo)
+        qputenv("XDG_STATE_HOME", QFile::encodeName(Demo::defaultFolder() + u"/state"_s));
+    const QString settingsFile = globalSettingsFile(consoleEnvironment(isDemo));
+    const GlobalSettings settings = settingsOf(settingsFile);
+    installLog(settings.logLevel);
+    keepLogIn(stateFolder() + u"/log"_s);
+    installTranslations(app, settings.language);
 
     QCommandLineParser parser;
     parser.setApplicationDescription(Text::tr("Backups of live SQLite databases that you can trust"));
@@ -54,8 +65,8 @@ int main(int argc, char **argv)
     parser.addOptions({demo, profile});
     parser.process(app);
 
-    const auto service = composeService();
-    const auto console = composeConsole(*service, parser.isSet(demo));
+    const auto service = composeService(settingsFile);
+    const auto console = composeConsole(*service, isDemo);
     if (!console) {
         std::fprintf(stderr, "lifeboat: %s\n", qUtf8Printable(describe(console.error())));
         return 1;

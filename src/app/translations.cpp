@@ -20,8 +20,11 @@ bool install(QCoreApplication &app, const QLocale &locale, const QString &name, 
 
 } // namespace
 
-void installTranslations(QCoreApplication &app)
+void installTranslations(QCoreApplication &app, const QString &language)
 {
+    // Austrians who choose German keep their own dates.
+    if (const QLocale chosen(language); !language.isEmpty() && chosen.language() != QLocale().language())
+        QLocale::setDefault(chosen);
     const QLocale locale;
     install(app, locale, u"qtbase"_s, QLibraryInfo::path(QLibraryInfo::TranslationsPath));
     // Asked first: the last one installed. English, too, has a singular and a plural.

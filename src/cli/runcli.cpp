@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "cli/command.h"
 #include "cli/json.h"
+#include "cli/recordedrun.h"
 
 #include <CLI/CLI.hpp>
 #include <QJsonArray>
@@ -114,7 +115,8 @@ void scrubSecrets(int argc, char **argv)
     }
 }
 
-int runCli(std::vector<std::string> arguments, BackupService &service, const CancelToken &cancel)
+int runCli(std::vector<std::string> arguments, BackupService &service, const CancelToken &cancel,
+           LogLevel usualLevel)
 {
     CLI::App app("Lifeboat: backups of live SQLite databases that you can trust", "lifeboat-cli");
     GlobalOptions options;
@@ -142,13 +144,13 @@ int runCli(std::vector<std::string> arguments, BackupService &service, const Can
     installLog(options.debug     ? LogLevel::Debug
                : options.verbose ? LogLevel::Verbose
                : options.quiet   ? LogLevel::Quiet
-                                 : LogLevel::Normal);
+                                 : usualLevel);
     Terminal terminal({options.json, options.quiet, options.verbose});
     CommandContext context(service, options, terminal, cancel, QProcessEnvironment::systemEnvironment());
     const auto chosen = std::find_if(commands.begin(), commands.end(), [](const auto &entry) {
         return entry.first->parsed() && entry.first->get_subcommands().empty();
     });
-    const auto outcome = chosen->second->run(context);
+    const auto outcome = runRecorded(*chosen->second, context);
     if (!outcome)
         return report(terminal, options.json, outcome.error());
     if (options.json)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Settings that hold for every profile. Edits a GlobalSettings and writes it to the file beside the profiles.
-// Window's thread.
+// A setting is a row of the form and a bind() in the constructor. Window's thread.
 #pragma once
 
 #include "engine/config/globalsettings.h"
@@ -8,7 +8,13 @@
 
 #include <QDialog>
 
+#include <functional>
 #include <memory>
+
+class QCheckBox;
+class QComboBox;
+class QLineEdit;
+class QSpinBox;
 
 namespace lifeboat {
 
@@ -31,17 +37,32 @@ Q_SIGNALS:
     void settingsChanged(const lifeboat::GlobalSettings &settings);
 
 private:
+    /// One editor and the value behind it.
+    struct Binding
+    {
+        std::function<void(const GlobalSettings &)> show;
+        std::function<void(GlobalSettings &)> take;
+        std::function<QString()> problem; ///< as a sentence; null where nothing can be wrong
+    };
+
+    void bind(QCheckBox *box, bool GlobalSettings::*value);
+    void bind(QSpinBox *box, int GlobalSettings::*value, int least, int most);
+    /// `choices` in the order of the box.
+    template<typename T> void bind(QComboBox *box, T GlobalSettings::*value, const QList<T> &choices);
+    /// Bytes per second, where an empty line is 0: no limit.
+    void bindRate(QLineEdit *line, qint64 GlobalSettings::*value, const QString &problem);
+
     void load();
-    void show(const GlobalSettings &settings);
+    void conclude(const Result<void> &saved, const GlobalSettings &settings);
     [[nodiscard]] GlobalSettings edited() const;
     void review();
-    void setBusy(bool busy);
 
     ConsoleContext m_console;
     QString m_file;
-    GlobalSettings m_loaded;
-    bool m_busy = false;
     std::unique_ptr<Ui::PreferencesDialog> m_ui;
+    QList<Binding> m_bindings;
+    GlobalSettings m_loaded;
+    bool m_ready = false; ///< the file is read, and not being written
 };
 
 /// Opens the dialog over `parent` and returns it, for its signal; it deletes itself.

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/settings/preferencesdialog.h"
+
+#include "engine/config/bytesize.h"
+#include "gui/common/errornotice.h"
+#include "service/globalsettingsfile.h"
+#include "ui_preferencesdialog.h"
+
+#include <QCheckBox>
+#include <QPushButton>
+
+namespace lifeboat {
+
+using namespace Qt::StringLiterals;
+
+PreferencesDialog::PreferencesDialog(const ConsoleContext &console, QWidget *parent)
+    : QDialog(parent), m_console(console), m_file(globalSettingsFile(console.profiles.folder())),
+      m_ui(std::make_unique<Ui::PreferencesDialog>())
+{
+    m_ui->setupUi(this);
+    m_ui->notice->setRetryVisible(false);
+    m_ui->tabs->setMinimumWidth(fontMetrics().averageCharWidth() * 64);
+    connect(m_ui->buttons, &QDialogButtonBox::accepted, this, &PreferencesDialog::accept);
+    connect(m_ui->buttons, &QDialogButtonBox::rejected, this, &PreferencesDialog::reject);
+
+    bind(m_ui->language, &GlobalSettings::language, {QString(), u"en"_s, u"de"_s, u"ja"_s});
+    bind(m_ui->kitReminder, &GlobalSettings::kitReminderMonths, 0, GlobalSettings::mostReminderMonths);
+    bind(m_ui->logLevel, &GlobalSettings::logLevel, {LogLevel::Normal, LogLevel::Verbose, LogLevel::Debug});
+    bindRate(m_ui->upload, &GlobalSettings::uploadBytesPerSecond,
+             tr("The upload limit is a speed such as 10 MiB/s, or nothing."));
+    bindRate(m_ui->download, &GlobalSettings::downloadBytesPerSecond,
+             tr("The download limit is a speed such as 10 MiB/s, or nothing."));
+
+    const auto showMonths = [this](int months) {
+        m_ui->kitReminder->setSuffix(u' ' + tr("month(s)", "after their number", months));
+    };
+    connect(m_ui->kitReminder, &QSpinBox::valueChanged, this, showMonths);
+    review();
+    load();
+}
+
+PreferencesDialog::~PreferencesDialog() = default;
+
+void PreferencesDialog::bind(QCheckBox *box, bool GlobalSettings::*value)
+{
+    m_bindings.append({[box, value](const GlobalSettings &settings) { box->setChecked(settings.*value); },
+                       [box, value](GlobalSettings &settings) { settings.*value = box->isChecked(); },
+                       {}});
+}
+
+void PreferencesDialog::bind(QSpinBox *box, int GlobalSettings::*value, int least, int most)
+{
+    box->setRange(least, most);
+    m_bindings.append({[box, value](const GlobalSettings &settings) { box->setValue(settings.*value); },
+                       [box, value](GlobalSettings &settings) { settings.*value = box->value(); },
+                       {}});
+}
+
+template<typename T>
+void PreferencesDialog::bind(QComboBox *box, T GlobalSettings::*value, const QList<T> &choices)
+{
+    m_bindings.append({[box, value, choices](const GlobalSettings &settings) {
+                           box->setCurrentIndex(static_cast<int>(choices.indexOf(settings.*value)));
+                       },
+                       [box, value, choices](GlobalSettings &settings) {
+                           settings.*value = choices.value(box->currentIndex(), settings.*value);
+                       },
+                       {}});
+}
+
+void PreferencesDialog::bindRate(QLineEdit *line, qint64 GlobalSettings::*value, const QString &problem)
+{
+    m_bindings.append({[line, value](const GlobalSettings &settings) {
+                           const qint64 rate = settings.*value;
+                           line->setText(rate == 0 ? QString() : exactByteSize(rate) + u"/s"_s);
+                       },
+                       [line, value](GlobalSettings &settings) {
+                           settings.*value = parseByteRate(line->text()).value_or(0);
+                       },
+                       [line, problem] {
+                           const bool good = line->text().trimmed().isEmpty() || parseByteRate(line->text());
+                           return good ? QString() : problem;
+                       }});
+    connect(line, &QLineEdit::textChanged, this, &PreferencesDialog::review);
+}
+
+void PreferencesDialog::load()
+{
+    const auto started = m_console.jobs.start<LoadedGlobalSettings>(
+        JobKind::Check, {},
+        [file = m_file](const JobControl &) {
+            return loadGlobalSettings(file, QProcessEnvironment::systemEnvironment());
+        },
+        this,
+        [this](const Result<LoadedGlobalSettings> &loaded) {
+            if (!loaded) {
+                m_ui->notice->showError(tr("The preferences cannot be read"), loaded.error());
+                return;
+            }
+            m_loaded = loaded->settings;
+            for (const Binding &binding : m_bindings)
+                binding.show(m_loaded);
+            m_ready = true;
+            review();
+        });
+    Q_ASSERT(started);
+}
+
+GlobalSettings PreferencesDialog::edited() const
+{
+    GlobalSettings settings = m_loaded; // what has no editor stays
+    for (const Binding &binding : m_bindings)
+        binding.take(settings);
+    return settings;
+}
+
+void PreferencesDialog::review()
+{
+    QString problem;
+    for (const Binding &binding : m_bindings) {
+        if (problem.isEmpty() && binding.problem)
+            problem = binding.problem();
+    }
+    m_ui->reason->setText(problem);
+    m_ui->reason->setVisible(!problem.isEmpty());
+    m_ui->tabs->setEnabled(m_ready);
+    m_ui->buttons->button(QDialogButtonBox::Ok)->setEnabled(m_ready && problem.isEmpty());
+}
+
+void PreferencesDialog::accept()
+{
+    const GlobalSettings settings = edited();
+    if (settings == m_loaded)
+        return QDialog::accept();
+    m_ui->notice->hide();
+    m_ready = false;
+    review();
+    const auto started = m_console.jobs.start<void>(
+        JobKind::Check, {},
+        [file = m_file, before = m_loaded, settings](const JobControl &) {
+            return saveGlobalSettings(file, before, settings, QProcessEnvironment::systemEnvironment());
+        },
+        this, [this, settings](const Result<void> &saved) { conclude(saved, settings); });
+    Q_ASSERT(started);
+}
+
+void PreferencesDialog::conclude(const Result<void> &saved, const GlobalSettings &settings)
+{
+    m_ready = true;
+    review();
+    if (!saved)
+        return m_ui->notice->showError(tr("The preferences were not changed"), saved.error());
+    if (settings.logLevel != m_loaded.logLevel)
+        installLog(settings.logLevel);
+    m_loaded = settings;
+    Q_EMIT settingsChanged(settings);
+    QDialog::accept();
+}
+
+PreferencesDialog *openPreferences(QWidget *parent, const ConsoleContext &console)
+{
+    auto *dialog = new PreferencesDialog(console, parent);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
+    return dialog;
+}
+
+} // namespace lifeboat

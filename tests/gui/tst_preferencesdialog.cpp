@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/consolefixture.h"
+
+#include "gui/common/errornotice.h"
+#include "gui/settings/preferencesdialog.h"
+
+#include <QAbstractButton>
+#include <QApplication>
+#include <QComboBox>
+#include <QDialogButtonBox>
+#include <QDir>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPointer>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QSpinBox>
+#include <QTabWidget>
+#include <QTest>
+
+using namespace lifeboat;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+const QByteArray text = "# mine\n[general]\nlanguage = \"de\" # at work\nlog_level = \"verbose\"\n"
+                        "kit_reminder_months = 3\nclose_to_tray = false\nmystery = 1\n\n"
+                        "[network]\nupload_limit = \"2 MiB/s\"\n";
+
+} // namespace
+
+class TestPreferencesDialog final : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init();
+    void cleanup();
+    void showsTheFile();
+    void showsTheDefaultsWithoutAFile();
+    void writesExactlyWhatWasChanged();
+    void theLogLevelIsAppliedAtOnce();
+    void whatHasNoEditorStays();
+    void cancelChangesNothing();
+    void aWrongSpeedIsRefusedAsItIsTyped_data();
+    void aWrongSpeedIsRefusedAsItIsTyped();
+    void aBrokenFileIsLeftAlone();
+    void everyEditorHasALabel();
+    void drawsItself();
+
+private:
+    template<typename T> T *find(const char *name)
+    {
+        return m_dialog->findChild<T *>(QLatin1StringView(name));
+    }
+    QPushButton *ok() { return find<QDialogButtonBox>("buttons")->button(QDialogButtonBox::Ok); }
+    QString fileName() const { return m_console->path(u"config/lifeboat/lifeboat.toml"_s); }
+    QByteArray file() const
+    {
+        QFile in(fileName());
+        return in.open(QIODevice::ReadOnly) ? in.readAll() : QByteArray();
+    }
+    void open(const QByteArray &content)
+    {
+        if (!content.isEmpty()) {
+            QVERIFY(QDir().mkpath(m_console->path(u"config/lifeboat"_s)));
+            QFile out(fileName());
+            QVERIFY(out.open(QIODevice::WriteOnly) && out.write(content) == content.size());
+        }
+        m_dialog = openPreferences(nullptr, m_console->context());
+        QVERIFY(!find<QTabWidget>("tabs")->isEnabled()); // nothing can be lost before the file is read
+        QTRY_VERIFY(m_console->context().jobs.running().isEmpty());
+    }
+    void accept()
+    {
+        QVERIFY(ok()->isEnabled());
+        ok()->click();
+        QTRY_VERIFY(!m_dialog);
+    }
+
+    std::unique_ptr<ConsoleFixture> m_console;
+    QPointer<PreferencesDialog> m_dialog;
+};
+
+void TestPreferencesDialog::init()
+{
+    m_console = std::make_unique<ConsoleFixture>();
+}
+
+void TestPreferencesDialog::cleanup()
+{
+    delete m_dialog;
+    installLog(LogLevel::Normal);
+    m_console.reset();
+}
+
+void TestPreferencesDialog::showsTheFile()
+{
+    open(text);
+    QCOMPARE(find<QComboBox>("language")->currentText(), u"Deutsch"_s);
+    QCOMPARE(find<QComboBox>("logLevel")->currentIndex(), 1);
+    QCOMPARE(find<QSpinBox>("kitReminder")->value(), 3);
+    QCOMPARE(find<QLineEdit>("upload")->text(), u"2 MiB/s"_s);
+    QCOMPARE(find<QLineEdit>("download")->text(), QString());
+    QVERIFY(ok()->isEnabled());
+}
+
+void TestPreferencesDialog::showsTheDefaultsWithoutAFile()
+{
+    open({});
+    QCOMPARE(find<QComboBox>("language")->currentIndex(), 0);
+    QCOMPARE(find<QSpinBox>("kitReminder")->value(), 6);
+    accept();
+    QVERIFY(!QFile::exists(fileName())); // nothing was changed
+}
+
+void TestPreferencesDialog::writesExactlyWhatWasChanged()
+{
+    open(text);
+    QSignalSpy changed(m_dialog, &PreferencesDialog::settingsChanged);
+    find<QComboBox>("language")->setCurrentIndex(3);
+    find<QSpinBox>("kitReminder")->setValue(0);
+    find<QLineEdit>("upload")->clear();
+    find<QLineEdit>("download")->setText(u"500 KB/s"_s);
+    QPointer<PreferencesDialog> dialog = m_dialog;
+    ok()->click();
+    QVERIFY(changed.wait());
+    QCOMPARE(file(), QByteArray(text)
+                             .replace("\"de\"", "\"ja\"")
+                             .replace("months = 3", "months = 0")
+                             .replace("\"2 MiB/s\"", "0")
+                         + "download_limit = \"500000 B/s\"\n");
+    const auto settings = changed.constFirst().constFirst().value<GlobalSettings>();
+    QCOMPARE(settings.language, u"ja"_s);
+    QCOMPARE(settings.kitReminderMonths, 0);
+    QCOMPARE(settings.downloadBytesPerSecond, 500'000);
+    constexpr auto others = QFile::ReadGroup | QFile::WriteGroup | QFile::ReadOther | QFile::WriteOther;
+    QCOMPARE(QFile::permissions(fileName()) & others, QFile::Permissions());
+}
+
+void TestPreferencesDialog::theLogLevelIsAppliedAtOnce()
+{
+    open(text);
+    QVERIFY(!logEngine().isDebugEnabled());
+    find<QComboBox>("logLevel")->setCurrentIndex(2);
+    accept();
+    QVERIFY(logEngine().isDebugEnabled());
+}
+
+void TestPreferencesDialog::whatHasNoEditorStays()
+{
+    open(text);
+    QSignalSpy changed(m_dialog, &PreferencesDialog::settingsChanged);
+    find<QSpinBox>("kitReminder")->setValue(12);
+    ok()->click();
+    QVERIFY(changed.wait());
+    QVERIFY(!changed.constFirst().constFirst().value<GlobalSettings>().closeToTray);
+    QVERIFY(file().contains("close_to_tray = false\nmystery = 1\n"));
+}
+
+void TestPreferencesDialog::cancelChangesNothing()
+{
+    open(text);
+    find<QSpinBox>("kitReminder")->setValue(12);
+    find<QDialogButtonBox>("buttons")->button(QDialogButtonBox::Cancel)->click();
+    QTRY_VERIFY(!m_dialog);
+    QCOMPARE(file(), text);
+}
+
+void TestPreferencesDialog::aWrongSpeedIsRefusedAsItIsTyped_data()
+{
+    QTest::addColumn<QString>("field");
+    QTest::addColumn<QString>("typed");
+    QTest::addColumn<QString>("words"); // none: nothing is wrong
+    QTest::newRow("word") << u"upload"_s << u"fast"_s << u"upload limit"_s;
+    QTest::newRow("negative") << u"download"_s << u"-1"_s << u"download limit"_s;
+    QTest::newRow("no unit there is") << u"upload"_s << u"3 furlongs"_s << u"upload limit"_s;
+    QTest::newRow("empty") << u"upload"_s << u" "_s << QString();
+    QTest::newRow("speed") << u"upload"_s << u"1.5 MB/s"_s << QString();
+}
+
+void TestPreferencesDialog::aWrongSpeedIsRefusedAsItIsTyped()
+{
+    QFETCH(QString, field);
+    QFETCH(QString, typed);
+    QFETCH(QString, words);
+    open(text);
+    m_dialog->findChild<QLineEdit *>(field)->setText(typed);
+    QCOMPARE(ok()->isEnabled(), words.isEmpty());
+    QCOMPARE(find<QLabel>("reason")->isVisible(), !words.isEmpty());
+    QVERIFY(find<QLabel>("reason")->text().contains(words));
+}
+
+void TestPreferencesDialog::aBrokenFileIsLeftAlone()
+{
+    const QByteArray broken = "[general]\nlanguage = \"xx\"\n";
+    open(broken);
+    QVERIFY(!ok()->isEnabled());
+    QVERIFY(!find<QTabWidget>("tabs")->isEnabled());
+    QVERIFY(m_dialog->findChild<ErrorNotice *>()->isVisible());
+    const auto labels = m_dialog->findChildren<QLabel *>();
+    QVERIFY(std::ranges::any_of(labels, [](const QLabel *label) {
+        return label->isVisible() && label->text().contains(u"lifeboat.toml:2: general.language");
+    }));
+    QCOMPARE(file(), broken);
+}
+
+void TestPreferencesDialog::everyEditorHasALabel()
+{
+    open(text);
+    const auto labels = m_dialog->findChildren<QLabel *>();
+    for (const QWidget *editor : m_dialog->findChild<QTabWidget *>()->findChildren<QWidget *>()) {
+        const bool edits =
+            qobject_cast<const QComboBox *>(editor) || qobject_cast<const QSpinBox *>(editor)
+            || (qobject_cast<const QLineEdit *>(editor) && editor->objectName() != u"qt_spinbox_lineedit");
+        const bool named =
+            std::ranges::any_of(labels, [editor](const QLabel *label) { return label->buddy() == editor; });
+        QVERIFY2(!edits || named, qPrintable(editor->objectName()));
+    }
+}
+
+void TestPreferencesDialog::drawsItself()
+{
+    open(text);
+    // For people who look: the variable names a folder.
+    const QString folder = qEnvironmentVariable("LIFEBOAT_SHOTS");
+    QVERIFY(folder.isEmpty() || QDir().mkpath(folder));
+    auto *tabs = find<QTabWidget>("tabs");
+    for (int tab = 0; tab < tabs->count(); ++tab) {
+        tabs->setCurrentIndex(tab);
+        find<QLineEdit>("upload")->setText(tab == 0 ? u"2 MiB/s"_s : u"fast"_s);
+        QCoreApplication::processEvents();
+        const QImage picture = m_dialog->grab().toImage();
+        QVERIFY(!picture.isNull());
+        if (!folder.isEmpty())
+            QVERIFY(picture.save(folder + u"/preferences-%1.png"_s.arg(tab)));
+    }
+}
+
+QTEST_MAIN(TestPreferencesDialog)
+#include "tst_preferencesdialog.moc"
