@@ -112,6 +112,18 @@ QString listingPlace(const Profile &profile)
     return place + u' ' + profile.backupName;
 }
 
+std::optional<Verification> verificationOf(const std::optional<Error> &problem, const QDateTime &at)
+{
+    if (!problem)
+        return Verification{at, Verdict::Sound, {}};
+    switch (problem->code) {
+    case ErrorCode::Corrupt:
+    case ErrorCode::NotADatabase: return Verification{at, Verdict::Damaged, problem->message};
+    case ErrorCode::WrongKey: return Verification{at, Verdict::KeyDoesNotFit, problem->message};
+    default: return std::nullopt;
+    }
+}
+
 ListingCache::ListingCache(QString folder) : m_folder(std::move(folder)) {}
 
 KnownListing ListingCache::read(const Profile &profile) const

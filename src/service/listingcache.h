@@ -9,6 +9,7 @@
 #include <QHash>
 
 #include <mutex>
+#include <optional>
 
 namespace lifeboat {
 
@@ -23,6 +24,10 @@ struct Verification
 
     bool operator==(const Verification &) const = default;
 };
+
+/// What the outcome of verifying says of the backup; nothing when it could not be verified.
+[[nodiscard]] std::optional<Verification> verificationOf(const std::optional<Error> &problem,
+                                                         const QDateTime &at);
 
 using Verifications = QHash<QString, Verification>; ///< by key
 
