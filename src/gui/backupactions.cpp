@@ -2,6 +2,9 @@
 #include "gui/backupactions.h"
 
 #include "base/format.h"
+#include "base/log.h"
+#include "gui/selectedprofile.h"
+#include "service/listingcache.h"
 
 namespace lifeboat {
 
@@ -17,18 +20,42 @@ QStringList keysOf(const QList<BackupEntry> &backups)
     return keys;
 }
 
+/// Another profile may be shown by the time they are verified, so that no page is left to do this.
+void remember(ListingCache &cache, const Profile &profile, const QList<VerifyReport> &reports,
+              const QDateTime &now)
+{
+    for (const VerifyReport &report : reports) {
+        const auto verification = verificationOf(report.problem, now);
+        if (!verification)
+            continue;
+        if (const auto kept = cache.keepVerification(profile, report.entry.key, *verification); !kept)
+            qCWarning(logEngine).noquote() << describe(kept.error());
+    }
+}
+
 } // namespace
 
-BackupActions::BackupActions(ConsoleContext console, QObject *parent) : QObject(parent), m_console(console) {}
-
-template<typename T> void BackupActions::run(JobKind kind, const ProfilePointer &profile,
-                                             std::function<Result<T>(const JobControl &)> work,
-                                             std::function<QString(const T &)> words)
+BackupActions::BackupActions(ConsoleContext console, ListingCache &cache, const SelectedProfile &selected,
+                             QObject *parent)
+    : QObject(parent), m_console(console), m_cache(cache), m_selected(selected)
 {
+}
+
+template<typename T>
+void BackupActions::run(JobKind kind,
+                        std::function<Result<T>(const LoadedProfile &, const JobControl &)> work,
+                        std::function<QString(const T &)> words)
+{
+    const ProfilePointer profile = m_selected.profile();
+    if (!profile)
+        return;
     const QString name = profile->profile.id;
     const auto start = clock().monotonic();
     const auto job = m_console.jobs.start<T>(
-        kind, name, std::move(work), this, [=, this, words = std::move(words)](const Result<T> &result) {
+        kind, name,
+        [profile, work = std::move(work)](const JobControl &control) { return work(*profile, control); },
+        this,
+        [=, this, words = std::move(words)](const Result<T> &result) {
             report(kind, name, result ? std::nullopt : std::optional<Error>(result.error()),
                    result ? words(*result) : QString(), start);
         });
@@ -42,12 +69,12 @@ void BackupActions::report(JobKind kind, const QString &profile, const std::opti
     Q_EMIT finished({clock().utcNow(), kind, profile, problem, result, clock().monotonic() - start});
 }
 
-void BackupActions::backUp(const ProfilePointer &profile)
+void BackupActions::backUp()
 {
     run<BackupReport>(
-        JobKind::Backup, profile,
-        [&service = m_console.backups, profile](const JobControl &control) {
-            return service.backUp(*profile, control);
+        JobKind::Backup,
+        [&service = m_console.backups](const LoadedProfile &profile, const JobControl &control) {
+            return service.backUp(profile, control);
         },
         [](const BackupReport &report) {
             if (report.pruneProblem) {
@@ -58,14 +85,18 @@ void BackupActions::backUp(const ProfilePointer &profile)
         });
 }
 
-void BackupActions::verify(const ProfilePointer &profile, const QList<BackupEntry> &backups)
+void BackupActions::verify(const QList<BackupEntry> &backups)
 {
     run<QList<VerifyReport>>(
-        JobKind::Verify, profile,
-        [&service = m_console.backups, profile, keys = keysOf(backups)](const JobControl &control) {
-            return service.verify(*profile, keys, false, control);
+        JobKind::Verify,
+        [&service = m_console.backups, &cache = m_cache, keys = keysOf(backups)](const LoadedProfile &profile,
+                                                                                 const JobControl &control) {
+            auto reports = service.verify(profile, keys, false, control);
+            if (reports)
+                remember(cache, profile.profile, *reports, service.clock().utcNow());
+            return reports;
         },
-        [this, name = profile->profile.id](const QList<VerifyReport> &reports) {
+        [this, name = m_selected.name()](const QList<VerifyReport> &reports) {
             int damaged = 0;
             for (const VerifyReport &report : reports) {
                 damaged += report.problem ? 1 : 0;
@@ -78,24 +109,27 @@ void BackupActions::verify(const ProfilePointer &profile, const QList<BackupEntr
         });
 }
 
-void BackupActions::download(const ProfilePointer &profile, const BackupEntry &backup, const QString &path)
+void BackupActions::download(const BackupEntry &backup, const QString &path)
 {
     run<SavedFile>(
-        JobKind::Download, profile,
-        [&service = m_console.backups, profile, key = backup.key, path](const JobControl &control) {
-            return service.download(*profile, key, path, false, true, control);
+        JobKind::Download,
+        [&service = m_console.backups, key = backup.key, path](const LoadedProfile &profile,
+                                                               const JobControl &control) {
+            return service.download(profile, key, path, false, true, control);
         },
         [](const SavedFile &saved) {
             return tr("Saved as %1 (%2), checked").arg(saved.path, formatBytes(saved.size));
         });
 }
 
-void BackupActions::remove(const ProfilePointer &profile, const QList<BackupEntry> &backups, bool evenNewest)
+void BackupActions::remove(const QList<BackupEntry> &backups, bool evenNewest)
 {
     run<QStringList>(
-        JobKind::Delete, profile,
-        [&service = m_console.backups, profile, keys = keysOf(backups), evenNewest](
-            const JobControl &control) { return service.remove(*profile, keys, evenNewest, control); },
+        JobKind::Delete,
+        [&service = m_console.backups, keys = keysOf(backups), evenNewest](const LoadedProfile &profile,
+                                                                           const JobControl &control) {
+            return service.remove(profile, keys, evenNewest, control);
+        },
         [](const QStringList &removed) {
             return tr("%n backup(s) deleted", nullptr, static_cast<int>(removed.size()));
         });

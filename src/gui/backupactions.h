@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What a person does with backups, as jobs, and their outcomes in words. Window's thread.
+// What a person does with the selected profile's backups, as jobs, and their outcomes in words. Window's
+// thread.
 #pragma once
 
 #include "gui/activitymodel.h"
@@ -9,17 +10,23 @@
 
 namespace lifeboat {
 
+class ListingCache;
+class SelectedProfile;
+
 class BackupActions final : public QObject
 {
     Q_OBJECT
 public:
-    BackupActions(ConsoleContext console, QObject *parent);
+    /// `selected` outlives this, `cache` the jobs. Nothing happens while no profile is loaded.
+    BackupActions(ConsoleContext console, ListingCache &cache, const SelectedProfile &selected,
+                  QObject *parent);
 
-    void backUp(const ProfilePointer &profile);
-    void verify(const ProfilePointer &profile, const QList<BackupEntry> &backups);
+    void backUp();
+    /// What is found is remembered on this computer.
+    void verify(const QList<BackupEntry> &backups);
     /// Saves it as a proven database file, replacing one that is there (the file dialog has asked).
-    void download(const ProfilePointer &profile, const BackupEntry &backup, const QString &path);
-    void remove(const ProfilePointer &profile, const QList<BackupEntry> &backups, bool evenNewest);
+    void download(const BackupEntry &backup, const QString &path);
+    void remove(const QList<BackupEntry> &backups, bool evenNewest);
 
 Q_SIGNALS:
     void finished(const lifeboat::Activity &activity);
@@ -28,14 +35,16 @@ Q_SIGNALS:
 
 private:
     /// Runs `work` and reports what `words` makes of its result; returns at once.
-    template<typename T> void run(JobKind kind, const ProfilePointer &profile,
-                                  std::function<Result<T>(const JobControl &)> work,
+    template<typename T> void run(JobKind kind,
+                                  std::function<Result<T>(const LoadedProfile &, const JobControl &)> work,
                                   std::function<QString(const T &)> words);
     void report(JobKind kind, const QString &profile, const std::optional<Error> &problem,
                 const QString &result, std::chrono::milliseconds start);
     [[nodiscard]] Clock &clock() const { return m_console.backups.clock(); }
 
     ConsoleContext m_console;
+    ListingCache &m_cache;
+    const SelectedProfile &m_selected;
 };
 
 } // namespace lifeboat

@@ -6,6 +6,7 @@
 #include "gui/common/timewords.h"
 #include "gui/profilemodel.h"
 
+#include <QEvent>
 #include <QGridLayout>
 #include <QLabel>
 #include <QStyle>
@@ -66,9 +67,8 @@ void HeaderCard::showProfile(const QString &name, const Profile *profile)
 
 void HeaderCard::showHealth(const HealthReport &report, const QDateTime &now)
 {
-    const int size = style()->pixelMetric(QStyle::PM_LargeIconSize, nullptr, this);
-    m_icon->setPixmap(healthIcon(report.health).pixmap(QSize(size, size), devicePixelRatioF()));
-    m_icon->setAccessibleName(healthName(report.health));
+    m_shown = report.health;
+    drawIcon();
     m_health->setText(healthWords(report, now));
     if (!report.nextDue.isValid())
         m_next->setText(tr("The schedule is off"));
@@ -77,6 +77,20 @@ void HeaderCard::showHealth(const HealthReport &report, const QDateTime &now)
     else
         m_next->setText(tr("Next one due in %1").arg(spanWords(now, report.nextDue)));
     m_next->setVisible(report.health != Health::Unknown);
+}
+
+void HeaderCard::drawIcon()
+{
+    const int size = style()->pixelMetric(QStyle::PM_LargeIconSize, nullptr, this);
+    m_icon->setPixmap(healthIcon(m_shown).pixmap(QSize(size, size), devicePixelRatioF()));
+    m_icon->setAccessibleName(healthName(m_shown));
+}
+
+void HeaderCard::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange)
+        drawIcon(); // it is a picture of the old palette
 }
 
 } // namespace lifeboat

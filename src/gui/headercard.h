@@ -21,7 +21,13 @@ public:
     void showProfile(const QString &name, const Profile *profile);
     void showHealth(const HealthReport &report, const QDateTime &now);
 
+protected:
+    void changeEvent(QEvent *event) override;
+
 private:
+    void drawIcon();
+
+    Health m_shown = Health::Unknown;
     QLabel *m_icon;
     QLabel *m_title;
     ElidedLabel *m_place;

@@ -5,16 +5,13 @@
 
 #include "gui/activitymodel.h"
 #include "gui/common/consolecontext.h"
-#include "gui/profilemodel.h"
-#include "service/listingcache.h"
+#include "service/statefile.h"
 
 #include <QFileSystemWatcher>
 #include <QMainWindow>
 #include <QTimer>
 
-class QLabel;
 class QLineEdit;
-class QTableView;
 
 namespace lifeboat {
 
@@ -22,69 +19,77 @@ namespace Ui {
 class MainWindow;
 }
 
+class ActivityView;
 class BackupActions;
 class BackupsPage;
+class DragFiles;
+class HealthWatch;
+class HelpCommands;
+class KitReminderBar;
+class ListingCache;
 class MissingSecretBar;
+class ProfileModel;
+class SelectedProfile;
 class SettingsPage;
+class StoreUseLabel;
+class WindowDialogs;
 
 class MainWindow final : public QMainWindow
 {
     Q_OBJECT
 public:
-    MainWindow(ConsoleContext console, ListingCache &cache, QWidget *parent = nullptr);
+    /// `stateFolder` keeps what is remembered between runs: logs, counts, answers.
+    MainWindow(ConsoleContext console, ListingCache &cache, QWidget *parent = nullptr,
+               const QString &stateFolder = lifeboat::stateFolder());
     ~MainWindow() override;
 
     /// Selects a profile; its loading and listing begin.
     void selectProfile(const QString &name);
-    void openSetup(const QString &databasePath = {});
 
 protected:
     void closeEvent(QCloseEvent *event) override;
     void dragEnterEvent(QDragEnterEvent *event) override;
     void dropEvent(QDropEvent *event) override;
-    void changeEvent(QEvent *event) override;
 
 private:
     void makePages();
+    void makeStatusBar();
     void makeToolBar();
+    void addPageActions();
     void connectActions();
     void connectPages();
+    void connectDialogs();
+    void connectWatches();
 
     void reloadNames();
-    void loadSelected();
-    void showLoaded(const QString &name, const Result<ProfilePointer> &loaded);
-    /// Asks the stores of the profiles that are not selected; the selected one's page does so itself.
-    void refreshOthers();
-    void noteBackups(const QString &name, const Profile &profile, const QList<BackupEntry> &newestFirst);
-    void noteActivity(const Activity &activity);
+    void showSelected();
     void showHealth();
-    void showStoreUse(const Profile &profile, const QList<BackupEntry> &backups);
+    void noteActivity(const Activity &activity);
     void updateActions();
 
-    void backUp();
-    void openRestore(const BackupEntry &backup);
-    void openRecoveryKit();
-    void openDocumentation();
-    void copyReport();
-    void openAbout();
-
-    [[nodiscard]] QString selectedName() const;
+    void find();
+    void keepLook() const;
+    void restoreLook();
 
     std::unique_ptr<Ui::MainWindow> m_ui;
     ConsoleContext m_console;
-    ListingCache &m_cache;
-    BackupActions *m_actions;
     ProfileModel *m_profiles;
-    ActivityModel *m_activity;
-    BackupsPage *m_backupsPage = nullptr;
-    SettingsPage *m_settingsPage = nullptr;
-    MissingSecretBar *m_missingSecret = nullptr;
-    QTableView *m_activityView = nullptr;
-    QLineEdit *m_search = nullptr;
-    QLabel *m_storeUse = nullptr;
-    ProfilePointer m_profile; ///< the selected one, once it is loaded
+    SelectedProfile *m_selected;
+    HealthWatch *m_health;
+    BackupActions *m_actions;
+    DragFiles *m_dragFiles;
+    BackupsPage *m_backupsPage;
+    ActivityView *m_activity;
+    SettingsPage *m_settingsPage;
+    MissingSecretBar *m_missingSecret;
+    KitReminderBar *m_kitReminder;
+    WindowDialogs *m_dialogs;
+    HelpCommands *m_help;
+    StoreUseLabel *m_storeUse;
+    QLineEdit *m_search;
     QFileSystemWatcher m_watcher;
-    QTimer m_minute; ///< ages and due times go on
+    QTimer m_minute;         ///< ages and due times go on
+    QString m_firstBackupOf; ///< a profile that was just made: its first backup starts once it is loaded
     bool m_quitAnyway = false;
 };
 

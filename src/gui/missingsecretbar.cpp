@@ -5,12 +5,9 @@
 #include "gui/common/errornotice.h"
 #include "gui/common/icons.h"
 
-#include <QHBoxLayout>
 #include <QInputDialog>
-#include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
-#include <QStyle>
 
 namespace lifeboat {
 
@@ -28,27 +25,13 @@ SecretName::Kind wantedKind(const LoadedProfile &profile)
 } // namespace
 
 MissingSecretBar::MissingSecretBar(ConsoleContext console, QWidget *parent)
-    : QWidget(parent), m_console(console), m_text(new QLabel(this))
+    : NoticeBar(healthIcon(Health::Warning), tr("Warning"), parent), m_console(console)
 {
-    m_text->setWordWrap(true);
-    m_text->setTextFormat(Qt::PlainText);
-    auto *icon = new QLabel(this);
-    const int size = style()->pixelMetric(QStyle::PM_SmallIconSize, nullptr, this);
-    icon->setPixmap(healthIcon(Health::Warning).pixmap(QSize(size, size), devicePixelRatioF()));
-    icon->setAccessibleName(tr("Warning"));
-    auto *retry = new QPushButton(tr("&Unlock…"), this);
-    retry->setToolTip(tr("Ask the keychain again"));
-    auto *enter = new QPushButton(tr("&Enter it…"), this);
-    enter->setToolTip(tr("Type the secret; it is kept in memory until Lifeboat ends"));
-    auto *row = new QHBoxLayout(this);
-    row->setContentsMargins(0, 0, 0, 0);
-    row->addWidget(icon);
-    row->addWidget(m_text, 1);
-    row->addWidget(retry);
-    row->addWidget(enter);
+    const auto *retry = addButton(tr("&Unlock…"), tr("Ask the keychain again"));
+    const auto *enter =
+        addButton(tr("&Enter it…"), tr("Type the secret; it is kept in memory until Lifeboat ends"));
     connect(retry, &QPushButton::clicked, this, &MissingSecretBar::reloadRequested);
     connect(enter, &QPushButton::clicked, this, &MissingSecretBar::askForSecret);
-    hide();
 }
 
 void MissingSecretBar::showProfile(const ProfilePointer &profile)
@@ -56,7 +39,7 @@ void MissingSecretBar::showProfile(const ProfilePointer &profile)
     m_profile = profile;
     setVisible(profile && profile->missingSecret);
     if (profile && profile->missingSecret)
-        m_text->setText(describe(*profile->missingSecret));
+        setText(describe(*profile->missingSecret));
 }
 
 void MissingSecretBar::askForSecret()

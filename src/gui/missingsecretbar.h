@@ -3,14 +3,11 @@
 #pragma once
 
 #include "gui/common/consolecontext.h"
-
-#include <QWidget>
-
-class QLabel;
+#include "gui/noticebar.h"
 
 namespace lifeboat {
 
-class MissingSecretBar final : public QWidget
+class MissingSecretBar final : public NoticeBar
 {
     Q_OBJECT
 public:
@@ -28,7 +25,6 @@ private:
 
     ConsoleContext m_console;
     ProfilePointer m_profile;
-    QLabel *m_text;
 };
 
 } // namespace lifeboat

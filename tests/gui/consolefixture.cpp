@@ -3,6 +3,8 @@
 
 #include "app/composition.h"
 #include "crypto/keys.h"
+#include "gui/wizard/kitrecord.h"
+#include "service/statefile.h"
 #include "sqlite/sample.h"
 
 #include <QSettings>
@@ -16,6 +18,7 @@ ConsoleFixture::ConsoleFixture() : m_service(composeService())
 {
     QStandardPaths::setTestModeEnabled(true);
     QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_folder.filePath(u"settings"_s));
+    qputenv("XDG_STATE_HOME", QFile::encodeName(m_folder.filePath(u"state"_s)));
     QProcessEnvironment environment;
     environment.insert(u"HOME"_s, m_folder.path());
     environment.insert(u"XDG_CONFIG_HOME"_s, m_folder.filePath(u"config"_s));
@@ -43,6 +46,8 @@ void ConsoleFixture::addProfile(const QString &name, int statuses)
     file.close();
     if (const auto adopted = m_profiles->adopt(config); !adopted)
         qFatal("%s", qPrintable(adopted.error().message));
+    if (!KitRecord(stateFolder()).confirm(name, m_service->clock().utcNow()))
+        qFatal("the kit cannot be confirmed");
 }
 
 ProfilePointer ConsoleFixture::load(const QString &name) const

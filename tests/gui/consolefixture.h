@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A console on real services and a temporary folder: its own profiles, folder stores, cache and settings.
+// A console on real services and a temporary folder: its own profiles, folder stores, cache, state and
+// settings.
 #pragma once
 
 #include "gui/common/consolecontext.h"
@@ -17,7 +18,8 @@ public:
     ConsoleFixture();
     Q_DISABLE_COPY_MOVE(ConsoleFixture)
 
-    /// A sample database and a profile that backs it up, encrypted, into a folder. `name` is both's.
+    /// A sample database and a profile that backs it up, encrypted, into a folder. `name` is both's. Its
+    /// recovery kit is confirmed.
     void addProfile(const QString &name, int statuses = 200);
     [[nodiscard]] QString databaseOf(const QString &name) const
     {

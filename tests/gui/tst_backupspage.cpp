@@ -325,15 +325,17 @@ void BackupsPageTest::verificationsAreRemembered()
     m_setup->fill(3);
     showAll();
     QCOMPARE(cell(0, BackupModel::Proof), u"–"_s);
-    QSignalSpy kept(&m_setup->jobs, &Jobs::finished);
-    m_setup->page.noteVerified(m_setup->keyOf(0), std::nullopt, m_setup->clock->utcNow());
-    m_setup->page.noteVerified(m_setup->keyOf(1),
-                               Error{ErrorCode::Corrupt, u"test"_s, u"The tag is wrong."_s, {}, false},
-                               m_setup->clock->utcNow());
+    const std::optional<Error> damage{{ErrorCode::Corrupt, u"test"_s, u"The tag is wrong."_s, {}, false}};
+    for (const auto &[key, problem] :
+         {std::pair(m_setup->keyOf(0), std::optional<Error>()), std::pair(m_setup->keyOf(1), damage)}) {
+        const QDateTime now = m_setup->clock->utcNow();
+        m_setup->page.noteVerified(key, problem, now);
+        QVERIFY(m_setup->cache.keepVerification(BackupsFixture::profile()->profile, key,
+                                                verificationOf(problem, now).value()));
+    }
     QVERIFY(cell(0, BackupModel::Proof).startsWith(u"✔"));
     QVERIFY(cell(1, BackupModel::Proof).startsWith(u"✘"));
     QVERIFY(list()->model()->index(1, BackupModel::Proof).data(Qt::ToolTipRole).toString().contains(u"tag"));
-    QTRY_COMPARE(kept.size(), 2);
 
     BackupsPage fresh({m_setup->service, m_setup->profiles, m_setup->jobs}, m_setup->cache);
     QSignalSpy listed(&fresh, &BackupsPage::listed);

@@ -1,16 +1,29 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/logfile.h"
+#include "gui/backupactions.h"
+#include "gui/backups/backuplist.h"
+#include "gui/backups/backupspage.h"
+#include "gui/backups/dragfiles.h"
 #include "gui/common/elidedlabel.h"
 #include "gui/consolefixture.h"
+#include "gui/kitreminderbar.h"
 #include "gui/mainwindow.h"
+#include "gui/problemdialog.h"
+#include "gui/wizard/kitrecord.h"
+#include "gui/wizard/recoverykitdialog.h"
 
 #include <QAction>
 #include <QLabel>
 #include <QListView>
 #include <QMessageBox>
+#include <QMimeData>
+#include <QPlainTextEdit>
 #include <QPushButton>
+#include <QSignalSpy>
 #include <QStackedWidget>
 #include <QTableView>
 #include <QTest>
+#include <QUrl>
 
 using namespace lifeboat;
 using namespace Qt::StringLiterals;
@@ -43,6 +56,21 @@ QTableView *activityOf(const MainWindow &window)
     return found == views.cend() ? nullptr : *found;
 }
 
+BackupList *listOf(const MainWindow &window)
+{
+    return window.findChild<BackupList *>();
+}
+
+/// By what it says, without its mnemonic; nullptr when there is none.
+QPushButton *button(const QWidget &parent, const QString &words)
+{
+    const auto buttons = parent.findChildren<QPushButton *>();
+    const auto found = std::find_if(buttons.cbegin(), buttons.cend(), [&](const QPushButton *candidate) {
+        return candidate->text().remove(u'&') == words;
+    });
+    return found == buttons.cend() ? nullptr : *found;
+}
+
 } // namespace
 
 class MainWindowTest final : public QObject
@@ -56,6 +84,13 @@ private slots:
     void saysWhatFailedAndWhatToDo();
     void oneBackupAtATime();
     void worksFromTheKeyboard();
+    void remembersWhatWasVerifiedUnseen();
+    void asksForTheKitUntilItIsAnswered();
+    void opensTheKitThatIsAskedFor();
+    void hasABackupReadyForDragging();
+    void showsAReportBeforeItIsSent();
+    void followsThePalette();
+    void opensAsItWasClosed();
 };
 
 void MainWindowTest::welcomesWhoHasNothingYet()
@@ -148,6 +183,167 @@ void MainWindowTest::worksFromTheKeyboard()
     QTest::keyClick(&window, Qt::Key_F, Qt::ControlModifier);
     QVERIFY(window.focusWidget());
     QCOMPARE(window.focusWidget()->accessibleName(), u"Search backups"_s);
+}
+
+void MainWindowTest::remembersWhatWasVerifiedUnseen()
+{
+    ConsoleFixture console;
+    console.addProfile(u"blog"_s, 5'000);
+    console.addProfile(u"wiki"_s);
+    const auto blog = console.load(u"blog"_s);
+    const auto backup = console.context().backups.backUp(*blog, {});
+    QVERIFY(backup);
+    MainWindow window(console.context(), console.cache());
+    window.selectProfile(u"blog"_s);
+    window.show();
+    QTRY_COMPARE(listOf(window)->model()->rowCount(), 1);
+    listOf(window)->selectAll();
+    QSignalSpy finished(window.findChild<BackupActions *>(), &BackupActions::finished);
+    window.findChild<BackupsPage *>()->verifyAction()->trigger();
+    window.selectProfile(u"wiki"_s);
+    QTRY_COMPARE(finished.size(), 1);
+    const Verifications known = console.cache().read(blog->profile).verifications;
+    QVERIFY(known.contains(backup->key));
+    QCOMPARE(known.value(backup->key).verdict, Verdict::Sound);
+}
+
+void MainWindowTest::asksForTheKitUntilItIsAnswered()
+{
+    ConsoleFixture console;
+    console.addProfile(u"blog"_s);
+    KitRecord record(stateFolder());
+    QVERIFY(record.confirm(u"blog"_s, QDateTime::currentDateTimeUtc().addMonths(-7)));
+    MainWindow window(console.context(), console.cache());
+    window.show();
+    auto *bar = window.findChild<KitReminderBar *>();
+    QTRY_VERIFY(bar->isVisible());
+    QVERIFY(shows(*bar, u"Do you still hold the recovery kit of blog?"_s));
+    button(*bar, u"I have it"_s)->click();
+    QVERIFY(!bar->isVisible());
+    QTRY_VERIFY(record.lastConfirmed(u"blog"_s).secsTo(QDateTime::currentDateTimeUtc()) < 60);
+
+    MainWindow again(console.context(), console.cache());
+    again.show();
+    QTRY_VERIFY(action(again, "actionBackUp")->isEnabled());
+    QTRY_VERIFY(console.context().jobs.running().isEmpty());
+    QVERIFY(!again.findChild<KitReminderBar *>()->isVisible());
+}
+
+void MainWindowTest::opensTheKitThatIsAskedFor()
+{
+    ConsoleFixture console;
+    console.addProfile(u"blog"_s);
+    KitRecord record(stateFolder());
+    QVERIFY(record.forget(u"blog"_s));
+    MainWindow window(console.context(), console.cache());
+    window.show();
+    auto *bar = window.findChild<KitReminderBar *>();
+    QTRY_VERIFY(bar->isVisible());
+    button(*bar, u"Make a new kit…"_s)->click();
+    QVERIFY(window.findChild<RecoveryKitDialog *>());
+    button(*bar, u"Later"_s)->click();
+    QTRY_VERIFY(!record.isReminderDue(u"blog"_s, 6, QDateTime::currentDateTimeUtc().addDays(6)));
+    QVERIFY(record.isReminderDue(u"blog"_s, 6, QDateTime::currentDateTimeUtc().addDays(8)));
+}
+
+void MainWindowTest::hasABackupReadyForDragging()
+{
+    ConsoleFixture console;
+    console.addProfile(u"blog"_s);
+    const auto report = console.context().backups.backUp(*console.load(u"blog"_s), {});
+    QVERIFY(report);
+    const auto backups = console.context().backups.list(*console.load(u"blog"_s), {});
+    QVERIFY(backups);
+    const BackupEntry &backup = backups->constFirst();
+    QString file;
+    {
+        MainWindow window(console.context(), console.cache());
+        window.show();
+        QTRY_VERIFY(action(window, "actionBackUp")->isEnabled());
+        auto *files = window.findChild<DragFiles *>();
+        QSignalSpy told(files, &DragFiles::told);
+        QVERIFY(!files->mimeData(backup));
+        files->drag(backup, &window); // fetches it; only the next drag has something to give
+        files->drag(backup, &window);
+        QTRY_VERIFY(files->mimeData(backup));
+        QCOMPARE(told.size(), 3);
+        QVERIFY2(told.last().constFirst().toString().contains(u"ready"_s), "not told that it is ready");
+        const QList<QUrl> urls = files->mimeData(backup)->urls();
+        QCOMPARE(urls.size(), 1);
+        file = urls.constFirst().toLocalFile();
+        QCOMPARE(QFileInfo(file).fileName(), report->key.section(u'/', -1).chopped(4)); // without ".enc"
+        QFile database(file);
+        QVERIFY(database.open(QIODevice::ReadOnly));
+        QVERIFY(database.read(15) == "SQLite format 3");
+        constexpr auto others = QFile::ReadGroup | QFile::ReadOther;
+        QCOMPARE(QFile::permissions(QFileInfo(file).path()) & others, QFile::Permissions());
+    }
+    QVERIFY(!QFile::exists(file));
+}
+
+void MainWindowTest::showsAReportBeforeItIsSent()
+{
+    ConsoleFixture console;
+    console.addProfile(u"blog"_s);
+    LogFile(stateFolder() + u"/log"_s).write(u"a line of the log"_s);
+    MainWindow window(console.context(), console.cache());
+    window.show();
+    QTRY_VERIFY(action(window, "actionBackUp")->isEnabled());
+    action(window, "actionBackUp")->trigger();
+    QTRY_COMPARE(activityOf(window)->model()->rowCount(), 1);
+    action(window, "actionReport")->trigger();
+    QTRY_VERIFY(window.findChild<ProblemDialog *>());
+    auto *dialog = window.findChild<ProblemDialog *>();
+    const QString text = dialog->findChild<QPlainTextEdit *>()->toPlainText();
+    for (const QString &wanted : {QStringLiteral(LIFEBOAT_VERSION), QString::fromLatin1(qVersion()),
+                                  console.databaseOf(u"blog"_s), u"Backed up as"_s, u"a line of the log"_s})
+        QVERIFY2(text.contains(wanted), qPrintable(text));
+    dialog->save(console.path(u"report.txt"_s));
+    QTRY_VERIFY(QFile::exists(console.path(u"report.txt"_s)));
+}
+
+void MainWindowTest::followsThePalette()
+{
+    ConsoleFixture console;
+    console.addProfile(u"blog"_s);
+    QVERIFY(KitRecord(stateFolder()).forget(u"blog"_s));
+    MainWindow window(console.context(), console.cache());
+    window.show();
+    auto *bar = window.findChild<KitReminderBar *>();
+    QTRY_VERIFY(bar->isVisible());
+    const auto key = [&] { return bar->findChild<QLabel *>()->pixmap().toImage(); };
+    QVERIFY(!key().isNull());
+    const QImage light = key();
+    const QPalette before = QApplication::palette();
+    QPalette dark(QColor(0x2d2f33));
+    dark.setColor(QPalette::WindowText, Qt::white);
+    dark.setColor(QPalette::Text, Qt::white);
+    dark.setColor(QPalette::ButtonText, Qt::white);
+    QApplication::setPalette(dark);
+    QTRY_VERIFY(key() != light);
+    QApplication::setPalette(before);
+    QTRY_VERIFY(key() == light);
+}
+
+void MainWindowTest::opensAsItWasClosed()
+{
+    ConsoleFixture console;
+    console.addProfile(u"blog"_s);
+    console.addProfile(u"wiki"_s);
+    QSize size;
+    {
+        MainWindow window(console.context(), console.cache());
+        window.show();
+        window.selectProfile(u"wiki"_s);
+        size = window.size().shrunkBy({0, 0, 0, 60}).expandedTo(window.minimumSizeHint());
+        window.resize(size);
+        QTRY_VERIFY(console.context().jobs.running().isEmpty());
+        QVERIFY(window.close());
+    }
+    MainWindow window(console.context(), console.cache());
+    window.show();
+    QCOMPARE(window.size(), size);
+    QCOMPARE(window.findChild<QListView *>(u"profiles"_s)->currentIndex().data().toString(), u"wiki"_s);
 }
 
 QTEST_MAIN(MainWindowTest)

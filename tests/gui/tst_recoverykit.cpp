@@ -8,7 +8,11 @@
 #include "gui/common/errornotice.h"
 
 #include <QFile>
+#include <QLabel>
 #include <QLineEdit>
+#include <QPrinter>
+#include <QPrinterInfo>
+#include <QPushButton>
 #include <QRegularExpression>
 #include <QSignalSpy>
 #include <QTest>
@@ -78,8 +82,11 @@ private slots:
     void panelTellsWhyAFileWasNotSaved();
     void anotherKeyStartsAnew();
     void whoHoldsTheKitNeedNotSaveIt();
-    void reminderComesAfterSixMonths_data();
-    void reminderComesAfterSixMonths();
+    void reminderComesAfterMonths_data();
+    void reminderComesAfterMonths();
+    void reminderCanBePostponed();
+    void printsOnePage();
+    void saysThatThereIsNoPrinter();
     void confirmationIsRemembered();
     void recordThatCannotBeWrittenIsAnError();
 };
@@ -306,22 +313,76 @@ void RecoveryKitTest::whoHoldsTheKitNeedNotSaveIt()
     QVERIFY(panel.problem().isEmpty());
 }
 
-void RecoveryKitTest::reminderComesAfterSixMonths_data()
+void RecoveryKitTest::reminderComesAfterMonths_data()
 {
     QTest::addColumn<QDateTime>("confirmed");
+    QTest::addColumn<int>("months");
     QTest::addColumn<bool>("due");
-    QTest::newRow("never") << QDateTime() << true;
-    QTest::newRow("just now") << made << false;
-    QTest::newRow("a day short of six months") << made.addMonths(-6).addDays(1) << false;
-    QTest::newRow("six months ago") << made.addMonths(-6) << true;
-    QTest::newRow("years ago") << made.addYears(-3) << true;
-    QTest::newRow("by a clock that ran ahead") << made.addDays(1) << true;
+    QTest::newRow("never") << QDateTime() << 6 << true;
+    QTest::newRow("just now") << made << 6 << false;
+    QTest::newRow("a day short of six months") << made.addMonths(-6).addDays(1) << 6 << false;
+    QTest::newRow("six months ago") << made.addMonths(-6) << 6 << true;
+    QTest::newRow("years ago") << made.addYears(-3) << 6 << true;
+    QTest::newRow("by a clock that ran ahead") << made.addDays(1) << 6 << true;
+    QTest::newRow("a year is asked for") << made.addMonths(-11) << 12 << false;
+    QTest::newRow("reminders are off") << made.addYears(-3) << 0 << false;
 }
 
-void RecoveryKitTest::reminderComesAfterSixMonths()
+void RecoveryKitTest::reminderComesAfterMonths()
 {
     QFETCH(QDateTime, confirmed);
-    QTEST(kitReminderDue(confirmed, made), "due");
+    QFETCH(int, months);
+    const QTemporaryDir folder;
+    KitRecord record(folder.path());
+    if (confirmed.isValid())
+        QVERIFY(record.confirm(u"blog"_s, confirmed));
+    QTEST(record.isReminderDue(u"blog"_s, months, made), "due");
+}
+
+void RecoveryKitTest::reminderCanBePostponed()
+{
+    const QTemporaryDir folder;
+    KitRecord record(folder.path());
+    QVERIFY(record.confirm(u"blog"_s, made.addYears(-1)));
+    QVERIFY(record.postpone(u"blog"_s, made.addDays(7)));
+    QCOMPARE(record.lastConfirmed(u"blog"_s), made.addYears(-1));
+    QVERIFY(!record.isReminderDue(u"blog"_s, 6, made.addDays(6)));
+    QVERIFY(record.isReminderDue(u"blog"_s, 6, made.addDays(7)));
+    QVERIFY(record.confirm(u"blog"_s, made.addDays(8)));
+    QVERIFY(!record.isReminderDue(u"blog"_s, 6, made.addDays(9)));
+}
+
+void RecoveryKitTest::printsOnePage()
+{
+    const QTemporaryDir folder;
+    const QString path = folder.filePath(u"kit.pdf"_s);
+    QPrinter printer(QPrinter::HighResolution); // writes what a printer would be given
+    printer.setOutputFormat(QPrinter::PdfFormat);
+    printer.setOutputFileName(path);
+    Jobs jobs;
+    RecoveryKitPanel panel(jobs, true);
+    panel.setKit(kitOf('k'));
+    panel.print(printer);
+    QVERIFY2(panel.problem().contains(u"characters"_s),
+             qPrintable(panel.problem())); // no longer "save or print"
+    const QByteArray pdf = contentOf(path);
+    QVERIFY(pdf.startsWith("%PDF"));
+    QVERIFY2(pdf.contains("/Count 1"), "not one page");
+}
+
+void RecoveryKitTest::saysThatThereIsNoPrinter()
+{
+    if (!QPrinterInfo::availablePrinterNames().isEmpty())
+        QSKIP("there is a printer here");
+    Jobs jobs;
+    RecoveryKitPanel panel(jobs, true);
+    panel.setKit(kitOf('k'));
+    panel.findChild<QPushButton *>(u"printKit"_s)->click();
+    const auto labels = panel.findChildren<QLabel *>();
+    QVERIFY(std::any_of(labels.cbegin(), labels.cend(), [&](const QLabel *label) {
+        return label->isVisibleTo(&panel) && label->text() == u"There is no printer here."_s;
+    }));
+    QVERIFY(!panel.problem().isEmpty());
 }
 
 void RecoveryKitTest::confirmationIsRemembered()

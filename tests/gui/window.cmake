@@ -2,6 +2,7 @@
 lifeboat_test(mainwindow
     SOURCES tst_mainwindow.cpp consolefixture.cpp ${CMAKE_SOURCE_DIR}/src/app/composition.cpp
     LINKS lifeboat_gui SQLite::SQLite3)
+lifeboat_test(storeuse SOURCES tst_storeuse.cpp LINKS lifeboat_gui)
 # Not a test: draws the pictures in docs/images (make screenshots).
 add_executable(lifeboat-screenshots screenshots.cpp consolefixture.cpp ${CMAKE_SOURCE_DIR}/src/app/composition.cpp)
 target_include_directories(lifeboat-screenshots PRIVATE ${CMAKE_SOURCE_DIR}/tests)

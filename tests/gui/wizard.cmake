@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-lifeboat_test(recoverykit SOURCES tst_recoverykit.cpp LINKS lifeboat_gui)
+lifeboat_test(recoverykit SOURCES tst_recoverykit.cpp LINKS lifeboat_gui Qt6::PrintSupport)
 lifeboat_test(setupwizard
     SOURCES tst_setupwizard.cpp
     LINKS lifeboat_gui lifeboat_test_support lifeboat_test_databases)

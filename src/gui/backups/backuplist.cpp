@@ -3,31 +3,17 @@
 
 #include "base/format.h"
 #include "gui/backups/backupmodel.h"
+#include "gui/backups/textdelegate.h"
 #include "gui/common/timewords.h"
 
 #include <QEvent>
 #include <QHeaderView>
-#include <QStyledItemDelegate>
 
 namespace lifeboat {
 
 using namespace Qt::StringLiterals;
 
 namespace {
-
-/// The two ends of a key tell it apart: its folder and its time.
-class ElideMiddle final : public QStyledItemDelegate
-{
-public:
-    using QStyledItemDelegate::QStyledItemDelegate;
-
-protected:
-    void initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const override
-    {
-        QStyledItemDelegate::initStyleOption(option, index);
-        option->textElideMode = Qt::ElideMiddle;
-    }
-};
 
 /// The longest that a column is going to say.
 QString widestText(int column)
@@ -57,7 +43,9 @@ BackupList::BackupList(QWidget *parent) : QTreeView(parent)
     setDragEnabled(true);
     setDragDropMode(QAbstractItemView::DragOnly);
     setContextMenuPolicy(Qt::ActionsContextMenu);
-    setItemDelegateForColumn(BackupModel::Key, new ElideMiddle(this));
+    setItemDelegate(new TextDelegate(Qt::ElideRight, this));
+    // The two ends of a key tell it apart: its folder and its time.
+    setItemDelegateForColumn(BackupModel::Key, new TextDelegate(Qt::ElideMiddle, this));
     header()->setSectionsMovable(false);
     setSortingEnabled(true);
 }
@@ -82,6 +70,14 @@ void BackupList::changeEvent(QEvent *event)
     QTreeView::changeEvent(event);
     if (event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange)
         fitColumns();
+}
+
+void BackupList::startDrag(Qt::DropActions actions)
+{
+    if (selectedCount() == 1)
+        Q_EMIT dragStarted();
+    else
+        QTreeView::startDrag(actions); // their keys, as text
 }
 
 void BackupList::fitColumns()

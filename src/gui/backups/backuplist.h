@@ -18,8 +18,13 @@ public:
     void repaintTimes() { viewport()->update(); }
     [[nodiscard]] int selectedCount() const;
 
+Q_SIGNALS:
+    /// The selected backup is dragged; the list itself has no file to give.
+    void dragStarted();
+
 protected:
     void changeEvent(QEvent *event) override;
+    void startDrag(Qt::DropActions actions) override;
 
 private:
     void fitColumns();

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/backups/backupspage.h"
 
-#include "base/log.h"
 #include "gui/backups/backupcommands.h"
 #include "gui/backups/backupfilter.h"
 #include "gui/backups/backupmodel.h"
 #include "gui/backups/deleteconfirmation.h"
+#include "gui/backups/dragfiles.h"
 #include "gui/backups/listingfeed.h"
 #include "gui/common/timewords.h"
 #include "ui_backupspage.h"
@@ -45,31 +45,10 @@ QString storeName(const Profile &profile)
     return std::get<S3Destination>(profile.destination).options.bucket;
 }
 
-std::optional<Verdict> verdictOf(const std::optional<Error> &problem)
-{
-    if (!problem)
-        return Verdict::Sound;
-    switch (problem->code) {
-    case ErrorCode::Corrupt:
-    case ErrorCode::NotADatabase: return Verdict::Damaged;
-    case ErrorCode::WrongKey: return Verdict::KeyDoesNotFit;
-    default: return std::nullopt; // it could not be verified, and nothing is known of it
-    }
-}
-
-/// What a backup is called once it is opened: "blog_20260329_030000.db".
-QString proposedFileName(const BackupEntry &backup)
-{
-    QString name = backup.key.section(u'/', -1);
-    if (name.endsWith(u".enc"))
-        name.chop(4);
-    return name;
-}
-
 } // namespace
 
 BackupsPage::BackupsPage(const ConsoleContext &console, ListingCache &cache, QWidget *parent)
-    : QWidget(parent), m_ui(std::make_unique<Ui::BackupsPage>()), m_console(console), m_cache(cache),
+    : QWidget(parent), m_ui(std::make_unique<Ui::BackupsPage>()), m_console(console),
       m_model(new BackupModel(console.backups.clock(), this)), m_filter(new BackupFilter(*m_model, this)),
       m_commands(nullptr), m_feed(new ListingFeed(console, cache, this))
 {
@@ -109,6 +88,11 @@ void BackupsPage::connectCommands()
     connect(m_ui->list->selectionModel(), &QItemSelectionModel::selectionChanged, this, [this] {
         updateCommands();
         Q_EMIT selectionChanged();
+    });
+    connect(m_ui->list, &BackupList::dragStarted, this, [this] {
+        // One at a time: each has to be fetched first. What can be downloaded can be dragged.
+        if (m_commands->download()->isEnabled())
+            Q_EMIT dragRequested(selectedBackups().constFirst(), m_ui->list);
     });
     connect(m_ui->list, &QTreeView::doubleClicked, m_commands->restore(), &QAction::trigger);
     connect(m_commands->restore(), &QAction::triggered, this,
@@ -250,24 +234,8 @@ QList<BackupEntry> BackupsPage::selectedBackups() const
 
 void BackupsPage::noteVerified(const QString &key, const std::optional<Error> &problem, const QDateTime &at)
 {
-    const auto verdict = verdictOf(problem);
-    if (!m_profile || !verdict)
-        return;
-    const Verification verification{at, *verdict, problem ? problem->message : QString()};
-    m_model->setVerification(key, verification);
-    // Nobody waits for it: a job that cannot be started is one that ends with the window.
-    (void)m_console.jobs.start<bool>(
-        JobKind::Check, m_profile->profile.id,
-        [&cache = m_cache, profile = m_profile, key, verification](const JobControl &) -> Result<bool> {
-            if (const auto kept = cache.keepVerification(profile->profile, key, verification); !kept)
-                return fail(kept.error());
-            return true;
-        },
-        this,
-        [](const Result<bool> &kept) {
-            if (!kept)
-                qCWarning(logEngine).noquote() << describe(kept.error());
-        });
+    if (const auto verification = verificationOf(problem, at))
+        m_model->setVerification(key, *verification);
 }
 
 void BackupsPage::askWhereToSave()
@@ -279,7 +247,7 @@ void BackupsPage::askWhereToSave()
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setAcceptMode(QFileDialog::AcceptSave);
     dialog->setDefaultSuffix(u"db"_s);
-    dialog->selectFile(proposedFileName(backup));
+    dialog->selectFile(databaseFileName(backup));
     connect(dialog, &QFileDialog::fileSelected, this,
             [this, backup](const QString &path) { Q_EMIT downloadRequested(backup, path); });
     dialog->open();

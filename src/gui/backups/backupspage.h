@@ -41,7 +41,7 @@ public:
     void setSearch(const QString &text);
     /// In the order of the list.
     [[nodiscard]] QList<BackupEntry> selectedBackups() const;
-    /// The outcome of verifying one of the shown backups; remembered on this computer.
+    /// The outcome of verifying one of the shown backups.
     void noteVerified(const QString &key, const std::optional<Error> &problem, const QDateTime &at);
 
     /// Their enabled states follow the selection.
@@ -60,6 +60,8 @@ Q_SIGNALS:
     void verifyRequested(const QList<lifeboat::BackupEntry> &backups);
     /// A file that is there at `path` may be replaced: the file dialog has asked.
     void downloadRequested(const lifeboat::BackupEntry &backup, const QString &path);
+    /// It is being dragged out of `list`.
+    void dragRequested(const lifeboat::BackupEntry &backup, QWidget *list);
     /// Confirmed. `evenNewest`: the newest is among them, and its deletion was asked for by itself.
     void deleteRequested(const QList<lifeboat::BackupEntry> &backups, bool evenNewest);
 
@@ -86,7 +88,6 @@ private:
 
     std::unique_ptr<Ui::BackupsPage> m_ui;
     ConsoleContext m_console;
-    ListingCache &m_cache;
     BackupModel *m_model;
     BackupFilter *m_filter;
     BackupCommands *m_commands;

@@ -21,16 +21,20 @@ public:
     /// UTC; invalid when it never happened.
     [[nodiscard]] QDateTime lastConfirmed(const QString &profile) const;
     [[nodiscard]] Result<void> confirm(const QString &profile, const QDateTime &when);
+    /// "Ask me later."
+    [[nodiscard]] Result<void> postpone(const QString &profile, const QDateTime &until);
+    /// Whether to ask "do you still hold it?": confirmed `months` ago or never, or at a time that has not
+    /// come, and not postponed. With 0 months nobody is asked.
+    [[nodiscard]] bool isReminderDue(const QString &profile, int months, const QDateTime &now) const;
     /// For a profile that is gone, or has a new key.
     [[nodiscard]] Result<void> forget(const QString &profile);
 
 private:
-    [[nodiscard]] Result<void> store(const QString &profile, const QString &value);
+    [[nodiscard]] QDateTime read(const QString &key) const;
+    [[nodiscard]] Result<void> store(const QString &profile, const QDateTime &confirmed,
+                                     const QDateTime &postponed);
 
     QString m_folder;
 };
-
-/// Whether to ask "do you still hold it?": never confirmed, six months ago, or at a time that has not come.
-[[nodiscard]] bool kitReminderDue(const QDateTime &lastConfirmed, const QDateTime &now);
 
 } // namespace lifeboat

@@ -206,21 +206,32 @@ Result<void> RecoveryKit::savePdf(const QString &path) const
         writer.setCreator(u"Lifeboat " LIFEBOAT_VERSION ""_s);
         writer.setPageSize(usualPageSize());
         writer.setPageMargins({18, 15, 18, 15}, QPageLayout::Millimeter);
-        QPainter painter(&writer);
-        const QRectF page(QPointF(), QSizeF(writer.width(), writer.height()));
-        QTextDocument document;
-        document.setDocumentMargin(0);
-        document.documentLayout()->setPaintDevice(&writer);
-        document.setHtml(html());
-        document.setTextWidth(page.width());
-        // Long paths must not push the program off the page.
-        const qreal scale = std::min(1.0, page.height() / document.size().height());
-        painter.scale(scale, scale);
-        document.drawContents(&painter);
+        if (auto drawn = print(writer); !drawn)
+            return drawn;
     }
     auto saved = save(path, pdf);
     wipe(pdf.data(), static_cast<std::size_t>(pdf.size()));
     return saved;
+}
+
+Result<void> RecoveryKit::print(QPagedPaintDevice &paper) const
+{
+    QPainter painter;
+    if (!painter.begin(&paper)) {
+        return fail(ErrorCode::Io, u"kit.print"_s, tr("The printer does not take the page."),
+                    tr("See whether it is switched on and has paper, or save the kit as PDF."));
+    }
+    const QRectF page(QPointF(), QSizeF(paper.width(), paper.height()));
+    QTextDocument document;
+    document.setDocumentMargin(0);
+    document.documentLayout()->setPaintDevice(&paper);
+    document.setHtml(html());
+    document.setTextWidth(page.width());
+    // Long paths must not push the program off the page.
+    const qreal scale = std::min(1.0, page.height() / document.size().height());
+    painter.scale(scale, scale);
+    document.drawContents(&painter);
+    return {};
 }
 
 Result<void> RecoveryKit::save(const QString &path, QByteArrayView content) const

@@ -8,6 +8,8 @@
 #include <QCoreApplication>
 #include <QDateTime>
 
+class QPagedPaintDevice;
+
 namespace lifeboat {
 
 class RecoveryKit final
@@ -28,6 +30,8 @@ public:
     /// has one page, of the size that is usual here.
     [[nodiscard]] Result<void> saveText(const QString &path) const;
     [[nodiscard]] Result<void> savePdf(const QString &path) const;
+    /// One page on paper of whatever size and margins `paper` has.
+    [[nodiscard]] Result<void> print(QPagedPaintDevice &paper) const;
 
 private:
     RecoveryKit() = default;

@@ -9,6 +9,9 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
+#include <QPrintDialog>
+#include <QPrinter>
+#include <QPrinterInfo>
 #include <QPushButton>
 #include <QRandomGenerator>
 #include <QRegularExpressionValidator>
@@ -41,11 +44,12 @@ QString question(int group)
 RecoveryKitPanel::RecoveryKitPanel(Jobs &jobs, bool savingRequired, QWidget *parent)
     : QWidget(parent), m_jobs(jobs), m_savingRequired(savingRequired),
       m_pdf(new QPushButton(tr("Save as &PDF…"), this)), m_text(new QPushButton(tr("Save as te&xt…"), this)),
-      m_savedNote(wrappingLabel({}, this)), m_question(wrappingLabel({}, this)),
-      m_answer(new QLineEdit(this)), m_error(new ErrorNotice(this))
+      m_print(new QPushButton(tr("P&rint…"), this)), m_savedNote(wrappingLabel({}, this)),
+      m_question(wrappingLabel({}, this)), m_answer(new QLineEdit(this)), m_error(new ErrorNotice(this))
 {
     m_pdf->setObjectName(u"saveKitPdf"_s);
     m_text->setObjectName(u"saveKitText"_s);
+    m_print->setObjectName(u"printKit"_s);
     m_savedNote->setObjectName(u"savedNote"_s);
     m_answer->setObjectName(u"fingerprintGroup"_s);
     m_question->setBuddy(m_answer);
@@ -59,6 +63,7 @@ RecoveryKitPanel::RecoveryKitPanel(Jobs &jobs, bool savingRequired, QWidget *par
     auto *buttons = new QHBoxLayout;
     buttons->addWidget(m_pdf);
     buttons->addWidget(m_text);
+    buttons->addWidget(m_print);
     buttons->addStretch();
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins({});
@@ -74,6 +79,7 @@ RecoveryKitPanel::RecoveryKitPanel(Jobs &jobs, bool savingRequired, QWidget *par
             [this] { chooseFile(u".pdf"_s, tr("PDF documents (*.pdf)"), &RecoveryKitPanel::savePdf); });
     connect(m_text, &QPushButton::clicked, this,
             [this] { chooseFile(u".txt"_s, tr("Text files (*.txt)"), &RecoveryKitPanel::saveText); });
+    connect(m_print, &QPushButton::clicked, this, &RecoveryKitPanel::choosePrinter);
 }
 
 void RecoveryKitPanel::setKit(const Kit &kit)
@@ -82,10 +88,12 @@ void RecoveryKitPanel::setKit(const Kit &kit)
     m_kit = kit;
     m_pdf->setEnabled(kit != nullptr);
     m_text->setEnabled(kit != nullptr);
+    m_print->setEnabled(kit != nullptr);
     if (!sameKey) {
         m_saved.clear();
-        m_savedNote->hide();
+        m_printed = false;
         m_error->hide();
+        showOutcome();
         m_answer->clear();
         m_askedGroup = static_cast<int>(QRandomGenerator::global()->bounded(groups));
         m_question->setText(question(m_askedGroup));
@@ -129,12 +137,51 @@ void RecoveryKitPanel::save(const QString &path, Result<void> (RecoveryKit::*how
                 m_error->showError(tr("The recovery kit was not saved"), saved.error());
             else if (kit->fingerprint() == m_kit->fingerprint() && !m_saved.contains(path))
                 m_saved += path;
-            m_savedNote->setVisible(!m_saved.isEmpty());
-            if (!m_saved.isEmpty())
-                m_savedNote->setText(tr("Saved; only you can read it:") + u'\n' + m_saved.join(u'\n'));
+            showOutcome();
             Q_EMIT changed();
         });
     Q_ASSERT(started);
+}
+
+void RecoveryKitPanel::choosePrinter()
+{
+    m_error->hide();
+    if (QPrinterInfo::availablePrinterNames().isEmpty()) {
+        m_error->showError(tr("The recovery kit was not printed"),
+                           {ErrorCode::NotFound, u"kit.print"_s, tr("There is no printer here."),
+                            tr("Save the kit as PDF and print it where there is one.")});
+        return;
+    }
+    auto printer = std::make_shared<QPrinter>(QPrinter::HighResolution);
+    printer->setDocName(tr("Lifeboat recovery kit"));
+    auto *dialog = new QPrintDialog(printer.get(), this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setOption(QAbstractPrintDialog::PrintToFile, false); // files are saved, for their owner only
+    connect(dialog, qOverload<QPrinter *>(&QPrintDialog::accepted), this,
+            [this, printer] { print(*printer); });
+    dialog->open();
+}
+
+void RecoveryKitPanel::print(QPagedPaintDevice &paper)
+{
+    const auto printed = m_kit->print(paper);
+    if (printed)
+        m_printed = true;
+    else
+        m_error->showError(tr("The recovery kit was not printed"), printed.error());
+    showOutcome();
+    Q_EMIT changed();
+}
+
+void RecoveryKitPanel::showOutcome()
+{
+    QStringList lines;
+    if (m_printed)
+        lines += tr("Sent to the printer.");
+    if (!m_saved.isEmpty())
+        lines += tr("Saved; only you can read it:") + u'\n' + m_saved.join(u'\n');
+    m_savedNote->setText(lines.join(u'\n'));
+    m_savedNote->setVisible(!lines.isEmpty());
 }
 
 bool RecoveryKitPanel::isConfirmed() const
@@ -149,8 +196,8 @@ QString RecoveryKitPanel::problem() const
         return tr("There is no key to make a recovery kit of.");
     if (m_saving)
         return tr("Saving…");
-    if (m_savingRequired && m_saved.isEmpty())
-        return tr("Save the kit as PDF or text to go on.");
+    if (m_savingRequired && m_saved.isEmpty() && !m_printed)
+        return tr("Save or print the kit to go on.");
     if (isConfirmed())
         return {};
     return m_answer->text().trimmed().size() < groupSize

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Saves a recovery kit and asks for a piece of its fingerprint, which stands in the saved files only.
+// Saves or prints a recovery kit and asks for a piece of its fingerprint, which stands only there.
 #pragma once
 
 #include "gui/wizard/recoverykit.h"
@@ -9,6 +9,7 @@
 
 class QLabel;
 class QLineEdit;
+class QPagedPaintDevice;
 class QPushButton;
 
 namespace lifeboat {
@@ -32,6 +33,7 @@ public:
 
     void savePdf(const QString &path);
     void saveText(const QString &path);
+    void print(QPagedPaintDevice &paper);
 
 Q_SIGNALS:
     void changed();
@@ -40,16 +42,20 @@ private:
     void chooseFile(const QString &suffix, const QString &filter,
                     void (RecoveryKitPanel::*saveTo)(const QString &));
     void save(const QString &path, Result<void> (RecoveryKit::*how)(const QString &) const);
+    void choosePrinter();
+    void showOutcome();
     [[nodiscard]] bool isConfirmed() const;
 
     Jobs &m_jobs;
     Kit m_kit;
     bool m_savingRequired;
     bool m_saving = false;
+    bool m_printed = false;
     int m_askedGroup = 0;
     QStringList m_saved;
     QPushButton *m_pdf;
     QPushButton *m_text;
+    QPushButton *m_print;
     QLabel *m_savedNote;
     QLabel *m_question;
     QLineEdit *m_answer;

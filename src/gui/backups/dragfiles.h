@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Backups that can be dragged out of the list as database files. A drop wants the bytes at once and the
+// window must not wait, so that the first drag fetches a proven private copy, and the next one drags that.
+// One copy is kept, until another is wanted or the program ends. Window's thread.
+#pragma once
+
+#include "gui/common/consolecontext.h"
+
+#include <QObject>
+
+class QMimeData;
+class QWidget;
+
+namespace lifeboat {
+
+class SelectedProfile;
+
+/// What a backup is called once it is opened: "blog_20260329_030000.db".
+[[nodiscard]] QString databaseFileName(const BackupEntry &backup);
+
+class DragFiles final : public QObject
+{
+    Q_OBJECT
+public:
+    /// `selected` outlives this; its backups are dragged.
+    DragFiles(ConsoleContext console, const SelectedProfile &selected, QObject *parent);
+
+    /// Drags the copy from `list`, or begins to fetch one.
+    void drag(const BackupEntry &backup, QWidget *list);
+    /// The copy as a file manager takes it; null while there is none.
+    [[nodiscard]] std::unique_ptr<QMimeData> mimeData(const BackupEntry &backup) const;
+
+Q_SIGNALS:
+    /// For the status bar.
+    void told(const QString &message);
+    void failed(const QString &what, const lifeboat::Error &error);
+
+private:
+    void prepare(const BackupEntry &backup);
+    [[nodiscard]] QString sourceOf(const BackupEntry &backup) const;
+
+    struct Copy
+    {
+        QString source; ///< which profile's backup
+        QString file;
+        std::shared_ptr<FetchedBackup> owner; ///< of the file's folder
+    };
+    void take(const QString &source, const QString &name, const Result<Copy> &copy);
+
+    ConsoleContext m_console;
+    const SelectedProfile &m_selected;
+    QString m_wanted; ///< Copy::source that is being fetched; else empty
+    Copy m_copy;
+};
+
+} // namespace lifeboat

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/helpcommands.h"
+
+#include "base/format.h"
+#include "gui/common/errornotice.h"
+#include "gui/common/icons.h"
+#include "gui/helpwindow.h"
+#include "gui/problemdialog.h"
+#include "gui/problemreport.h"
+
+#include <QDesktopServices>
+#include <QDir>
+#include <QMessageBox>
+#include <QStyle>
+#include <QUrl>
+
+namespace lifeboat {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int mostRecent = 20;
+
+} // namespace
+
+HelpCommands::HelpCommands(ConsoleContext console, const ActivityModel &activity, QString logFolder,
+                           QWidget *window)
+    : QObject(window), m_console(console), m_activity(activity), m_logFolder(std::move(logFolder)),
+      m_window(window)
+{
+}
+
+void HelpCommands::openDocumentation()
+{
+    auto *help = new HelpWindow(m_window);
+    help->setAttribute(Qt::WA_DeleteOnClose);
+    help->show();
+}
+
+void HelpCommands::openLogFolder()
+{
+    QDir().mkpath(m_logFolder); // it is made with the first line, which may not have been written
+    if (QDesktopServices::openUrl(QUrl::fromLocalFile(m_logFolder)))
+        return;
+    openErrorDialog(m_window, tr("The log folder cannot be shown"),
+                    {ErrorCode::Unsupported, u"help.log"_s, tr("No program here shows folders."),
+                     tr("The logs are in %1.").arg(m_logFolder)});
+}
+
+void HelpCommands::reportProblem()
+{
+    const auto started = m_console.jobs.start<QString>(
+        JobKind::Check, {},
+        [&profiles = m_console.profiles,
+         facts = ProblemFacts{m_console.backups.clock().utcNow(), recentActivity(), m_logFolder}](
+            const JobControl &) -> Result<QString> { return problemReport(profiles, facts); },
+        this,
+        [this](const Result<QString> &report) {
+            auto *dialog = new ProblemDialog(m_console.jobs, report.value_or(QString()), m_window);
+            dialog->setAttribute(Qt::WA_DeleteOnClose);
+            dialog->open();
+        });
+    Q_ASSERT(started);
+}
+
+QStringList HelpCommands::recentActivity() const
+{
+    QStringList lines;
+    for (int row = 0; row < std::min(m_activity.rowCount(), mostRecent); ++row) {
+        const Activity &activity = m_activity.at(row);
+        const QString outcome =
+            activity.problem ? u"%1 %2 %3"_s.arg(errorCodeName(activity.problem->code),
+                                                 activity.problem->operation, describe(*activity.problem))
+                             : activity.result;
+        lines += u"%1 %2 %3: %4"_s.arg(formatUtc(activity.finishedAt), jobTitle(activity.kind),
+                                       activity.profile, outcome);
+    }
+    return lines;
+}
+
+void HelpCommands::openAbout()
+{
+    auto *box = new QMessageBox(m_window);
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->setWindowTitle(tr("About Lifeboat"));
+    const int size = box->style()->pixelMetric(QStyle::PM_MessageBoxIconSize, nullptr, box);
+    box->setIconPixmap(themedIcon(u"lifeboat"_s).pixmap(QSize(size, size) * 2));
+    box->setText(tr("Lifeboat %1").arg(QStringLiteral(LIFEBOAT_VERSION)));
+    box->setInformativeText(tr("Backups of live SQLite databases that you can trust.\n\n"
+                               "Qt %1\nFree software under the GNU GPL, version 3 or later.")
+                                .arg(QString::fromLatin1(qVersion())));
+    box->open();
+}
+
+} // namespace lifeboat

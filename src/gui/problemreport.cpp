@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/problemreport.h"
+
+#include "base/format.h"
+#include "base/log.h"
+#include "base/logfile.h"
+#include "engine/config/globalsettings.h"
+
+#include <QGuiApplication>
+#include <QLocale>
+#include <QSysInfo>
+
+namespace lifeboat {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr qsizetype logLines = 300;
+
+QString heading(const QString &text)
+{
+    return u'\n' + text + u'\n' + QString(text.size(), u'-') + u'\n';
+}
+
+QString versions(const QDateTime &now)
+{
+    return u"Lifeboat %1, Qt %2, %3, Linux %4\n%5 on %6, language %7, %8\n"_s.arg(
+        QStringLiteral(LIFEBOAT_VERSION), QString::fromLatin1(qVersion()), QSysInfo::prettyProductName(),
+        QSysInfo::kernelVersion(), QGuiApplication::platformName(),
+        qEnvironmentVariable("XDG_CURRENT_DESKTOP", u"no named desktop"_s), QLocale().name(), formatUtc(now));
+}
+
+QString destinationOf(const Profile &profile)
+{
+    if (const auto *folder = std::get_if<FolderDestination>(&profile.destination))
+        return u"folder "_s + folder->path;
+    const auto &s3 = std::get<S3Destination>(profile.destination);
+    return u"bucket %1 at %2, region %3"_s.arg(
+        s3.options.bucket, s3.options.endpoint.toString(QUrl::RemoveUserInfo), s3.options.region);
+}
+
+QString profileWords(const ProfileCatalog &profiles, const QString &name)
+{
+    const auto loaded = profiles.peek(name);
+    if (!loaded)
+        return u"%1: %2\n"_s.arg(name, describe(loaded.error()));
+    const Profile &profile = loaded->profile;
+    QString words = u"%1: %2 to %3; every %4 s%5, keeps %6, %7\n"_s.arg(
+        name, profile.databasePath, destinationOf(profile),
+        QString::number(profile.schedule.interval.count()),
+        profile.schedule.enabled ? QString() : u" (off)"_s, QString::number(profile.retentionCount),
+        profile.encryption.enabled ? u"encrypted"_s : u"not encrypted"_s);
+    for (const QString &warning : loaded->warnings)
+        words += u"    "_s + warning + u'\n';
+    return words;
+}
+
+/// Those that change what Lifeboat does, by name rather than as the file has them: addresses for alerts hold
+/// secrets.
+QString settingsWords(const QString &file)
+{
+    const auto loaded = loadGlobalSettings(file, QProcessEnvironment::systemEnvironment());
+    if (!loaded)
+        return describe(loaded.error()) + u'\n';
+    const GlobalSettings &all = loaded->settings;
+    return u"language \"%1\", log level %2, limits %3 up and %4 down, holds on metered %5, on battery %6\n"_s
+        .arg(all.language, QString::number(static_cast<int>(all.logLevel)),
+             QString::number(all.uploadBytesPerSecond), QString::number(all.downloadBytesPerSecond),
+             all.holdOnMetered ? u"yes"_s : u"no"_s, all.holdOnBattery ? u"yes"_s : u"no"_s);
+}
+
+QString section(const QString &title, const QString &text)
+{
+    return heading(title) + (text.isEmpty() ? u"none\n"_s : text);
+}
+
+} // namespace
+
+QString problemReport(const ProfileCatalog &profiles, const ProblemFacts &facts)
+{
+    QString all;
+    for (const QString &name : profiles.names())
+        all += profileWords(profiles, name);
+    QString text = versions(facts.now) + section(u"Profiles"_s, all);
+    text += section(u"Settings"_s, settingsWords(globalSettingsFile(profiles.folder())));
+    text += section(u"Lately"_s, facts.recent.join(u'\n') + u'\n');
+    text += section(u"Log"_s, LogFile::lastLines(facts.logFolder, logLines).join(u'\n') + u'\n');
+    return redact(text);
+}
+
+} // namespace lifeboat

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/windowdialogs.h"
+
+#include "gui/restore/restoredialog.h"
+#include "gui/selectedprofile.h"
+#include "gui/settings/preferencesdialog.h"
+#include "gui/wizard/recoverykitdialog.h"
+#include "gui/wizard/setupwizard.h"
+
+#include <QMessageBox>
+#include <QPushButton>
+
+namespace lifeboat {
+
+WindowDialogs::WindowDialogs(ConsoleContext console, const SelectedProfile &selected, QString stateFolder,
+                             QWidget *window)
+    : QObject(window), m_console(console), m_selected(selected), m_stateFolder(std::move(stateFolder)),
+      m_window(window)
+{
+}
+
+void WindowDialogs::openSetup(const QString &databasePath)
+{
+    auto *wizard = new SetupWizard(m_console, m_window);
+    wizard->setAttribute(Qt::WA_DeleteOnClose);
+    if (!databasePath.isEmpty())
+        wizard->setDatabasePath(databasePath);
+    connect(wizard, &SetupWizard::profileCreated, this, &WindowDialogs::profileCreated);
+    wizard->open();
+}
+
+void WindowDialogs::openRestore(const BackupEntry &backup)
+{
+    auto *dialog = new RestoreDialog(m_console, m_selected.profile(), backup, m_window);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &RestoreDialog::finishedRestore, this, &WindowDialogs::restored);
+    dialog->open();
+}
+
+void WindowDialogs::openRecoveryKit()
+{
+    auto *dialog = new RecoveryKitDialog(m_console, m_selected.profile(), m_stateFolder, m_window);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &RecoveryKitDialog::confirmed, this, &WindowDialogs::kitConfirmed);
+    dialog->open();
+}
+
+void WindowDialogs::openPreferences()
+{
+    const auto *dialog = lifeboat::openPreferences(m_window, m_console);
+    connect(dialog, &PreferencesDialog::settingsChanged, this, &WindowDialogs::settingsChanged);
+}
+
+void WindowDialogs::askToQuit(const Job &running)
+{
+    auto *box = new QMessageBox(QMessageBox::Question, tr("Quit Lifeboat?"),
+                                tr("%1: %2. Quitting cancels it.", "what is done, which database")
+                                    .arg(jobTitle(running.kind()), running.profile()),
+                                QMessageBox::Cancel, m_window);
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    const auto *quit = box->addButton(tr("&Quit and cancel it"), QMessageBox::DestructiveRole);
+    connect(quit, &QAbstractButton::clicked, this, &WindowDialogs::quitConfirmed);
+    box->open();
+}
+
+} // namespace lifeboat
