@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Makes backups when their schedules say so, for as long as an event loop runs: in the window and in the
+// daemon. The rules are engine/schedule's; here is only what they need to be told, and the doing. There is no
+// long timer: everything is looked at again every few seconds, so that sleep, a changed clock and 40 days
+// need nothing special. One thread, the one that made it; disks are read on a thread of its own.
+#pragma once
+
+#include "engine/backupjob.h"
+#include "engine/schedule.h"
+#include "service/backupservice.h"
+#include "service/jobs.h"
+#include "service/profilecatalog.h"
+#include "service/scheduleledger.h"
+
+#include <QHash>
+#include <QThreadPool>
+#include <QTimer>
+
+namespace lifeboat {
+
+/// The machine, as far as schedules care. What nobody can tell sets no limit.
+struct MachineState
+{
+    bool online = true;
+    bool metered = false;
+    bool onBattery = false;
+
+    bool operator==(const MachineState &) const = default;
+};
+
+class Scheduler final : public QObject
+{
+    Q_OBJECT
+public:
+    Scheduler(ProfileCatalog &profiles, BackupService &backups, Jobs &jobs, ScheduleLedger ledger,
+              QTimeZone zone = QTimeZone::systemTimeZone(), QObject *parent = nullptr);
+    /// What it has started goes on in Jobs; what it has to remember is written first.
+    ~Scheduler() override;
+
+    /// Begins to look, now and every 20 seconds.
+    void begin();
+    /// Looks now: after a resume, when a network came. looked() follows.
+    void look();
+    void setMachineState(const MachineState &state);
+    /// A store was seen to hold a backup of this profile, whoever made it.
+    void noteBackup(const QString &profile, const QDateTime &takenAt);
+
+    /// All profiles; without a time until resume() is called. Survives a restart.
+    void pause(const QDateTime &until = {});
+    void resume();
+    [[nodiscard]] bool isPaused() const; ///< all of those whose schedule is on
+
+    /// As of the last look; reason Off for a profile nobody knows.
+    [[nodiscard]] NextRun next(const QString &profile) const;
+
+Q_SIGNALS:
+    void looked();
+    void nextChanged(const QString &profile, const lifeboat::NextRun &next);
+    void succeeded(const QString &profile, const lifeboat::BackupReport &report);
+    /// A cancelled run, too: it holds this profile's schedule up for an hour.
+    void failed(const QString &profile, const lifeboat::Error &error);
+
+private:
+    struct Watched
+    {
+        Schedule schedule;
+        ScheduleMemory memory;
+        NextRun next;
+        bool justStarted = true;
+    };
+    struct Known; ///< what one look reads from the disk
+
+    [[nodiscard]] static QList<Known> readAll(const ProfileCatalog &profiles, const ScheduleLedger &ledger,
+                                              const QDateTime &now);
+    [[nodiscard]] static Watched watchedFrom(const Known &item, const Watched *before);
+    void judge(const QList<Known> &known, quint64 edits);
+    [[nodiscard]] NextRun judge(const QString &profile, Watched &watched) const;
+    void run(const QString &profile);
+    void noteRun(const QString &profile, const Result<BackupReport> &result);
+    void remember(const QString &profile, std::function<void(ScheduleMemory &)> edit);
+    void rememberForAll(const std::function<void(ScheduleMemory &)> &edit);
+
+    ProfileCatalog &m_profiles;
+    BackupService &m_backups;
+    Jobs &m_jobs;
+    ScheduleLedger m_ledger;
+    QTimeZone m_zone;
+    MachineState m_machine;
+    QHash<QString, Watched> m_watched;
+    QHash<QString, QDateTime> m_seenInStore;
+    QTimer m_tick;
+    quint64 m_edits = 0; ///< of what is remembered, so far
+    bool m_looking = false;
+    bool m_lookAgain = false;
+    QThreadPool m_disk; ///< one thread: what is remembered is read back in that order; last: uses the others
+};
+
+} // namespace lifeboat

@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "service/scheduler.h"
+
+#include "service/catalogsetup.h"
+#include "sqlite/sample.h"
+#include "storage/folder/folderstore.h"
+#include "support/fakeclock.h"
+
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace lifeboat;
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace {
+
+const auto app = u"app"_s;
+
+class FolderStores final : public StoreFactory
+{
+public:
+    Result<std::unique_ptr<ObjectStore>> open(const LoadedProfile &loaded) override
+    {
+        return openFolderStore(std::get<FolderDestination>(loaded.profile.destination).path);
+    }
+    Result<QString> credentialsOrigin(const LoadedProfile &, const CancelToken &) override
+    {
+        return QString();
+    }
+    [[nodiscard]] const RequestMeter *meter() const override { return nullptr; }
+};
+
+/// One profile, hourly, that backs a real database up into a folder; the time is the test's.
+class Machine final
+{
+public:
+    CatalogSetup home;
+    std::shared_ptr<FakeClock> clock = std::make_shared<FakeClock>();
+    BackupService backups{std::make_shared<FolderStores>(), clock, u"host"_s};
+    Jobs jobs;
+    std::unique_ptr<Scheduler> scheduler;
+    QString ledgerFile = home.path(u"state/schedule.json"_s);
+    QList<std::optional<Error>> runs; ///< how each ended
+
+    Machine()
+    {
+        NewProfile made = toFolder();
+        made.rules.databasePath = home.path(u"app.db"_s);
+        made.rules.schedule.interval = 1h;
+        made.rules.destination = FolderDestination{home.path(u"store"_s)};
+        if (!createSampleDatabase(made.rules.databasePath, 20)
+            || !home.catalog->create(made, SecretPlace::ThisSession, {}))
+            qFatal("the profile cannot be made");
+        boot();
+    }
+    Q_DISABLE_COPY_MOVE(Machine)
+
+    void boot()
+    {
+        scheduler = std::make_unique<Scheduler>(*home.catalog, backups, jobs, ScheduleLedger(ledgerFile),
+                                                QTimeZone::utc());
+        QObject::connect(scheduler.get(), &Scheduler::succeeded, scheduler.get(),
+                         [this] {
+            runs.append(std::nullopt); });
+        QObject::connect(scheduler.get(), &Scheduler::failed, scheduler.get(),
+                         [this](const QString &, const Error &error) {
+            runs.append(error); });
+    }
+
+    /// Looks until there is nothing more to do now; how many runs that were.
+    qsizetype settle()
+    {
+        const qsizetype before = runs.size();
+        for (int quiet = 0; quiet < 2;) {
+            QSignalSpy looked(scheduler.get(), &Scheduler::looked);
+            scheduler->look();
+            if (!looked.wait())
+                qFatal("the look does not end");
+            quiet = jobs.running().isEmpty() ? quiet + 1 : 0;
+        }
+        return runs.size() - before;
+    }
+
+    void breakStore() const
+    {
+        QDir().rename(home.path(u"store"_s), home.path(u"store.away"_s));
+        home.write(home.path(u"store"_s), "in the way");
+    }
+    void mendStore() const
+    {
+        QFile::remove(home.path(u"store"_s));
+        QDir().rename(home.path(u"store.away"_s), home.path(u"store"_s));
+    }
+};
+
+} // namespace
+
+class SchedulerTest final : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void runsAtTheStartAndThenEveryInterval();
+    void doesNotBeginARunTwice();
+    void retriesAFailedRunLaterAndLater();
+    void waitsForAnotherJobOnTheProfile();
+    void pauseSurvivesARestart();
+    void pauseEnds();
+    void aCancelledRunIsLeftAloneForAnHour();
+    void aDiskThatCannotRememberMakesNoFlood();
+    void aBackupSeenInTheStoreCounts();
+    void offlineWaits();
+    void profilesComeAndGo();
+};
+
+void SchedulerTest::runsAtTheStartAndThenEveryInterval()
+{
+    Machine machine;
+    QCOMPARE(machine.settle(), 1);
+    QVERIFY(!machine.runs.constLast());
+    machine.clock->advance(55min);
+    QCOMPARE(machine.settle(), 0);
+    QCOMPARE(machine.scheduler->next(app).reason, WaitReason::NotYet);
+    machine.clock->advance(6min);
+    QCOMPARE(machine.settle(), 1);
+    QCOMPARE(QDir(machine.home.path(u"store/backups"_s)).entryList({u"*.db"_s}).size(), 2);
+}
+
+void SchedulerTest::doesNotBeginARunTwice()
+{
+    Machine machine;
+    QCOMPARE(machine.settle(), 1);
+    machine.clock->advance(2h);
+    for (int i = 0; i < 20; ++i) {
+        machine.scheduler->look();
+        QCoreApplication::processEvents();
+    }
+    machine.settle();
+    QCOMPARE(machine.runs.size(), 2);
+}
+
+void SchedulerTest::retriesAFailedRunLaterAndLater()
+{
+    Machine machine;
+    QCOMPARE(machine.settle(), 1);
+    machine.breakStore();
+    machine.clock->advance(61min);
+    QCOMPARE(machine.settle(), 1);
+    QVERIFY(machine.runs.constLast());
+    const NextRun next = machine.scheduler->next(app);
+    QCOMPARE(next.reason, WaitReason::Retrying);
+    QCOMPARE(next.at, machine.clock->utcNow().addSecs(backOff(1).count()));
+
+    machine.clock->advance(backOff(1));
+    QCOMPARE(machine.settle(), 1);
+    machine.clock->advance(backOff(1));
+    QCOMPARE(machine.settle(), 0); // the second pause is longer
+    machine.mendStore();
+    machine.clock->advance(backOff(2));
+    QCOMPARE(machine.settle(), 1);
+    QVERIFY(!machine.runs.constLast());
+    QCOMPARE(machine.scheduler->next(app).reason, WaitReason::NotYet);
+}
+
+void SchedulerTest::waitsForAnotherJobOnTheProfile()
+{
+    Machine machine;
+    std::atomic<bool> open = false;
+    VERIFY_OK(machine.jobs.start<int>(
+        JobKind::Delete, app,
+        [&](const JobControl &) -> Result<int> {
+            while (!open)
+                std::this_thread::yield();
+            return 0;
+        },
+        this, [](const Result<int> &) {}));
+    QSignalSpy looked(machine.scheduler.get(), &Scheduler::looked);
+    machine.scheduler->look();
+    QVERIFY(looked.wait());
+    QCOMPARE(machine.scheduler->next(app).reason, WaitReason::Busy);
+    open = true;
+    QCOMPARE(machine.settle(), 1);
+}
+
+void SchedulerTest::pauseSurvivesARestart()
+{
+    Machine machine;
+    QCOMPARE(machine.settle(), 1);
+    machine.scheduler->pause();
+    QCOMPARE(machine.settle(), 0);
+    QVERIFY(machine.scheduler->isPaused());
+    machine.boot();
+    machine.clock->advance(30h);
+    QCOMPARE(machine.settle(), 0);
+    QVERIFY(machine.scheduler->isPaused());
+    QVERIFY(!machine.scheduler->next(app).at.isValid());
+    machine.scheduler->resume();
+    QCOMPARE(machine.settle(), 1);
+    QVERIFY(!machine.scheduler->isPaused());
+}
+
+void SchedulerTest::pauseEnds()
+{
+    Machine machine;
+    QCOMPARE(machine.settle(), 1);
+    machine.scheduler->pause(machine.clock->utcNow().addSecs(3 * 3600));
+    machine.clock->advance(2h);
+    QCOMPARE(machine.settle(), 0);
+    machine.clock->advance(61min);
+    QCOMPARE(machine.settle(), 1);
+}
+
+void SchedulerTest::aCancelledRunIsLeftAloneForAnHour()
+{
+    Machine machine;
+    connect(&machine.jobs, &Jobs::started, this, [](Job *job) { job->cancel(); });
+    QCOMPARE(machine.settle(), 1);
+    QCOMPARE(machine.runs.constLast()->code, ErrorCode::Cancelled);
+    machine.clock->advance(50min);
+    QCOMPARE(machine.settle(), 0);
+    QCOMPARE(machine.scheduler->next(app).reason, WaitReason::Paused);
+    disconnect(&machine.jobs, nullptr, this, nullptr);
+    machine.clock->advance(11min);
+    QCOMPARE(machine.settle(), 1);
+    QVERIFY(!machine.runs.constLast());
+}
+
+void SchedulerTest::aDiskThatCannotRememberMakesNoFlood()
+{
+    Machine machine;
+    machine.ledgerFile = machine.home.write(machine.home.path(u"full"_s), "x") + u"/schedule.json"_s;
+    machine.boot();
+    QTest::ignoreMessage(QtWarningMsg, QRegularExpression(u"cannot be written"_s));
+    QCOMPARE(machine.settle(), 1);
+    machine.clock->advance(5min);
+    QCOMPARE(machine.settle(), 0);
+}
+
+void SchedulerTest::aBackupSeenInTheStoreCounts()
+{
+    Machine machine;
+    QCOMPARE(machine.settle(), 1);
+    machine.clock->advance(50min);
+    machine.scheduler->noteBackup(app, machine.clock->utcNow());
+    machine.clock->advance(20min);
+    QCOMPARE(machine.settle(), 0);
+    machine.clock->advance(41min);
+    QCOMPARE(machine.settle(), 1);
+}
+
+void SchedulerTest::offlineWaits()
+{
+    Machine machine;
+    machine.scheduler->setMachineState({.online = false});
+    QCOMPARE(machine.settle(), 0);
+    QCOMPARE(machine.scheduler->next(app).reason, WaitReason::Offline);
+    machine.scheduler->setMachineState({});
+    QCOMPARE(machine.settle(), 1);
+}
+
+void SchedulerTest::profilesComeAndGo()
+{
+    Machine machine;
+    QCOMPARE(machine.settle(), 1);
+    QSignalSpy changed(machine.scheduler.get(), &Scheduler::nextChanged);
+    VERIFY_OK(machine.home.catalog->remove(app, {}));
+    QCOMPARE(machine.settle(), 0);
+    QCOMPARE(machine.scheduler->next(app).reason, WaitReason::Off);
+    NewProfile other = toFolder();
+    other.name = u"other"_s;
+    other.rules.databasePath = machine.home.path(u"app.db"_s);
+    other.rules.destination = FolderDestination{machine.home.path(u"store"_s)};
+    VERIFY_OK(machine.home.catalog->create(other, SecretPlace::ThisSession, {}));
+    QCOMPARE(machine.settle(), 1);
+    QVERIFY(!changed.isEmpty());
+    QCOMPARE(changed.constLast().constFirst().toString(), u"other"_s);
+}
+
+QTEST_GUILESS_MAIN(SchedulerTest)
+#include "tst_scheduler.moc"
