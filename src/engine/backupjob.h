@@ -27,6 +27,7 @@ struct BackupReport
     std::chrono::milliseconds duration{0};
     PruneReport prune;
     std::optional<Error> pruneProblem; ///< the backup is there; only the tidying failed
+    QList<Error> warnings;             ///< the backup is there; a command after it or an alert failed
 };
 
 struct BackupContext

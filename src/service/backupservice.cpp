@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "engine/fetchjob.h"
 #include "engine/placefile.h"
+#include "service/hooks.h"
 
 #include <QFileInfo>
 
@@ -39,8 +40,9 @@ bool isVerdict(ErrorCode code)
 } // namespace
 
 BackupService::BackupService(std::shared_ptr<StoreFactory> stores, std::shared_ptr<Clock> clock,
-                             QString hostName)
-    : m_stores(std::move(stores)), m_clock(std::move(clock)), m_hostName(std::move(hostName))
+                             QString hostName, std::shared_ptr<AlertSink> alerts)
+    : m_stores(std::move(stores)), m_clock(std::move(clock)), m_hostName(std::move(hostName)),
+      m_alerts(std::move(alerts))
 {
 }
 
@@ -59,11 +61,26 @@ Result<BackupService::Opened> BackupService::openAndList(const LoadedProfile &pr
 
 Result<BackupReport> BackupService::backUp(const LoadedProfile &profile, const JobControl &control)
 {
-    auto store = m_stores->open(profile);
-    if (!store)
-        return logged<BackupReport>(fail(store.error()));
-    return logged(
-        runBackup({profile.profile, profile.secrets.encryptionKey, **store, *m_clock, m_hostName}, control));
+    const auto told = m_alerts ? m_alerts->begin(profile) : nullptr;
+    auto result = logged(backUpBetweenCommands(profile, control));
+    if (told) {
+        for (const Error &problem : problemsOf(told->end(result, control.cancel)))
+            noteProblem(result, problem);
+    }
+    return result;
+}
+
+Result<BackupReport> BackupService::backUpBetweenCommands(const LoadedProfile &profile,
+                                                          const JobControl &control)
+{
+    const Hooks hooks(profile.profile, Hooks::Around::Backup);
+    return betweenHooks<BackupReport>(hooks, control.cancel, [&]() -> Result<BackupReport> {
+        auto store = m_stores->open(profile);
+        if (!store)
+            return fail(store.error());
+        return runBackup({profile.profile, profile.secrets.encryptionKey, **store, *m_clock, m_hostName},
+                         control);
+    });
 }
 
 Result<QList<BackupEntry>> BackupService::list(const LoadedProfile &profile, const JobControl &control,
@@ -132,8 +149,11 @@ Result<RestoreOutcome> BackupService::restore(const LoadedProfile &profile, cons
     request.target = options.target.isEmpty() ? profile.profile.databasePath : options.target;
     request.live = options.live;
     request.temporaryFolder = profile.profile.temporaryFolder;
-    return logged(restoreBetween(options.commands, *opened->store, request, profile.secrets.encryptionKey,
-                                 *m_clock, control));
+    const Hooks hooks(profile.profile, Hooks::Around::Restore, entry->key);
+    return logged(betweenHooks<RestoreOutcome>(hooks, control.cancel, [&] {
+        return restoreBetween(options.commands, *opened->store, request, profile.secrets.encryptionKey,
+                              *m_clock, control);
+    }));
 }
 
 Result<RestoreOutcome> BackupService::undoRestore(const LoadedProfile &profile, const UndoOptions &options,
@@ -144,7 +164,9 @@ Result<RestoreOutcome> BackupService::undoRestore(const LoadedProfile &profile, 
     request.safetyCopy = options.safetyCopy;
     request.live = options.live;
     request.temporaryFolder = profile.profile.temporaryFolder;
-    return logged(undoBetween(options.commands, request, *m_clock, control));
+    const Hooks hooks(profile.profile, Hooks::Around::Restore);
+    return logged(betweenHooks<RestoreOutcome>(
+        hooks, control.cancel, [&] { return undoBetween(options.commands, request, *m_clock, control); }));
 }
 
 Result<FetchedBackup> BackupService::fetch(const LoadedProfile &profile, const QString &wanted,

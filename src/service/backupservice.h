@@ -5,6 +5,7 @@
 
 #include "engine/backupjob.h"
 #include "engine/downloadjob.h"
+#include "service/alertsink.h"
 #include "service/restoreflow.h"
 #include "service/storefactory.h"
 
@@ -38,9 +39,13 @@ struct UndoOptions
 class BackupService final
 {
 public:
-    BackupService(std::shared_ptr<StoreFactory> stores, std::shared_ptr<Clock> clock, QString hostName);
+    /// Without `alerts` nobody is told of runs.
+    BackupService(std::shared_ptr<StoreFactory> stores, std::shared_ptr<Clock> clock, QString hostName,
+                  std::shared_ptr<AlertSink> alerts = nullptr);
     Q_DISABLE_COPY_MOVE(BackupService)
 
+    /// Between the profile's commands, and told to those who want to hear of it. What fails besides the
+    /// backup is in BackupReport::warnings, or in the hint of the error.
     [[nodiscard]] Result<BackupReport> backUp(const LoadedProfile &profile, const JobControl &control);
     /// Newest first; `onPage` is told what listBackups() tells it.
     [[nodiscard]] Result<QList<BackupEntry>> list(const LoadedProfile &profile, const JobControl &control,
@@ -52,6 +57,7 @@ public:
     /// bad backup is a report with a problem; an error means that verifying itself could not be done.
     [[nodiscard]] Result<QList<VerifyReport>> verify(const LoadedProfile &profile, const QStringList &wanted,
                                                      bool all, const JobControl &control);
+    /// Between the profile's commands, as is undoRestore().
     [[nodiscard]] Result<RestoreOutcome> restore(const LoadedProfile &profile, const RestoreOptions &options,
                                                  const JobControl &control);
     /// Puts back what a restore replaced; see runUndo().
@@ -73,6 +79,8 @@ public:
 
     [[nodiscard]] StoreFactory &stores() const { return *m_stores; }
     [[nodiscard]] Clock &clock() const { return *m_clock; }
+    /// Null when nobody is told of anything.
+    [[nodiscard]] AlertSink *alerts() const { return m_alerts.get(); }
 
 private:
     struct Opened
@@ -80,12 +88,15 @@ private:
         std::unique_ptr<ObjectStore> store;
         QList<BackupEntry> backups;
     };
+    [[nodiscard]] Result<BackupReport> backUpBetweenCommands(const LoadedProfile &profile,
+                                                             const JobControl &control);
     [[nodiscard]] Result<Opened> openAndList(const LoadedProfile &profile, const JobControl &control,
                                              const BackupPageCallback &onPage = {});
 
     std::shared_ptr<StoreFactory> m_stores;
     std::shared_ptr<Clock> m_clock;
     QString m_hostName;
+    std::shared_ptr<AlertSink> m_alerts;
 };
 
 } // namespace lifeboat

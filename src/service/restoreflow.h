@@ -18,6 +18,7 @@ struct RestoreCommands
 struct RestoreOutcome : RestoreReport
 {
     QList<CommandReport> commands; ///< those that were run, in order
+    QList<Error> warnings;         ///< the database is restored; a command after it failed
 
     /// Why the program may not run again although the database is restored.
     [[nodiscard]] std::optional<Error> startProblem() const;

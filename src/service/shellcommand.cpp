@@ -41,6 +41,14 @@ QString outputIn(QTemporaryFile &file)
     return QString::fromLocal8Bit(file.readAll()).trimmed();
 }
 
+QProcessEnvironment environmentWith(const CommandEnvironment &more)
+{
+    QProcessEnvironment all = QProcessEnvironment::systemEnvironment();
+    for (const auto &[name, value] : more)
+        all.insert(name, value);
+    return all;
+}
+
 Error problemWith(const CommandReport &report, const QString &why)
 {
     const QString last = report.output.section(u'\n', -3).simplified().left(400);
@@ -51,7 +59,7 @@ Error problemWith(const CommandReport &report, const QString &why)
 } // namespace
 
 CommandReport runShellCommand(const QString &command, std::chrono::milliseconds limit,
-                              const CancelToken &cancel)
+                              const CancelToken &cancel, const CommandEnvironment &environment)
 {
     CommandReport report{command, {}, {}};
     // A file rather than a pipe: what goes on in the background may write to it for ever.
@@ -64,6 +72,7 @@ CommandReport runShellCommand(const QString &command, std::chrono::milliseconds 
     process.setProcessChannelMode(QProcess::MergedChannels);
     process.setStandardOutputFile(output.fileName(), QIODevice::Append);
     process.setStandardInputFile(QProcess::nullDevice());
+    process.setProcessEnvironment(environmentWith(environment));
     process.setChildProcessModifier([] { ::setsid(); });
     process.start(u"/bin/sh"_s, {u"-c"_s, command});
     const QDeadlineTimer deadline(limit);

@@ -4,6 +4,9 @@
 
 #include "base/canceltoken.h"
 
+#include <QList>
+#include <QPair>
+
 #include <chrono>
 #include <optional>
 
@@ -17,9 +20,13 @@ struct CommandReport
         problem; ///< it could not start, took too long, was cancelled or ended with a failure
 };
 
+/// Name and value; added to the environment that this process has.
+using CommandEnvironment = QList<QPair<QString, QString>>;
+
 /// `/bin/sh -c command` in a session of its own, without input. What it leaves in the background goes on;
 /// when `limit` is over or `cancel` requested, all of it is ended.
 [[nodiscard]] CommandReport runShellCommand(const QString &command, std::chrono::milliseconds limit,
-                                            const CancelToken &cancel);
+                                            const CancelToken &cancel,
+                                            const CommandEnvironment &environment = {});
 
 } // namespace lifeboat

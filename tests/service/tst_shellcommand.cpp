@@ -17,6 +17,7 @@ class ShellCommandTest final : public QObject
 private slots:
     void saysWhatCameOfIt_data();
     void saysWhatCameOfIt();
+    void givesTheEnvironment();
     void keepsTheEndOfALongOutput();
     void doesNotWaitForTheBackground();
     void isCutShort_data();
@@ -51,6 +52,14 @@ void ShellCommandTest::saysWhatCameOfIt()
         return;
     QVERIFY2(report.problem->message.contains(problem), qPrintable(report.problem->message));
     QVERIFY2(report.problem->hint.contains(output), qPrintable(report.problem->hint));
+}
+
+void ShellCommandTest::givesTheEnvironment()
+{
+    const CommandReport report = runShellCommand(u"echo \"$GIVEN\"; test -n \"$PATH\""_s, 60s, {},
+                                                 {{u"GIVEN"_s, u"it's \"; exit 1"_s}});
+    QVERIFY(!report.problem);
+    QCOMPARE(report.output, u"it's \"; exit 1"_s);
 }
 
 void ShellCommandTest::keepsTheEndOfALongOutput()

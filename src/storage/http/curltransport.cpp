@@ -52,6 +52,12 @@ bool sendsBody(const HttpRequest &request)
     return request.method == "PUT" || request.method == "POST" || !request.body.isEmpty();
 }
 
+/// For the log.
+QString placeIn(const HttpRequest &request)
+{
+    return request.url.host() + (request.secretPath ? u"/…"_s : request.url.path());
+}
+
 void addHeaders(CurlHeaders &headers, const HttpRequest &request)
 {
     for (const auto &[name, value] : request.headers)
@@ -107,7 +113,7 @@ Result<HttpResponse> CurlTransport::send(const HttpRequest &request, const HttpE
     QElapsedTimer took;
     took.start();
     auto response = perform(request, exchange);
-    qCDebug(logHttp).noquote() << request.method << request.url.host() + request.url.path()
+    qCDebug(logHttp).noquote() << request.method << placeIn(request)
                                << (response ? QString::number(response->status) : response.error().message)
                                << took.elapsed() << "ms";
     return response;

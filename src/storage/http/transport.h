@@ -29,6 +29,8 @@ struct HttpRequest
     QByteArray body; ///< Content-Length is always sent for PUT and POST
     /// No byte moved for so long: ErrorCode::Timeout. Also bounds the connection attempt.
     std::chrono::milliseconds idleTimeout{30'000};
+    /// The path is a password, as those of webhooks are: it stays out of the log.
+    bool secretPath = false;
 };
 
 struct HttpResponse
