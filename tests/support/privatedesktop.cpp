@@ -18,18 +18,6 @@ namespace {
 
 constexpr int patience = 10'000; // ms
 
-void stop(std::unique_ptr<QProcess> &process)
-{
-    if (process && process->state() != QProcess::NotRunning) {
-        process->terminate();
-        if (!process->waitForFinished(patience)) {
-            process->kill();
-            process->waitForFinished(patience);
-        }
-    }
-    process.reset();
-}
-
 QDBusMessage callService(const QDBusConnection &bus, const QString &method, const QVariantList &arguments)
 {
     auto message = QDBusMessage::createMethodCall(u"org.freedesktop.secrets"_s, u"/org/freedesktop/secrets"_s,
@@ -45,7 +33,6 @@ PrivateDesktop::~PrivateDesktop()
     stopKeyring();
     if (m_daemon)
         QDBusConnection::disconnectFromBus(m_folder.path());
-    stop(m_daemon);
 }
 
 bool PrivateDesktop::maySkip()
@@ -95,8 +82,7 @@ bool PrivateDesktop::start()
     if (!config.open(QIODevice::WriteOnly) || config.write(text.toUtf8()) < 0)
         return false;
     config.close();
-    m_daemon = std::make_unique<QProcess>();
-    m_daemon->setProcessEnvironment(environment());
+    m_daemon = std::make_unique<CompanionProcess>(environment());
     m_daemon->setStandardErrorFile(QProcess::nullDevice()); // tells of limits it could not raise
     m_daemon->start(u"dbus-daemon"_s,
                     {u"--nofork"_s, u"--print-address"_s, u"--config-file"_s, config.fileName()});
@@ -112,18 +98,15 @@ bool PrivateDesktop::start()
 
 bool PrivateDesktop::startKeyring()
 {
-    m_keyring = std::make_unique<QProcess>();
-    m_keyring->setProcessEnvironment(environment());
-    m_keyring->setStandardErrorFile(QProcess::nullDevice());
-    m_keyring->setStandardOutputFile(QProcess::nullDevice());
-    m_keyring->start(u"gnome-keyring-daemon"_s,
-                     {u"--foreground"_s, u"--unlock"_s, u"--components=secrets"_s});
+    m_keyring = std::make_unique<CompanionProcess>(environment());
+    const bool started = m_keyring->startSilent(
+        u"gnome-keyring-daemon"_s, {u"--foreground"_s, u"--unlock"_s, u"--components=secrets"_s});
     m_keyring->write("password of the test");
     m_keyring->closeWriteChannel();
     const auto answers = [this] {
         return bus().interface()->isServiceRegistered(u"org.freedesktop.secrets"_s).value();
     };
-    if (QTest::qWaitFor(answers, patience))
+    if (started && QTest::qWaitFor(answers, patience))
         return true;
     m_reason = u"gnome-keyring-daemon did not start: "_s + m_keyring->errorString();
     return false;
@@ -131,7 +114,7 @@ bool PrivateDesktop::startKeyring()
 
 void PrivateDesktop::stopKeyring()
 {
-    stop(m_keyring);
+    m_keyring.reset();
 }
 
 bool PrivateDesktop::lockKeyring()

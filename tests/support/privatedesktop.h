@@ -3,8 +3,9 @@
 // and on request GNOME Keyring in it. All of it ends with the object.
 #pragma once
 
+#include "support/companionprocess.h"
+
 #include <QDBusConnection>
-#include <QProcess>
 #include <QTemporaryDir>
 
 #include <memory>
@@ -39,8 +40,8 @@ public:
 
 private:
     QTemporaryDir m_folder;
-    std::unique_ptr<QProcess> m_daemon;
-    std::unique_ptr<QProcess> m_keyring;
+    std::unique_ptr<CompanionProcess> m_daemon;
+    std::unique_ptr<CompanionProcess> m_keyring;
     QString m_reason;
 };
 
