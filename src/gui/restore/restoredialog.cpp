@@ -330,6 +330,7 @@ void RestoreDialog::showSuccess(JobKind kind, const RestoreOutcome &outcome)
     const auto startProblem = outcome.startProblem();
     m_ui->resultIcon->setPixmap(healthIcon(startProblem ? Health::Warning : Health::Healthy)
                                     .pixmap(QSize(32, 32), devicePixelRatioF()));
+    m_ui->resultIcon->setAccessibleName(startProblem ? tr("Attention") : tr("Done"));
     m_ui->keptText->setText(outcome.safetyCopy.isEmpty() ? tr("There was nothing to keep.")
                             : undone                     ? tr("The backup that had been restored is kept in:")
                                                          : tr("What was there before is kept in:"));
@@ -353,6 +354,7 @@ void RestoreDialog::showFailure(JobKind kind, const Error &error)
         kind == JobKind::Download ? tr("Nothing was changed.") : tr("Your database is as it was.");
     if (cancelled) {
         m_ui->resultIcon->setPixmap(themedIcon(u"stop"_s).pixmap(QSize(32, 32), devicePixelRatioF()));
+        m_ui->resultIcon->setAccessibleName(tr("Cancelled"));
         m_ui->resultTitle->setText(tr("Cancelled"));
         m_ui->resultText->setText(unchanged);
         m_ui->keptText->setText(error.hint);

@@ -72,6 +72,7 @@ void DatabasePage::buildFound()
     auto *title = new QLabel(tr("&Found on this computer:"), this);
     title->setBuddy(m_found);
     m_found->setObjectName(u"found"_s);
+    m_found->setAccessibleName(tr("Found on this computer"));
     m_found->setAccessibleDescription(tr("Databases of well-known programs; choosing one fills in its path"));
     m_found->setHeaderLabels({tr("Program"), tr("Size"), tr("Where")});
     m_found->setRootIsDecorated(false);
