@@ -61,7 +61,7 @@ void StoreUseTest::saysSizesOnlyWhereNothingIsCounted()
 {
     m_label->selectProfile(u"blog"_s);
     m_label->noteBackups(profileAt(u"blog"_s, u"https://s3.example.org"_s), backupsOf(2048));
-    QVERIFY2(m_label->text().contains(u"2.0 KiB"_s), qPrintable(m_label->text()));
+    QVERIFY2(m_label->text().contains(u"2.00 KiB"_s), qPrintable(m_label->text()));
     QVERIFY(!m_label->text().contains(u"A "_s));
     QVERIFY(m_label->toolTip().isEmpty());
 }

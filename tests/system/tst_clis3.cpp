@@ -6,6 +6,7 @@
 #include "support/writer/writerprocess.h"
 #include "system/clirun.h"
 
+#include <QJsonDocument>
 #include <QTest>
 
 #include <csignal>
@@ -49,6 +50,12 @@ private slots:
         VERIFY_DONE(quiet);
         QVERIFY(quiet.object()[u"size"].toInteger() > (8 << 20)); // so it went up in parts
         QVERIFY(quiet.object()[u"class_a_requests"].toInt() > 3);
+        // Both runs are in this month's account, which the console shows.
+        QFile ledger(m_home->path(u".local/state/lifeboat/requests.json"_s));
+        QVERIFY(ledger.open(QIODevice::ReadOnly));
+        const QJsonObject month = QJsonDocument::fromJson(ledger.readAll()).object().begin()->toObject();
+        QCOMPARE(month.begin()->toObject()[u"class_a"].toInt(),
+                 busy.object()[u"class_a_requests"].toInt() + quiet.object()[u"class_a_requests"].toInt());
         QCOMPARE(m_home->run({u"list"_s, u"--json"_s}).array().size(), 2);
         const CliResult verify = m_home->run({u"verify"_s, u"--all"_s, u"--json"_s});
         VERIFY_DONE(verify);
