@@ -2,9 +2,15 @@
 #include "service/jobs.h"
 
 #include "base/text.h"
+#include "engine/runrecorder.h"
 
 #include <algorithm>
 #include <mutex>
+#include <system_error>
+#include <thread>
+
+#include <sys/resource.h>
+#include <unistd.h>
 
 namespace lifeboat {
 
@@ -17,8 +23,38 @@ constexpr int mostThreads = 8;
 
 bool onlyLooks(JobKind kind)
 {
-    return kind == JobKind::List || kind == JobKind::Check || kind == JobKind::Verify
-           || kind == JobKind::Download;
+    return kind == JobKind::List || kind == JobKind::Check || kind == JobKind::History
+           || kind == JobKind::Verify || kind == JobKind::Download;
+}
+
+/// What nobody sits and waits for gives way to the window, and to who else uses this computer.
+bool givesWay(JobKind kind)
+{
+    return kind == JobKind::Backup || kind == JobKind::Verify || kind == JobKind::Prune;
+}
+
+void beNice()
+{
+    constexpr int niceness = 10; // as `lifeboat-cli backup` is
+    const auto thread = static_cast<id_t>(::gettid());
+    if (::getpriority(PRIO_PROCESS, thread) < niceness)
+        (void)::setpriority(PRIO_PROCESS, thread, niceness); // Linux: of the thread, and of those it starts
+}
+
+/// Has a thread of its own do it: a nice one cannot go back, and the pool's do other work afterwards.
+void callNicely(const std::function<void()> &work)
+{
+    std::thread nice;
+    try {
+        nice = std::thread([&work] {
+            beNice();
+            work();
+        });
+    } catch (const std::system_error &) { // no more threads: no reason not to do it
+        work();
+        return;
+    }
+    nice.join();
 }
 
 /// Between the worker's thread and the window's: the latest progress, and whether the window has been told.
@@ -48,28 +84,12 @@ private:
 
 } // namespace
 
-QString jobTitle(JobKind kind)
-{
-    switch (kind) {
-    case JobKind::List: return Text::tr("Listing backups");
-    case JobKind::Check: return Text::tr("Checking");
-    case JobKind::Backup: return Text::tr("Backing up");
-    case JobKind::Verify: return Text::tr("Verifying");
-    case JobKind::Restore: return Text::tr("Restoring");
-    case JobKind::UndoRestore: return Text::tr("Undoing the restore");
-    case JobKind::Download: return Text::tr("Downloading");
-    case JobKind::Delete: return Text::tr("Deleting backups");
-    case JobKind::Prune: return Text::tr("Removing expired backups");
-    }
-    Q_UNREACHABLE();
-}
-
-Job::Job(JobKind kind, QString profile, QObject *parent)
-    : QObject(parent), m_kind(kind), m_profile(std::move(profile))
+Job::Job(JobKind kind, QString profile, RunTrigger trigger, QObject *parent)
+    : QObject(parent), m_kind(kind), m_profile(std::move(profile)), m_trigger(trigger)
 {
 }
 
-Jobs::Jobs(QObject *parent) : QObject(parent)
+Jobs::Jobs(QObject *parent, std::shared_ptr<const Clock> clock) : QObject(parent), m_clock(std::move(clock))
 {
     m_pool.setMaxThreadCount(mostThreads);
 }
@@ -89,7 +109,8 @@ Job *Jobs::changing(const QString &profile) const
     return found == m_running.cend() ? nullptr : *found;
 }
 
-Result<Job *> Jobs::begin(JobKind kind, const QString &profile, QObject *context, Work work)
+Result<Job *> Jobs::begin(JobKind kind, const QString &profile, RunTrigger trigger, QObject *context,
+                          Work work)
 {
     if (const Job *other = onlyLooks(kind) ? nullptr : changing(profile)) {
         return fail(
@@ -97,7 +118,7 @@ Result<Job *> Jobs::begin(JobKind kind, const QString &profile, QObject *context
                   Text::tr("Another job is running for %1: %2.").arg(profile, jobTitle(other->kind())),
                   Text::tr("Wait until it has finished, or cancel it."), true});
     }
-    auto *job = new Job(kind, profile, this);
+    auto *job = new Job(kind, profile, trigger, this);
     m_running.append(job);
     if (onlyLooks(kind))
         connect(context, &QObject::destroyed, job, &Job::cancel);
@@ -105,10 +126,13 @@ Result<Job *> Jobs::begin(JobKind kind, const QString &profile, QObject *context
     const QPointer<Job> alive(job);
     const QPointer<QObject> listener(context);
     const auto mailbox = std::make_shared<Mailbox>();
+    const auto recorder = std::make_shared<RunRecorder>(kind, trigger, *m_clock);
+    recorder->setProfile(profile);
     JobControl control;
     control.cancel = job->m_cancel;
     // Jobs outlives its threads, so `this` may be named from them; a Job may not.
-    control.progress = [this, alive, mailbox](const JobProgress &progress) {
+    control.progress = [this, alive, mailbox, recorder](const JobProgress &progress) {
+        recorder->note(progress);
         if (!mailbox->put(progress))
             return;
         QMetaObject::invokeMethod(
@@ -122,8 +146,15 @@ Result<Job *> Jobs::begin(JobKind kind, const QString &profile, QObject *context
             },
             Qt::QueuedConnection);
     };
-    m_pool.start([this, job, listener, control, work = std::move(work)] {
-        auto outcome = std::make_shared<Outcome>(work(control));
+    m_pool.start([this, job, kind, listener, control, recorder, work = std::move(work)] {
+        auto outcome = std::make_shared<Outcome>();
+        const auto perform = [&] { *outcome = work(control); };
+        if (givesWay(kind))
+            callNicely(perform);
+        else
+            perform();
+        recorder->noteFacts(outcome->facts);
+        outcome->record = recorder->finish(outcome->error);
         QMetaObject::invokeMethod(
             this, [this, job, listener, outcome] { conclude(job, listener, *outcome); },
             Qt::QueuedConnection);
@@ -135,6 +166,7 @@ Result<Job *> Jobs::begin(JobKind kind, const QString &profile, QObject *context
 void Jobs::conclude(Job *job, const QPointer<QObject> &context, const Outcome &outcome)
 {
     m_running.removeOne(job);
+    job->m_record = outcome.record;
     if (context)
         outcome.deliver();
     Q_EMIT job->finished(outcome.error);

@@ -3,9 +3,10 @@
 // thread (the window's); the work runs on a pool, and all that comes back is values, in that thread.
 #pragma once
 
-#include "engine/progress.h"
-
+#include "base/clock.h"
 #include "base/result.h"
+#include "engine/runrecord.h"
+#include "service/runfacts.h"
 
 #include <QObject>
 #include <QPointer>
@@ -14,11 +15,6 @@
 #include <optional>
 
 namespace lifeboat {
-
-enum class JobKind { List, Check, Backup, Verify, Restore, UndoRestore, Download, Delete, Prune };
-
-/// For people, as a heading: "Backing up".
-[[nodiscard]] QString jobTitle(JobKind kind);
 
 class Jobs;
 
@@ -29,7 +25,10 @@ class Job final : public QObject
 public:
     [[nodiscard]] JobKind kind() const { return m_kind; }
     [[nodiscard]] QString profile() const { return m_profile; } ///< Profile::id
+    [[nodiscard]] RunTrigger trigger() const { return m_trigger; }
     [[nodiscard]] JobProgress progress() const { return m_progress; }
+    /// What the history keeps of it: complete once finished() is told, empty before.
+    [[nodiscard]] const RunRecord &record() const { return m_record; }
     /// Asks the work to stop; finished() still comes, with ErrorCode::Cancelled when it was in time.
     void cancel() { m_cancel.request(); }
     [[nodiscard]] bool isCancelled() const { return m_cancel.isRequested(); }
@@ -42,10 +41,12 @@ Q_SIGNALS:
 
 private:
     friend class Jobs;
-    Job(JobKind kind, QString profile, QObject *parent);
+    Job(JobKind kind, QString profile, RunTrigger trigger, QObject *parent);
 
     JobKind m_kind;
     QString m_profile;
+    RunTrigger m_trigger;
+    RunRecord m_record;
     CancelToken m_cancel;
     JobProgress m_progress;
 };
@@ -54,23 +55,30 @@ class Jobs final : public QObject
 {
     Q_OBJECT
 public:
-    explicit Jobs(QObject *parent = nullptr);
+    explicit Jobs(QObject *parent = nullptr,
+                  std::shared_ptr<const Clock> clock = std::make_shared<SystemClock>());
     /// Cancels what runs and waits for it; nobody hears of it any more.
     ~Jobs() override;
 
     /// Runs `work` on a worker thread and hands its result to `done` in this object's thread, unless
     /// `context` is gone by then (the job is then cancelled, too, when it only looked). A second job that
     /// changes things for the same profile is refused with ErrorCode::Busy, naming the first; jobs that only
-    /// look (List, Check, Download, Verify) may always run beside others.
+    /// look (List, Check, History, Download, Verify) may always run beside others.
     template<typename T> Result<Job *> start(JobKind kind, const QString &profile,
                                              std::function<Result<T>(const JobControl &)> work,
-                                             QObject *context, std::function<void(const Result<T> &)> done)
+                                             QObject *context, std::function<void(const Result<T> &)> done,
+                                             RunTrigger trigger = RunTrigger::ByHand)
     {
-        return begin(kind, profile, context,
+        return begin(kind, profile, trigger, context,
                      [work = std::move(work), done = std::move(done)](const JobControl &control) -> Outcome {
                          auto result = std::make_shared<Result<T>>(work(control));
-                         return {*result ? std::nullopt : std::optional<Error>(result->error()),
-                                 [result, done] { done(*result); }};
+                         Outcome outcome;
+                         if (!*result)
+                             outcome.error = result->error();
+                         else if constexpr (!std::is_void_v<T>)
+                             outcome.facts = factsOf(**result);
+                         outcome.deliver = [result, done] { done(*result); };
+                         return outcome;
                      });
     }
 
@@ -86,12 +94,16 @@ private:
     struct Outcome
     {
         std::optional<Error> error;
+        RunFacts facts;
         std::function<void()> deliver;
+        RunRecord record;
     };
     using Work = std::function<Outcome(const JobControl &)>;
-    Result<Job *> begin(JobKind kind, const QString &profile, QObject *context, Work work);
+    Result<Job *> begin(JobKind kind, const QString &profile, RunTrigger trigger, QObject *context,
+                        Work work);
     void conclude(Job *job, const QPointer<QObject> &context, const Outcome &outcome);
 
+    std::shared_ptr<const Clock> m_clock;
     QThreadPool m_pool;
     QList<Job *> m_running;
 };
