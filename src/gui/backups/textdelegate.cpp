@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/backups/textdelegate.h"
+
+#include <QApplication>
+#include <QPainter>
+
+namespace lifeboat {
+
+namespace {
+
+constexpr qsizetype mostLayouts = 1000; ///< several windows full of one column
+
+QPalette::ColorGroup groupOf(QStyle::State state)
+{
+    if (!state.testFlag(QStyle::State_Enabled))
+        return QPalette::Disabled;
+    return state.testFlag(QStyle::State_Active) ? QPalette::Normal : QPalette::Inactive;
+}
+
+} // namespace
+
+TextDelegate::TextDelegate(Qt::TextElideMode elide, QObject *parent)
+    : QStyledItemDelegate(parent), m_elide(elide), m_layouts(mostLayouts)
+{
+}
+
+void TextDelegate::paint(QPainter *painter, const QStyleOptionViewItem &given, const QModelIndex &index) const
+{
+    QStyleOptionViewItem option = given;
+    initStyleOption(&option, index);
+    const QStyle *style = option.widget ? option.widget->style() : QApplication::style();
+    const int margin = style->pixelMetric(QStyle::PM_FocusFrameHMargin, nullptr, option.widget) + 1;
+    const QRect room = option.rect.adjusted(margin, 0, -margin, 0);
+    const QStaticText &text = layoutOf(option, room.width()).text;
+    // What the style draws for every cell: background, selection, focus.
+    option.text.clear();
+    option.features.setFlag(QStyleOptionViewItem::HasDisplay, false);
+    style->drawControl(QStyle::CE_ItemViewItem, &option, painter, option.widget);
+
+    const bool selected = option.state.testFlag(QStyle::State_Selected);
+    const QRect place = QStyle::alignedRect(option.direction, option.displayAlignment,
+                                            text.size().toSize().boundedTo(room.size()), room);
+    painter->save();
+    painter->setClipRect(option.rect, Qt::IntersectClip);
+    painter->setFont(option.font);
+    painter->setPen(
+        option.palette.color(groupOf(option.state), selected ? QPalette::HighlightedText : QPalette::Text));
+    painter->drawStaticText(place.topLeft(), text);
+    painter->restore();
+}
+
+const TextDelegate::Layout &TextDelegate::layoutOf(const QStyleOptionViewItem &option, int width) const
+{
+    Layout *known = m_layouts.object(option.text);
+    if (known && known->width == width && known->font == option.font && known->direction == option.direction)
+        return *known;
+    QTextOption how;
+    how.setTextDirection(option.direction);
+    how.setWrapMode(QTextOption::NoWrap);
+    auto *layout = new Layout{option.font, width, option.direction, QStaticText(option.text)};
+    layout->text.setTextFormat(Qt::PlainText);
+    layout->text.setTextOption(how);
+    layout->text.prepare({}, option.font);
+    if (layout->text.size().width() > width) {
+        layout->text.setText(option.fontMetrics.elidedText(option.text, m_elide, width));
+        layout->text.prepare({}, option.font);
+    }
+    m_layouts.insert(option.text, layout);
+    return *layout;
+}
+
+} // namespace lifeboat
