@@ -8,6 +8,9 @@
 #include <atomic>
 #include <semaphore>
 
+#include <sys/resource.h>
+#include <unistd.h>
+
 using namespace lifeboat;
 using namespace Qt::StringLiterals;
 
@@ -53,6 +56,7 @@ private slots:
     void nobodyListensAnyMore();
     void latestProgressArrives();
     void endingCancelsWhatRuns();
+    void backgroundWorkGivesWay();
 };
 
 void JobsTest::resultComesOnceInTheWindowsThread()
@@ -224,6 +228,25 @@ void JobsTest::endingCancelsWhatRuns()
     }
     QCoreApplication::processEvents();
     QVERIFY(!delivered);
+}
+
+void JobsTest::backgroundWorkGivesWay()
+{
+    const auto niceness = [] { return ::getpriority(PRIO_PROCESS, static_cast<id_t>(::gettid())); };
+    const int before = niceness();
+    Jobs jobs;
+    // One after the other, so that they have the same thread of the pool.
+    for (const auto &[kind, nice] : {std::pair(JobKind::Backup, std::max(before, 10)),
+                                     std::pair(JobKind::Restore, before), std::pair(JobKind::List, before)}) {
+        std::optional<int> found;
+        QVERIFY(jobs.start<int>(
+            kind, profile, [niceness](const JobControl &) -> Result<int> { return niceness(); }, this,
+            [&](const Result<int> &result) { found = *result; }));
+        QTRY_VERIFY(found);
+        QCOMPARE(*found, nice);
+        QTRY_VERIFY(jobs.running().isEmpty());
+    }
+    QCOMPARE(niceness(), before);
 }
 
 QTEST_GUILESS_MAIN(JobsTest)

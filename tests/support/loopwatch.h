@@ -6,18 +6,59 @@
 #include <QCoreApplication>
 #include <QObject>
 
-#include <atomic>
+#include <algorithm>
 #include <chrono>
 #include <condition_variable>
+#include <cstdlib>
 #include <mutex>
+#include <string>
 #include <thread>
 
+#include <fcntl.h>
+#include <unistd.h>
+
 namespace lifeboat {
+
+/// How long a thread has been ready to run while others had the processor, as the kernel counts it.
+class ProcessorQueue final
+{
+public:
+    /// Of the thread that makes it; any thread may then ask.
+    ProcessorQueue()
+        : m_file(::open(("/proc/self/task/" + std::to_string(::gettid()) + "/schedstat").c_str(),
+                        O_RDONLY | O_CLOEXEC))
+    {
+    }
+    ~ProcessorQueue()
+    {
+        if (m_file >= 0)
+            ::close(m_file);
+    }
+    Q_DISABLE_COPY_MOVE(ProcessorQueue)
+
+    /// Always 0 where the kernel does not count it.
+    [[nodiscard]] std::chrono::nanoseconds waited() const
+    {
+        char text[96] = {};
+        if (m_file < 0 || ::pread(m_file, text, sizeof text - 1, 0) <= 0)
+            return {};
+        char *end = nullptr;
+        (void)std::strtoll(text, &end, 10); // time on the processor
+        return std::chrono::nanoseconds(std::strtoll(end, nullptr, 10));
+    }
+
+private:
+    int m_file;
+};
 
 class LoopWatch final : public QObject
 {
 public:
-    LoopWatch() : m_thread([this] { watch(); }) {}
+    LoopWatch()
+    {
+        ask(); // from here, so that nothing is missed until the thread runs
+        m_thread = std::thread([this] { watch(); });
+    }
     ~LoopWatch() override { stop(); }
     Q_DISABLE_COPY_MOVE(LoopWatch)
 
@@ -28,29 +69,53 @@ public:
         return m_worst;
     }
 
+    /// The same for what the loop's own thread did: computing, or blocked. That it was ready and the
+    /// processor with somebody else is left out: a compiler beside a test is none of the window's stalls.
+    /// Stops watching.
+    std::chrono::microseconds worstOwn()
+    {
+        stop();
+        return m_worstOwn;
+    }
+
 private:
     using Clock = std::chrono::steady_clock;
 
+    struct Question
+    {
+        Clock::time_point posted = Clock::now();
+        std::chrono::nanoseconds queued;
+    };
+
     void watch()
     {
+        std::unique_lock lock(m_mutex);
         while (!m_stopping) {
-            const auto posted = Clock::now();
-            QMetaObject::invokeMethod(
-                this, [this, posted] { note(posted); }, Qt::QueuedConnection);
-            std::unique_lock lock(m_mutex);
-            m_taken.wait(lock, [this] { return m_answers != m_questions || m_stopping; });
-            m_questions = m_answers;
+            m_taken.wait(lock, [this] { return !m_asked || m_stopping; });
             // Often enough to see what a person could notice, seldom enough not to be the load.
-            m_taken.wait_for(lock, std::chrono::milliseconds(1), [this] { return m_stopping.load(); });
+            if (m_taken.wait_for(lock, std::chrono::milliseconds(1), [this] { return m_stopping; }))
+                return;
+            m_asked = true;
+            ask();
         }
     }
 
-    void note(Clock::time_point posted)
+    void ask()
     {
-        const auto waited = std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - posted);
-        m_worst = std::max(m_worst, waited);
+        const Question question{.queued = m_queue.waited()};
+        QMetaObject::invokeMethod(
+            this, [this, question] { note(question); }, Qt::QueuedConnection);
+    }
+
+    void note(const Question &question)
+    {
+        using std::chrono::duration_cast, std::chrono::microseconds;
+        const auto waited = Clock::now() - question.posted;
+        const auto queued = m_queue.waited() - question.queued;
+        m_worst = std::max(m_worst, duration_cast<microseconds>(waited));
+        m_worstOwn = std::max(m_worstOwn, duration_cast<microseconds>(waited - queued));
         const std::lock_guard lock(m_mutex);
-        ++m_answers;
+        m_asked = false;
         m_taken.notify_one();
     }
 
@@ -68,12 +133,13 @@ private:
         QCoreApplication::removePostedEvents(this);
     }
 
+    const ProcessorQueue m_queue; ///< of the loop's thread
     std::chrono::microseconds m_worst{0};
+    std::chrono::microseconds m_worstOwn{0};
     std::mutex m_mutex;
     std::condition_variable m_taken;
-    int m_questions = 0;
-    int m_answers = 0;
-    std::atomic<bool> m_stopping = false;
+    bool m_asked = true;
+    bool m_stopping = false;
     std::thread m_thread;
 };
 
