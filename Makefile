@@ -28,9 +28,11 @@ sanitize: ## run the tests under AddressSanitizer and UndefinedBehaviorSanitizer
 	@cmake --build --preset tsan --parallel $(JOBS) --target tst_asyncstream tst_multipart
 	@ctest --preset tsan $(CTEST_FLAGS)
 
-bench: ## compare with sqlite3 + age + rclone and with restic
+bench: ## compare with sqlite3 + age + rclone and with restic; time the console
 	@packaging/install-deps.sh --bench
 	@$(MAKE) --no-print-directory all
+	@cmake --preset release -DLIFEBOAT_TESTS=ON
+	@cmake --build --preset release --parallel $(JOBS) --target tst_consolestall
 	@tests/bench/run.sh build/bin
 
 screenshots: ## draw the pictures in docs/images

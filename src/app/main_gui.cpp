@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/composition.h"
 #include "app/consolecomposition.h"
+#include "app/firstpaint.h"
 #include "app/processhygiene.h"
 #include "app/translations.h"
 #include "base/logfile.h"
@@ -74,6 +75,7 @@ int main(int argc, char **argv)
     MainWindow window((*console)->context(), (*console)->cache());
     if (parser.isSet(profile))
         window.selectProfile(parser.value(profile));
+    const FirstPaint ready(window);
     window.show();
 
     // A signal handler may only set a flag.

@@ -56,7 +56,10 @@ class Place:
     """Everything a tool needs to run: folder, environment, server, buckets."""
 
     def __init__(self, bin_folder):
-        self.lifeboat = str(Path(bin_folder).resolve() / "lifeboat-cli")
+        programs = Path(bin_folder).resolve()
+        self.lifeboat = str(programs / "lifeboat-cli")
+        self.console = str(programs / "lifeboat")
+        self.stall_test = str(programs.parent / "tests" / "tst_consolestall")
         self._buckets = 0
 
     def __enter__(self):

@@ -11,7 +11,7 @@ from measure import MIB, Spread, total
 from place import file_system
 from writers import ALONE
 
-BEGIN, END = "<!-- bench:begin -->", "<!-- bench:end -->"
+CHAPTERS = ("bench", "console")  # each between marks of its own, so that one can be measured without the other
 MOST_TIME, MOST_MEMORY, MOST_GROWTH, MOST_P99 = 0.6, 96, 8, 2.0  # ratio, MiB, MiB, ratio
 VERSIONS = (
     ("sqlite3", ("sqlite3", "--version")),
@@ -79,15 +79,20 @@ def moment():
     return f"{now:%Y-%m-%d %H:%M} UTC, load {os.getloadavg()[0]:.1f}"
 
 
-def header(place, start, notes):
+def machine(place):
     memory = int(from_proc("/proc/meminfo", "MemTotal").split()[0]) / MIB
+    cores = len(os.sched_getaffinity(0))
+    return [f"- {from_proc('/proc/cpuinfo', 'model name')}, {cores} cores, {memory:.0f} GiB of memory",
+            f"- Linux {platform.release()}, {platform.machine()}, data on {file_system(place.folder)}"]
+
+
+def header(place, start, notes):
     floor = f"{place.floor() / MIB:.0f} MiB"
     cores = len(os.sched_getaffinity(0))
     versions = [version("Lifeboat", (place.lifeboat, "--version"))] + [version(*asked) for asked in VERSIONS]
     lines = [
         f"- From {start} to {moment()}",
-        f"- {from_proc('/proc/cpuinfo', 'model name')}, {cores} cores, {memory:.0f} GiB of memory",
-        f"- Linux {platform.release()}, {platform.machine()}, data on {file_system(place.folder)}",
+        *machine(place),
         f"- {', '.join(versions)}",
         f"- The server runs on the same {cores} cores and keeps its objects in memory.",
         f"- A peak below {floor} shows as {floor}.",
@@ -220,16 +225,24 @@ def bars(measured, wanted, written):
 
 # --- Files ------------------------------------------------------------------------------------------------------
 
+def marks(chapter):
+    return f"<!-- {chapter}:begin -->", f"<!-- {chapter}:end -->"
+
+
 def can_update(path):
     with open(path, encoding="utf-8") as file:
         text = file.read()
-    return text.count(BEGIN) == 1 and text.count(END) == 1 and text.index(BEGIN) < text.index(END)
+    return all(text.count(begin) == 1 and text.count(end) == 1 and text.index(begin) < text.index(end)
+               for begin, end in map(marks, CHAPTERS))
 
 
-def update(path, markdown):
-    """Puts `markdown` between the two marks of the file at `path`."""
+def update(path, chapters):
+    """Puts each of `chapters` {chapter: markdown} between its two marks in the file at `path`."""
     with open(path, encoding="utf-8") as file:
         text = file.read()
-    before, after = text.split(BEGIN)[0], text.split(END)[1]
+    for chapter, markdown in chapters.items():
+        begin, end = marks(chapter)
+        before, after = text.split(begin)[0], text.split(end)[1]
+        text = f"{before}{begin}\n{markdown}\n{end}{after}"
     with open(path, "w", encoding="utf-8") as file:
-        file.write(f"{before}{BEGIN}\n{markdown}\n{END}{after}")
+        file.write(text)

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Compares Lifeboat with its peers: same databases, same server, one run, the tools taking turns.
 
-    run.py BINDIR [--sizes 64,1024] [--runs 3] [--only backup|restore|memory|writer]… [--writer-seconds 15]
-           [--markdown FILE] [--update FILE]
+    run.py BINDIR [--sizes 64,1024] [--runs 3] [--only backup|restore|memory|writer|console]…
+           [--writer-seconds 15] [--starts 10] [--markdown FILE] [--update FILE]
 
 Prints Markdown tables on standard output and progress on standard error. Nothing is left behind. It measures and
 never judges: it ends with 0 whatever the figures are, with 1 when something could not be measured.
@@ -15,6 +15,7 @@ import signal
 import subprocess
 import sys
 
+import console
 import databases
 import measure
 import place as places
@@ -23,7 +24,7 @@ import tools
 import writers
 from place import say
 
-PARTS = ("backup", "restore", "memory", "writer")
+PARTS = ("backup", "restore", "memory", "writer", "console")
 
 
 def sizes(text):
@@ -47,14 +48,19 @@ def arguments():
     parser.add_argument("--runs", type=positive, default=3, help="of everything, by default 3")
     parser.add_argument("--only", choices=PARTS, action="append", help="may be given several times")
     parser.add_argument("--writer-seconds", type=positive, default=15, help="of the writer alone, by default 15")
+    parser.add_argument("--starts", type=positive, default=10, help="of the console, by default 10")
     parser.add_argument("--markdown", metavar="FILE", help="also write the tables to FILE")
-    parser.add_argument("--update", metavar="FILE", help=f"also put them between {report.BEGIN} and its end in FILE")
+    parser.add_argument("--update", metavar="FILE", help="also put them between their marks in FILE")
     options = parser.parse_args()
     options.wanted = options.only or PARTS
-    if not os.access(os.path.join(options.bin, "lifeboat-cli"), os.X_OK):
-        parser.error(f"there is no lifeboat-cli in {options.bin}; build it with make")
+    programs = ["lifeboat-cli"]
+    if "console" in options.wanted:
+        programs += ["lifeboat", "../tests/tst_consolestall"]
+    for program in programs:
+        if not os.access(os.path.join(options.bin, program), os.X_OK):
+            parser.error(f"there is no {program} in {options.bin}; `make bench` builds it")
     if options.update and not report.can_update(options.update):
-        parser.error(f"{options.update} has no {report.BEGIN} … {report.END}")
+        parser.error(f"{options.update} lacks the marks of {' or '.join(report.CHAPTERS)}")
     return options
 
 
@@ -132,17 +138,13 @@ def beside_writer(place, database, options, notes):
     return writers.measure_rounds(place, program, database, lifeboat, options.runs, options.writer_seconds)
 
 
-def measured_markdown(place, options):
+def beside_peers(place, made, options):
+    """The chapter that compares; `made`: the databases."""
     notes = [f"Runs of each: {options.runs}, the tools taking turns; **median** (smallest–largest)."]
     start = report.moment()
-    check_room(place, options)
     chosen = chosen_tools(place, options.wanted, notes)
-    made = []
-    for mib in options.sizes:
-        say(f"making a database of {mib} MiB")
-        made.append(databases.make(place, mib))
     measured, written = [], None
-    if set(options.wanted) != {"writer"}:
+    if {"backup", "restore", "memory"} & set(options.wanted):
         measured = [(database, compare(place, chosen, database, options)) for database in made]
     if "writer" in options.wanted:  # last: it changes the database
         written = beside_writer(place, made[-1], options, notes)
@@ -155,28 +157,50 @@ def measured_markdown(place, options):
     return "\n\n".join(part for part in parts if part)
 
 
+def of_console(place, database, options):
+    start = report.moment()
+    return console.markdown(place, database, start,
+                            console.measure_console(place, database, options.starts, options.runs))
+
+
+def measured_chapters(place, options):
+    """{chapter: markdown}, as report.update() takes them."""
+    check_room(place, options)
+    made = []
+    for mib in options.sizes:
+        say(f"making a database of {mib} MiB")
+        made.append(databases.make(place, mib))
+    chapters = {}
+    if "console" in options.wanted:  # first, while the machine is quiet
+        chapters["console"] = of_console(place, made[-1], options)
+    if set(options.wanted) - {"console"}:
+        chapters["bench"] = beside_peers(place, made, options)
+    return chapters
+
+
 def main():
     options = arguments()
     for end in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(end, lambda number, _: sys.exit(128 + number))
-    needed = tools.missing(("sqlite3", "curl"))
+    needed = tools.missing(("sqlite3", "curl", *(console.NEEDS if "console" in options.wanted else ())))
     if needed:
         say(f"not installed: {', '.join(needed)}; packaging/install-deps.sh --bench installs it")
         return 1
     try:
         with places.Place(options.bin) as place:
-            markdown = measured_markdown(place, options)
+            chapters = measured_chapters(place, options)
     except (measure.Failed, subprocess.SubprocessError, OSError) as problem:
         say(f"could not be measured: {problem}")
         return 1
     except KeyboardInterrupt:
         return 130
+    markdown = "\n\n".join(chapters.values())
     print(markdown)
     if options.markdown:
         with open(options.markdown, "w", encoding="utf-8") as file:
             file.write(markdown + "\n")
     if options.update:
-        report.update(options.update, markdown)
+        report.update(options.update, chapters)
     return 0
 
 
