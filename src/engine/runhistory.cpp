@@ -66,6 +66,12 @@ QDateTime timeFrom(const QVariant &milliseconds)
     return QDateTime::fromMSecsSinceEpoch(milliseconds.toLongLong(), QTimeZone::utc());
 }
 
+/// Qt Sql takes a null string for a NULL.
+QString notNull(const QString &text)
+{
+    return text.isNull() ? u""_s : text;
+}
+
 std::optional<Error> withoutSecrets(const std::optional<Error> &error)
 {
     if (!error)
@@ -190,22 +196,17 @@ Result<RunRecord> RunHistory::add(const RunRecord &record)
 
 Result<qint64> RunHistory::insert(const RunRecord &record) const
 {
-    QVariantList values{record.profile,
+    QVariantList values{notNull(record.profile),
                         jobName(record.kind),
                         triggerName(record.trigger),
                         outcomeName(record.outcome),
                         record.startedAt.toMSecsSinceEpoch(),
                         record.finishedAt.toMSecsSinceEpoch(),
                         QVariant::fromValue<qint64>(record.duration.count()),
-                        record.backupKey,
+                        notNull(record.backupKey),
                         record.bytes,
                         record.classARequests,
                         record.classBRequests};
-    // A null string would be a NULL.
-    for (QVariant &value : values) {
-        if (value.isNull())
-            value = u""_s;
-    }
     const std::optional<Error> &error = record.error;
     values += error ? QVariantList{errorCodeName(error->code), error->operation, error->message, error->hint}
                     : QVariantList{{}, {}, {}, {}};

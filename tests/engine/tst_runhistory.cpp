@@ -80,6 +80,7 @@ class RunHistoryTest final : public QObject
 private slots:
     void init() { m_folder = std::make_unique<QTemporaryDir>(); }
     void keepsARunAsItWas();
+    void keepsARunOfWhichLittleIsKnown();
     void filesAreForTheirOwnerOnly();
     void filters_data();
     void filters();
@@ -137,6 +138,19 @@ void RunHistoryTest::keepsARunAsItWas()
     QCOMPARE(kept.error->operation, record.error->operation);
     QCOMPARE(kept.error->message, record.error->message);
     QCOMPARE(kept.error->hint, record.error->hint);
+}
+
+void RunHistoryTest::keepsARunOfWhichLittleIsKnown()
+{
+    RunRecord record;
+    record.error = Error{ErrorCode::Configuration, {}, {}, {}, false};
+    const auto kept = open()->add(record);
+    QVERIFY2(kept, kept ? "" : qPrintable(kept.error().message));
+    const auto list = open()->list({});
+    QCOMPARE(list->size(), 1);
+    QCOMPARE(list->constFirst().profile, QString());
+    QCOMPARE(list->constFirst().backupKey, QString());
+    QCOMPARE(list->constFirst().error->code, ErrorCode::Configuration);
 }
 
 void RunHistoryTest::filesAreForTheirOwnerOnly()
