@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "cli/commands.h"
 #include "cli/json.h"
+#include "service/runfacts.h"
 
 #include <sys/resource.h>
 
@@ -26,6 +27,7 @@ public:
         return "lifeboat-cli backup --config /etc/rustresort/config.toml";
     }
     void declare(CLI::App &) override {}
+    std::optional<JobKind> kind() const override { return JobKind::Backup; }
     Result<Outcome> run(CommandContext &context) override;
 };
 
@@ -46,10 +48,13 @@ Result<Outcome> BackupCommand::run(CommandContext &context)
     const auto report = context.service().backUp(*profile, context.control());
     if (!report)
         return fail(report.error());
+    context.note(factsOf(*report));
     if (report->pruneProblem) {
         context.terminal().warn(Text::tr("The backup is safe, but old generations could not be removed: %1")
                                     .arg(describe(*report->pruneProblem)));
     }
+    for (const Error &warning : report->warnings)
+        context.terminal().warn(describe(warning));
     Outcome outcome;
     outcome.text =
         Text::tr("Backed up %1 as %2 (%3%4) in %5.")

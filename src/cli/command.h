@@ -49,6 +49,8 @@ public:
     [[nodiscard]] virtual std::string example() const = 0;
     /// Adds arguments and options; their storage are members of the command.
     virtual void declare(CLI::App &app) = 0;
+    /// What the run history calls its runs, once it is declared; nothing for a command that leaves no trace.
+    [[nodiscard]] virtual std::optional<JobKind> kind() const { return {}; }
     [[nodiscard]] virtual Result<Outcome> run(CommandContext &context) = 0;
 
 protected:

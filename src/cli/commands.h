@@ -8,6 +8,7 @@
 
 namespace lifeboat {
 
+std::unique_ptr<Command> makeAlertTestCommand();
 std::unique_ptr<Command> makeBackupCommand();
 std::unique_ptr<Command> makeCompletionsCommand();
 std::unique_ptr<Command> makeConfigCheckCommand();
@@ -17,11 +18,13 @@ std::unique_ptr<Command> makeDemoCommand();
 std::unique_ptr<Command> makeDemoWriterCommand();
 std::unique_ptr<Command> makeDoctorCommand();
 std::unique_ptr<Command> makeDownloadCommand();
+std::unique_ptr<Command> makeHistoryCommand();
 std::unique_ptr<Command> makeKeygenCommand();
 std::unique_ptr<Command> makeListCommand();
 std::unique_ptr<Command> makePolicyCommand();
 std::unique_ptr<Command> makePruneCommand();
 std::unique_ptr<Command> makeRestoreCommand();
+std::unique_ptr<Command> makeServeCommand();
 std::unique_ptr<Command> makeVerifyCommand();
 
 } // namespace lifeboat

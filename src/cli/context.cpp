@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "crypto/keys.h"
 #include "engine/config/profilefile.h"
+#include "service/statefile.h"
 
 #include <QDir>
 #include <QFile>
@@ -22,13 +23,47 @@ QString absolutePath(const std::string &argument)
     return argument.empty() ? QString() : QDir::current().absoluteFilePath(fromArgument(argument));
 }
 
-CommandContext::CommandContext(BackupService &service, const GlobalOptions &options, Terminal &terminal,
-                               CancelToken cancel, QProcessEnvironment environment)
-    : m_service(service), m_options(options), m_terminal(terminal), m_environment(std::move(environment))
+QString historyPath()
+{
+    return stateFolder() + u"/history.db"_s;
+}
+
+CommandContext::CommandContext(BackupService &service, DaemonHost &daemonHost, const GlobalOptions &options,
+                               Terminal &terminal, CancelToken cancel, QProcessEnvironment environment)
+    : m_service(service), m_daemonHost(daemonHost), m_options(options), m_terminal(terminal),
+      m_environment(std::move(environment))
 {
     m_control.cancel = std::move(cancel);
     if (m_terminal.showsProgress() || options.verbose)
         m_control.progress = [&terminal](const JobProgress &progress) { terminal.progress(progress); };
+}
+
+void CommandContext::startRecording(JobKind kind)
+{
+    m_recorder = std::make_unique<RunRecorder>(kind, RunTrigger::CommandLine, m_service.clock());
+    m_recorder->setProfile(fromArgument(m_options.profile)); // as long as no more is known
+    m_control.progress = [recorder = m_recorder.get(),
+                          show = m_control.progress](const JobProgress &progress) {
+        recorder->note(progress);
+        if (show)
+            show(progress);
+    };
+}
+
+void CommandContext::note(const RunFacts &facts)
+{
+    if (m_recorder)
+        m_recorder->noteFacts(facts);
+}
+
+RunRecord CommandContext::finishRecording(const std::optional<Error> &error) const
+{
+    RunRecord record = m_recorder->finish(error);
+    if (const RequestMeter *meter = m_service.stores().meter()) { // nothing else asks in this process
+        record.classARequests = meter->classA;
+        record.classBRequests = meter->classB;
+    }
+    return record;
 }
 
 Result<LoadedProfile> CommandContext::loadProfile() const
@@ -45,6 +80,8 @@ Result<LoadedProfile> CommandContext::loadProfile() const
         error.code = ErrorCode::Configuration;
         return fail(error);
     }
+    if (m_recorder)
+        m_recorder->setProfile(loaded->profile.id);
     for (const QString &warning : std::as_const(loaded->warnings))
         m_terminal.warn(warning);
     if (!m_options.keyFile.empty()) {

@@ -2,6 +2,7 @@
 #include "base/text.h"
 #include "cli/commands.h"
 #include "cli/json.h"
+#include "service/runfacts.h"
 
 #include <QJsonArray>
 
@@ -26,6 +27,7 @@ public:
         app.add_flag("--yes", m_yes, "Do not ask");
         app.add_flag("--even-newest", m_evenNewest, "Allow the newest backup to go");
     }
+    std::optional<JobKind> kind() const override { return JobKind::Delete; }
     Result<Outcome> run(CommandContext &context) override;
 
 private:
@@ -51,6 +53,7 @@ Result<Outcome> DeleteCommand::run(CommandContext &context)
     const auto removed = context.service().remove(*profile, wanted, m_evenNewest, context.control());
     if (!removed)
         return fail(removed.error());
+    context.note(factsOf(*removed));
     return Outcome{QJsonObject{{u"removed"_s, QJsonArray::fromStringList(*removed)}},
                    Text::tr("Deleted %1.").arg(removed->join(u", "_s))};
 }

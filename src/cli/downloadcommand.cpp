@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "cli/commands.h"
 #include "cli/json.h"
+#include "service/runfacts.h"
 
 #include <QFileInfo>
 
@@ -30,6 +31,7 @@ public:
                      "Save the object's own bytes, encrypted if it is, for \"decrypt\"");
         app.add_flag("--force", m_force, "Overwrite the file");
     }
+    std::optional<JobKind> kind() const override { return JobKind::Download; }
     Result<Outcome> run(CommandContext &context) override;
 
 private:
@@ -58,6 +60,9 @@ Result<Outcome> DownloadCommand::run(CommandContext &context)
         context.service().download(*profile, entry->key, target, m_asStored, m_force, context.control());
     if (!saved)
         return fail(saved.error());
+    RunFacts facts = factsOf(*saved);
+    facts.backupKey = entry->key;
+    context.note(facts);
     return Outcome{toJson(*saved),
                    Text::tr("Saved %1 as %2 (%3).").arg(entry->key, saved->path, formatBytes(saved->size))};
 }

@@ -2,6 +2,7 @@
 #include "base/text.h"
 #include "cli/commands.h"
 #include "cli/json.h"
+#include "service/runfacts.h"
 
 namespace lifeboat {
 
@@ -22,6 +23,10 @@ public:
     {
         app.add_flag("--dry-run", m_dryRun, "Only say what would be removed");
     }
+    std::optional<JobKind> kind() const override
+    {
+        return m_dryRun ? std::nullopt : std::optional(JobKind::Prune);
+    }
     Result<Outcome> run(CommandContext &context) override;
 
 private:
@@ -36,6 +41,7 @@ Result<Outcome> PruneCommand::run(CommandContext &context)
     const auto report = context.service().prune(*profile, m_dryRun, context.control());
     if (!report)
         return fail(report.error());
+    context.note(factsOf(*report));
     QStringList lines;
     for (const QString &key : report->removed)
         lines.append((m_dryRun ? Text::tr("would remove  %1") : Text::tr("removed  %1")).arg(key));

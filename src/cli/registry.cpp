@@ -6,10 +6,11 @@ namespace lifeboat {
 std::vector<std::unique_ptr<Command>> allCommands()
 {
     std::vector<std::unique_ptr<Command>> commands;
-    for (const auto make : {makeBackupCommand, makeListCommand, makeVerifyCommand, makeRestoreCommand,
-                            makeDownloadCommand, makeDeleteCommand, makePruneCommand, makeDecryptCommand,
-                            makeKeygenCommand, makePolicyCommand, makeDoctorCommand, makeConfigCheckCommand,
-                            makeDemoCommand, makeDemoWriterCommand, makeCompletionsCommand}) {
+    for (const auto make :
+         {makeBackupCommand, makeListCommand, makeVerifyCommand, makeRestoreCommand, makeDownloadCommand,
+          makeDeleteCommand, makePruneCommand, makeDecryptCommand, makeHistoryCommand, makeKeygenCommand,
+          makePolicyCommand, makeServeCommand, makeDoctorCommand, makeAlertTestCommand,
+          makeConfigCheckCommand, makeDemoCommand, makeDemoWriterCommand, makeCompletionsCommand}) {
         commands.push_back(make());
     }
     return commands;

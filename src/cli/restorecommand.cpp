@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "cli/commands.h"
 #include "cli/json.h"
+#include "service/runfacts.h"
 
 #include <QFileInfo>
 #include <QJsonObject>
@@ -37,6 +38,7 @@ public:
                        "Shell command to run at the end, also when the restore failed")
             ->type_name("CMD");
     }
+    std::optional<JobKind> kind() const override { return JobKind::Restore; }
     Result<Outcome> run(CommandContext &context) override;
 
 private:
@@ -84,6 +86,9 @@ Result<Outcome> RestoreCommand::run(CommandContext &context)
     const auto report = context.service().restore(*profile, options, context.control());
     if (!report)
         return fail(report.error());
+    context.note(factsOf(*report));
+    for (const Error &warning : report->warnings)
+        context.terminal().warn(describe(warning));
     Outcome outcome{toJson(*report), Text::tr("Restored %1 from %2 (%3) in %4.")
                                          .arg(report->target, report->key, formatBytes(report->databaseSize),
                                               formatDuration(report->duration))};

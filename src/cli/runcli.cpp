@@ -115,8 +115,8 @@ void scrubSecrets(int argc, char **argv)
     }
 }
 
-int runCli(std::vector<std::string> arguments, BackupService &service, const CancelToken &cancel,
-           LogLevel usualLevel)
+int runCli(std::vector<std::string> arguments, BackupService &service, DaemonHost &daemonHost,
+           const CancelToken &cancel, LogLevel usualLevel)
 {
     CLI::App app("Lifeboat: backups of live SQLite databases that you can trust", "lifeboat-cli");
     GlobalOptions options;
@@ -146,7 +146,8 @@ int runCli(std::vector<std::string> arguments, BackupService &service, const Can
                : options.quiet   ? LogLevel::Quiet
                                  : usualLevel);
     Terminal terminal({options.json, options.quiet, options.verbose});
-    CommandContext context(service, options, terminal, cancel, QProcessEnvironment::systemEnvironment());
+    CommandContext context(service, daemonHost, options, terminal, cancel,
+                           QProcessEnvironment::systemEnvironment());
     const auto chosen = std::find_if(commands.begin(), commands.end(), [](const auto &entry) {
         return entry.first->parsed() && entry.first->get_subcommands().empty();
     });

@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "cli/commands.h"
 #include "cli/json.h"
+#include "service/runfacts.h"
 
 #include <QJsonArray>
 
@@ -26,6 +27,7 @@ public:
         app.add_option("KEY", m_wanted, "Backups to verify: keys, or \"latest\" (the default)");
         app.add_flag("--all", m_all, "Verify every generation");
     }
+    std::optional<JobKind> kind() const override { return JobKind::Verify; }
     Result<Outcome> run(CommandContext &context) override;
 
 private:
@@ -56,6 +58,7 @@ Result<Outcome> VerifyCommand::run(CommandContext &context)
     const auto reports = context.service().verify(*profile, wanted, m_all, context.control());
     if (!reports)
         return fail(reports.error());
+    context.note(factsOf(*reports));
     QJsonArray json;
     QStringList lines;
     bool allGood = true;
