@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/composition.h"
 #include "app/processhygiene.h"
+#include "app/systemdhost.h"
 #include "app/translations.h"
 #include "cli/runcli.h"
 
@@ -23,5 +24,6 @@ int main(int argc, char **argv)
     cancelOnSignals(cancel);
     const QString settingsFile = globalSettingsFile(QProcessEnvironment::systemEnvironment());
     const auto service = composeService(settingsFile);
-    return runCli(std::move(arguments), *service, cancel, settingsOf(settingsFile).logLevel);
+    SystemdHost host;
+    return runCli(std::move(arguments), *service, host, cancel, settingsOf(settingsFile).logLevel);
 }

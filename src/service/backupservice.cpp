@@ -6,6 +6,7 @@
 #include "engine/fetchjob.h"
 #include "engine/placefile.h"
 #include "service/hooks.h"
+#include "service/profilelock.h"
 
 #include <QFileInfo>
 
@@ -61,6 +62,9 @@ Result<BackupService::Opened> BackupService::openAndList(const LoadedProfile &pr
 
 Result<BackupReport> BackupService::backUp(const LoadedProfile &profile, const JobControl &control)
 {
+    const auto turn = ProfileLock::take(profile.profile);
+    if (!turn)
+        return logged<BackupReport>(fail(turn.error()));
     const auto told = m_alerts ? m_alerts->begin(profile) : nullptr;
     auto result = logged(backUpBetweenCommands(profile, control));
     if (told) {
@@ -138,6 +142,9 @@ Result<QList<VerifyReport>> BackupService::verify(const LoadedProfile &profile, 
 Result<RestoreOutcome> BackupService::restore(const LoadedProfile &profile, const RestoreOptions &options,
                                               const JobControl &control)
 {
+    const auto turn = ProfileLock::take(profile.profile);
+    if (!turn)
+        return logged<RestoreOutcome>(fail(turn.error()));
     const auto opened = openAndList(profile, control);
     if (!opened)
         return logged<RestoreOutcome>(fail(opened.error()));
@@ -159,6 +166,9 @@ Result<RestoreOutcome> BackupService::restore(const LoadedProfile &profile, cons
 Result<RestoreOutcome> BackupService::undoRestore(const LoadedProfile &profile, const UndoOptions &options,
                                                   const JobControl &control)
 {
+    const auto turn = ProfileLock::take(profile.profile);
+    if (!turn)
+        return logged<RestoreOutcome>(fail(turn.error()));
     UndoRequest request;
     request.target = options.target;
     request.safetyCopy = options.safetyCopy;
@@ -210,6 +220,9 @@ Result<SavedFile> BackupService::download(const LoadedProfile &profile, const QS
 
 Result<PruneReport> BackupService::prune(const LoadedProfile &profile, bool dryRun, const JobControl &control)
 {
+    const auto turn = ProfileLock::take(profile.profile);
+    if (!turn)
+        return logged<PruneReport>(fail(turn.error()));
     const auto store = m_stores->open(profile);
     if (!store)
         return logged<PruneReport>(fail(store.error()));
@@ -219,6 +232,9 @@ Result<PruneReport> BackupService::prune(const LoadedProfile &profile, bool dryR
 Result<QStringList> BackupService::remove(const LoadedProfile &profile, const QStringList &wanted,
                                           bool evenNewest, const JobControl &control)
 {
+    const auto turn = ProfileLock::take(profile.profile);
+    if (!turn)
+        return logged<QStringList>(fail(turn.error()));
     const auto opened = openAndList(profile, control);
     if (!opened)
         return logged<QStringList>(fail(opened.error()));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The single door for all faces: every use case as one call. Synchronous; a face with an event loop to keep
-// alive calls it on a worker thread. Calls may come from several threads, as each opens its own store.
+// alive calls it on a worker thread. Calls may come from several threads, as each opens its own store. Calls
+// that change things for one profile take turns over all processes: ErrorCode::Busy while another one does.
 #pragma once
 
 #include "engine/backupjob.h"

@@ -2,6 +2,7 @@
 #include "service/scheduler.h"
 
 #include "base/log.h"
+#include "storage/http/proxychoice.h"
 
 #include <QCryptographicHash>
 
@@ -25,6 +26,13 @@ quint64 seedOf(const QString &profile)
     return seed;
 }
 
+/// A folder needs none, and a store on this very machine neither.
+bool needsNetwork(const Profile &profile)
+{
+    const auto *s3 = std::get_if<S3Destination>(&profile.destination);
+    return s3 && !isLoopbackHost(s3->options.endpoint.host());
+}
+
 } // namespace
 
 struct Scheduler::Known
@@ -32,6 +40,7 @@ struct Scheduler::Known
     QString profile;
     Schedule schedule;
     ScheduleMemory memory;
+    bool needsNetwork;
     bool isNew; ///< nobody has watched it before
 };
 
@@ -49,7 +58,7 @@ Scheduler::Scheduler(ProfileCatalog &profiles, BackupService &backups, Jobs &job
 /// seconds.
 Scheduler::Watched Scheduler::watchedFrom(const Known &item, const Watched *before)
 {
-    Watched watched{item.schedule, item.memory, {}, !before || before->justStarted};
+    Watched watched{item.schedule, item.memory, {}, item.needsNetwork, !before || before->justStarted};
     if (before && before->memory.lastAttempt > item.memory.lastAttempt)
         watched.memory = before->memory;
     return watched;
@@ -66,8 +75,16 @@ void Scheduler::begin()
     look();
 }
 
+void Scheduler::stop()
+{
+    m_tick.stop();
+    m_stopped = true;
+}
+
 void Scheduler::look()
 {
+    if (m_stopped)
+        return;
     m_lookAgain = m_looking;
     if (std::exchange(m_looking, true))
         return;
@@ -88,7 +105,8 @@ QList<Scheduler::Known> Scheduler::readAll(const ProfileCatalog &profiles, const
         const auto loaded = profiles.peek(name);
         if (!loaded)
             continue;
-        Known known{name, loaded->profile.schedule, memories.value(name), false};
+        Known known{name, loaded->profile.schedule, memories.value(name), needsNetwork(loaded->profile),
+                    false};
         if (!known.memory.known.isValid()) {
             known.memory.known = now;
             known.isNew = true;
@@ -101,6 +119,8 @@ QList<Scheduler::Known> Scheduler::readAll(const ProfileCatalog &profiles, const
 void Scheduler::judge(const QList<Known> &known, quint64 edits)
 {
     m_looking = false;
+    if (m_stopped)
+        return;
     // Read before a run of ours was remembered: it would be begun a second time.
     if (edits != m_edits)
         return look();
@@ -132,8 +152,8 @@ NextRun Scheduler::judge(const QString &profile, Watched &watched) const
     if (const QDateTime seen = m_seenInStore.value(profile);
         seen.isValid() && !(seen <= watched.memory.lastSuccess))
         watched.memory.lastSuccess = seen;
-    const Surroundings surroundings{.online = m_machine.online,
-                                    .metered = m_machine.metered,
+    const Surroundings surroundings{.online = m_machine.online || !watched.needsNetwork,
+                                    .metered = m_machine.metered && watched.needsNetwork,
                                     .onBattery = m_machine.onBattery,
                                     .busy = m_jobs.changing(profile) != nullptr,
                                     .justStarted = watched.justStarted};
@@ -159,7 +179,8 @@ void Scheduler::run(const QString &profile)
                 return fail(*loaded->missingSecret);
             return backups.backUp(*loaded, control);
         },
-        this, [this, profile](const Result<BackupReport> &result) { noteRun(profile, result); });
+        this, [this, profile](const Result<BackupReport> &result) { noteRun(profile, result); },
+        RunTrigger::Schedule);
     if (!job) // somebody was faster; the next look will see
         return;
     // Remembered before the end is known: a run that takes the program down is not begun again at once.

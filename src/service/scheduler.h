@@ -39,6 +39,8 @@ public:
 
     /// Begins to look, now and every 20 seconds.
     void begin();
+    /// Begins nothing any more.
+    void stop();
     /// Looks now: after a resume, when a network came. looked() follows.
     void look();
     void setMachineState(const MachineState &state);
@@ -66,6 +68,7 @@ private:
         Schedule schedule;
         ScheduleMemory memory;
         NextRun next;
+        bool needsNetwork = true;
         bool justStarted = true;
     };
     struct Known; ///< what one look reads from the disk
@@ -92,6 +95,7 @@ private:
     quint64 m_edits = 0; ///< of what is remembered, so far
     bool m_looking = false;
     bool m_lookAgain = false;
+    bool m_stopped = false;
     QThreadPool m_disk; ///< one thread: what is remembered is read back in that order; last: uses the others
 };
 

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "service/scheduler.h"
 
-#include "service/catalogsetup.h"
-#include "sqlite/sample.h"
-#include "storage/folder/folderstore.h"
-#include "support/fakeclock.h"
+#include "service/machinesetup.h"
 
 #include <QSignalSpy>
 #include <QTest>
@@ -17,55 +14,27 @@ namespace {
 
 const auto app = u"app"_s;
 
-class FolderStores final : public StoreFactory
-{
-public:
-    Result<std::unique_ptr<ObjectStore>> open(const LoadedProfile &loaded) override
-    {
-        return openFolderStore(std::get<FolderDestination>(loaded.profile.destination).path);
-    }
-    Result<QString> credentialsOrigin(const LoadedProfile &, const CancelToken &) override
-    {
-        return QString();
-    }
-    [[nodiscard]] const RequestMeter *meter() const override { return nullptr; }
-};
-
-/// One profile, hourly, that backs a real database up into a folder; the time is the test's.
 class Machine final
 {
 public:
-    CatalogSetup home;
-    std::shared_ptr<FakeClock> clock = std::make_shared<FakeClock>();
-    BackupService backups{std::make_shared<FolderStores>(), clock, u"host"_s};
-    Jobs jobs;
+    MachineSetup setup;
     std::unique_ptr<Scheduler> scheduler;
-    QString ledgerFile = home.path(u"state/schedule.json"_s);
+    QString ledgerFile = setup.home.path(u"state/schedule.json"_s);
     QList<std::optional<Error>> runs; ///< how each ended
+    FakeClock &clock = *setup.clock;
 
-    Machine()
-    {
-        NewProfile made = toFolder();
-        made.rules.databasePath = home.path(u"app.db"_s);
-        made.rules.schedule.interval = 1h;
-        made.rules.destination = FolderDestination{home.path(u"store"_s)};
-        if (!createSampleDatabase(made.rules.databasePath, 20)
-            || !home.catalog->create(made, SecretPlace::ThisSession, {}))
-            qFatal("the profile cannot be made");
-        boot();
-    }
+    Machine() { boot(); }
     Q_DISABLE_COPY_MOVE(Machine)
 
+    /// As a restart of the program does.
     void boot()
     {
-        scheduler = std::make_unique<Scheduler>(*home.catalog, backups, jobs, ScheduleLedger(ledgerFile),
-                                                QTimeZone::utc());
+        scheduler = std::make_unique<Scheduler>(*setup.home.catalog, setup.backups, setup.jobs,
+                                                ScheduleLedger(ledgerFile), QTimeZone::utc());
         QObject::connect(scheduler.get(), &Scheduler::succeeded, scheduler.get(),
-                         [this] {
-            runs.append(std::nullopt); });
+                         [this] { runs.append(std::nullopt); });
         QObject::connect(scheduler.get(), &Scheduler::failed, scheduler.get(),
-                         [this](const QString &, const Error &error) {
-            runs.append(error); });
+                         [this](const QString &, const Error &error) { runs.append(error); });
     }
 
     /// Looks until there is nothing more to do now; how many runs that were.
@@ -77,20 +46,9 @@ public:
             scheduler->look();
             if (!looked.wait())
                 qFatal("the look does not end");
-            quiet = jobs.running().isEmpty() ? quiet + 1 : 0;
+            quiet = setup.jobs.running().isEmpty() ? quiet + 1 : 0;
         }
         return runs.size() - before;
-    }
-
-    void breakStore() const
-    {
-        QDir().rename(home.path(u"store"_s), home.path(u"store.away"_s));
-        home.write(home.path(u"store"_s), "in the way");
-    }
-    void mendStore() const
-    {
-        QFile::remove(home.path(u"store"_s));
-        QDir().rename(home.path(u"store.away"_s), home.path(u"store"_s));
     }
 };
 
@@ -111,6 +69,7 @@ private slots:
     void aDiskThatCannotRememberMakesNoFlood();
     void aBackupSeenInTheStoreCounts();
     void offlineWaits();
+    void aFolderNeedsNoNetwork();
     void profilesComeAndGo();
 };
 
@@ -119,19 +78,19 @@ void SchedulerTest::runsAtTheStartAndThenEveryInterval()
     Machine machine;
     QCOMPARE(machine.settle(), 1);
     QVERIFY(!machine.runs.constLast());
-    machine.clock->advance(55min);
+    machine.clock.advance(55min);
     QCOMPARE(machine.settle(), 0);
     QCOMPARE(machine.scheduler->next(app).reason, WaitReason::NotYet);
-    machine.clock->advance(6min);
+    machine.clock.advance(6min);
     QCOMPARE(machine.settle(), 1);
-    QCOMPARE(QDir(machine.home.path(u"store/backups"_s)).entryList({u"*.db"_s}).size(), 2);
+    QCOMPARE(QDir(machine.setup.home.path(u"store/backups"_s)).entryList({u"*.db"_s}).size(), 2);
 }
 
 void SchedulerTest::doesNotBeginARunTwice()
 {
     Machine machine;
     QCOMPARE(machine.settle(), 1);
-    machine.clock->advance(2h);
+    machine.clock.advance(2h);
     for (int i = 0; i < 20; ++i) {
         machine.scheduler->look();
         QCoreApplication::processEvents();
@@ -144,20 +103,20 @@ void SchedulerTest::retriesAFailedRunLaterAndLater()
 {
     Machine machine;
     QCOMPARE(machine.settle(), 1);
-    machine.breakStore();
-    machine.clock->advance(61min);
+    machine.setup.breakStore();
+    machine.clock.advance(61min);
     QCOMPARE(machine.settle(), 1);
     QVERIFY(machine.runs.constLast());
     const NextRun next = machine.scheduler->next(app);
     QCOMPARE(next.reason, WaitReason::Retrying);
-    QCOMPARE(next.at, machine.clock->utcNow().addSecs(backOff(1).count()));
+    QCOMPARE(next.at, machine.clock.utcNow().addSecs(backOff(1).count()));
 
-    machine.clock->advance(backOff(1));
+    machine.clock.advance(backOff(1));
     QCOMPARE(machine.settle(), 1);
-    machine.clock->advance(backOff(1));
+    machine.clock.advance(backOff(1));
     QCOMPARE(machine.settle(), 0); // the second pause is longer
-    machine.mendStore();
-    machine.clock->advance(backOff(2));
+    machine.setup.mendStore();
+    machine.clock.advance(backOff(2));
     QCOMPARE(machine.settle(), 1);
     QVERIFY(!machine.runs.constLast());
     QCOMPARE(machine.scheduler->next(app).reason, WaitReason::NotYet);
@@ -167,7 +126,7 @@ void SchedulerTest::waitsForAnotherJobOnTheProfile()
 {
     Machine machine;
     std::atomic<bool> open = false;
-    VERIFY_OK(machine.jobs.start<int>(
+    VERIFY_OK(machine.setup.jobs.start<int>(
         JobKind::Delete, app,
         [&](const JobControl &) -> Result<int> {
             while (!open)
@@ -191,7 +150,7 @@ void SchedulerTest::pauseSurvivesARestart()
     QCOMPARE(machine.settle(), 0);
     QVERIFY(machine.scheduler->isPaused());
     machine.boot();
-    machine.clock->advance(30h);
+    machine.clock.advance(30h);
     QCOMPARE(machine.settle(), 0);
     QVERIFY(machine.scheduler->isPaused());
     QVERIFY(!machine.scheduler->next(app).at.isValid());
@@ -204,24 +163,24 @@ void SchedulerTest::pauseEnds()
 {
     Machine machine;
     QCOMPARE(machine.settle(), 1);
-    machine.scheduler->pause(machine.clock->utcNow().addSecs(3 * 3600));
-    machine.clock->advance(2h);
+    machine.scheduler->pause(machine.clock.utcNow().addSecs(3 * 3600));
+    machine.clock.advance(2h);
     QCOMPARE(machine.settle(), 0);
-    machine.clock->advance(61min);
+    machine.clock.advance(61min);
     QCOMPARE(machine.settle(), 1);
 }
 
 void SchedulerTest::aCancelledRunIsLeftAloneForAnHour()
 {
     Machine machine;
-    connect(&machine.jobs, &Jobs::started, this, [](Job *job) { job->cancel(); });
+    connect(&machine.setup.jobs, &Jobs::started, this, [](Job *job) { job->cancel(); });
     QCOMPARE(machine.settle(), 1);
     QCOMPARE(machine.runs.constLast()->code, ErrorCode::Cancelled);
-    machine.clock->advance(50min);
+    machine.clock.advance(50min);
     QCOMPARE(machine.settle(), 0);
     QCOMPARE(machine.scheduler->next(app).reason, WaitReason::Paused);
-    disconnect(&machine.jobs, nullptr, this, nullptr);
-    machine.clock->advance(11min);
+    disconnect(&machine.setup.jobs, nullptr, this, nullptr);
+    machine.clock.advance(11min);
     QCOMPARE(machine.settle(), 1);
     QVERIFY(!machine.runs.constLast());
 }
@@ -229,11 +188,12 @@ void SchedulerTest::aCancelledRunIsLeftAloneForAnHour()
 void SchedulerTest::aDiskThatCannotRememberMakesNoFlood()
 {
     Machine machine;
-    machine.ledgerFile = machine.home.write(machine.home.path(u"full"_s), "x") + u"/schedule.json"_s;
+    machine.ledgerFile =
+        machine.setup.home.write(machine.setup.home.path(u"full"_s), "x") + u"/schedule.json"_s;
     machine.boot();
     QTest::ignoreMessage(QtWarningMsg, QRegularExpression(u"cannot be written"_s));
     QCOMPARE(machine.settle(), 1);
-    machine.clock->advance(5min);
+    machine.clock.advance(5min);
     QCOMPARE(machine.settle(), 0);
 }
 
@@ -241,21 +201,32 @@ void SchedulerTest::aBackupSeenInTheStoreCounts()
 {
     Machine machine;
     QCOMPARE(machine.settle(), 1);
-    machine.clock->advance(50min);
-    machine.scheduler->noteBackup(app, machine.clock->utcNow());
-    machine.clock->advance(20min);
+    machine.clock.advance(50min);
+    machine.scheduler->noteBackup(app, machine.clock.utcNow());
+    machine.clock.advance(20min);
     QCOMPARE(machine.settle(), 0);
-    machine.clock->advance(41min);
+    machine.clock.advance(41min);
     QCOMPARE(machine.settle(), 1);
 }
 
 void SchedulerTest::offlineWaits()
 {
     Machine machine;
+    NewProfile away = toBucket();
+    away.rules.databasePath = machine.setup.home.path(u"app.db"_s);
+    VERIFY_OK(machine.setup.home.catalog->create(away, SecretPlace::ThisSession, {}));
     machine.scheduler->setMachineState({.online = false});
-    QCOMPARE(machine.settle(), 0);
-    QCOMPARE(machine.scheduler->next(app).reason, WaitReason::Offline);
-    machine.scheduler->setMachineState({});
+    machine.settle();
+    QCOMPARE(machine.scheduler->next(away.name).reason, WaitReason::Offline);
+    machine.scheduler->setMachineState({.metered = true});
+    machine.settle();
+    QCOMPARE(machine.scheduler->next(away.name).reason, WaitReason::Metered);
+}
+
+void SchedulerTest::aFolderNeedsNoNetwork()
+{
+    Machine machine;
+    machine.scheduler->setMachineState({.online = false, .metered = true});
     QCOMPARE(machine.settle(), 1);
 }
 
@@ -264,14 +235,14 @@ void SchedulerTest::profilesComeAndGo()
     Machine machine;
     QCOMPARE(machine.settle(), 1);
     QSignalSpy changed(machine.scheduler.get(), &Scheduler::nextChanged);
-    VERIFY_OK(machine.home.catalog->remove(app, {}));
+    VERIFY_OK(machine.setup.home.catalog->remove(app, {}));
     QCOMPARE(machine.settle(), 0);
     QCOMPARE(machine.scheduler->next(app).reason, WaitReason::Off);
     NewProfile other = toFolder();
     other.name = u"other"_s;
-    other.rules.databasePath = machine.home.path(u"app.db"_s);
-    other.rules.destination = FolderDestination{machine.home.path(u"store"_s)};
-    VERIFY_OK(machine.home.catalog->create(other, SecretPlace::ThisSession, {}));
+    other.rules.databasePath = machine.setup.home.path(u"app.db"_s);
+    other.rules.destination = FolderDestination{machine.setup.store()};
+    VERIFY_OK(machine.setup.home.catalog->create(other, SecretPlace::ThisSession, {}));
     QCOMPARE(machine.settle(), 1);
     QVERIFY(!changed.isEmpty());
     QCOMPARE(changed.constLast().constFirst().toString(), u"other"_s);

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "service/healthmonitor.h"
+
+#include "base/log.h"
+
+#include <array>
+
+namespace lifeboat {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+struct Listing
+{
+    std::shared_ptr<const LoadedProfile> profile;
+    QList<BackupEntry> newestFirst;
+};
+
+int severity(Health health)
+{
+    constexpr std::array order{Health::Healthy, Health::Unknown, Health::Warning, Health::Critical};
+    return static_cast<int>(std::ranges::find(order, health) - order.begin());
+}
+
+} // namespace
+
+HealthMonitor::HealthMonitor(ProfileCatalog &profiles, BackupService &backups, Jobs &jobs, QObject *parent)
+    : QObject(parent), m_profiles(profiles), m_backups(backups), m_jobs(jobs)
+{
+    m_telling.setMaxThreadCount(1);
+    connect(&m_minute, &QTimer::timeout, this, &HealthMonitor::judgeAll);
+    connect(&m_halfHour, &QTimer::timeout, this, &HealthMonitor::refreshAll);
+}
+
+HealthMonitor::~HealthMonitor()
+{
+    m_ending.request();
+    m_telling.waitForDone();
+}
+
+void HealthMonitor::begin()
+{
+    m_minute.start(1min);
+    m_halfHour.start(30min);
+    refreshAll();
+}
+
+void HealthMonitor::refreshAll()
+{
+    const QStringList names = m_profiles.names();
+    m_known.removeIf([&](const auto &item) { return !names.contains(item.key()); });
+    for (const QString &name : names)
+        refresh(name);
+}
+
+void HealthMonitor::refresh(const QString &name)
+{
+    const auto job = m_jobs.start<Listing>(
+        JobKind::List, name,
+        [&profiles = m_profiles, &backups = m_backups, name](const JobControl &control) -> Result<Listing> {
+            auto loaded = profiles.load(name, control.cancel);
+            if (!loaded)
+                return fail(loaded.error());
+            auto listed = backups.list(*loaded, control);
+            if (!listed)
+                return fail(listed.error());
+            return Listing{std::make_shared<const LoadedProfile>(std::move(*loaded)), std::move(*listed)};
+        },
+        this,
+        [this, name](const Result<Listing> &listing) {
+            if (listing)
+                noteBackups(listing->profile, listing->newestFirst);
+            else if (listing.error().code != ErrorCode::Cancelled)
+                noteUnreachable(name, listing.error());
+        });
+    if (!job)
+        qCWarning(logEngine).noquote() << describe(job.error());
+}
+
+void HealthMonitor::noteBackups(const std::shared_ptr<const LoadedProfile> &profile,
+                                const QList<BackupEntry> &newestFirst)
+{
+    const QString name = profile->profile.id;
+    Known &known = m_known[name];
+    known.profile = profile;
+    known.newestFirst = newestFirst;
+    judge(name);
+    alert(m_known.value(name));
+    Q_EMIT listed(name, newestFirst);
+}
+
+void HealthMonitor::noteUnreachable(const QString &profile, const Error &problem)
+{
+    Known &known = m_known[profile];
+    // The list that was known stays out of it: a store that cannot be asked is never called healthy.
+    known.profile.reset();
+    known.newestFirst.clear();
+    const QDateTime since = known.state.problem ? known.state.since : m_backups.clock().utcNow();
+    put(profile, {{}, problem, since});
+}
+
+void HealthMonitor::judgeAll()
+{
+    const QStringList names = m_known.keys();
+    for (const QString &name : names) {
+        const Health before = m_known.value(name).state.report.health;
+        judge(name);
+        if (const Known known = m_known.value(name); known.state.report.health != before)
+            alert(known);
+    }
+}
+
+void HealthMonitor::judge(const QString &name)
+{
+    if (const Known known = m_known.value(name); known.profile)
+        put(name, {healthOf(known.profile->profile, known.newestFirst, m_backups.clock().utcNow()), {}, {}});
+}
+
+void HealthMonitor::put(const QString &profile, const StoreHealth &state)
+{
+    const StoreHealth before = std::exchange(m_known[profile].state, state);
+    Q_EMIT changed(profile);
+    if (before.report.health != state.report.health)
+        Q_EMIT healthChanged(profile, before.report.health, state.report.health);
+}
+
+void HealthMonitor::alert(const Known &known)
+{
+    if (!m_backups.alerts() || !known.profile)
+        return;
+    m_telling.start([alerts = m_backups.alerts(), profile = known.profile, report = known.state.report,
+                     cancel = m_ending] {
+        const auto deliveries = alerts->tellHealth(*profile, report, cancel);
+        for (const Error &problem : problemsOf(deliveries))
+            qCWarning(logEngine).noquote() << describe(problem);
+    });
+}
+
+StoreHealth HealthMonitor::stateOf(const QString &profile) const
+{
+    return m_known.value(profile).state;
+}
+
+Health HealthMonitor::worst() const
+{
+    if (m_known.isEmpty())
+        return Health::Unknown;
+    const auto found = std::max_element(m_known.cbegin(), m_known.cend(), [](const Known &a, const Known &b) {
+        return severity(a.state.report.health) < severity(b.state.report.health);
+    });
+    return found->state.report.health;
+}
+
+} // namespace lifeboat

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The health of every profile, from what its store lists, for as long as an event loop runs: asked every half
+// hour, judged anew every minute, as backups grow old without anybody doing anything. Those who are to be
+// alerted are told from here. One thread, the one that made it.
+#pragma once
+
+#include "engine/health.h"
+#include "service/backupservice.h"
+#include "service/jobs.h"
+#include "service/profilecatalog.h"
+
+#include <QHash>
+#include <QThreadPool>
+#include <QTimer>
+
+namespace lifeboat {
+
+struct StoreHealth
+{
+    HealthReport report;          ///< Health::Unknown while the store has not been asked or cannot be
+    std::optional<Error> problem; ///< why it cannot
+    QDateTime since;              ///< UTC; since when it cannot
+};
+
+class HealthMonitor final : public QObject
+{
+    Q_OBJECT
+public:
+    /// Tells `backups`' alerts.
+    HealthMonitor(ProfileCatalog &profiles, BackupService &backups, Jobs &jobs, QObject *parent = nullptr);
+    /// Gives up telling what is not yet told.
+    ~HealthMonitor() override;
+
+    /// Asks every store now and then again and again.
+    void begin();
+    void refreshAll();
+    void refresh(const QString &profile);
+    /// Judges anew with the time it is now.
+    void judgeAll();
+
+    /// What somebody else's listing said, e.g. that of the page that is shown.
+    void noteBackups(const std::shared_ptr<const LoadedProfile> &profile,
+                     const QList<BackupEntry> &newestFirst);
+    void noteUnreachable(const QString &profile, const Error &problem);
+
+    [[nodiscard]] StoreHealth stateOf(const QString &profile) const;
+    /// The worst of all: Critical, Warning, Unknown, Healthy. Unknown without profiles.
+    [[nodiscard]] Health worst() const;
+
+Q_SIGNALS:
+    void listed(const QString &profile, const QList<lifeboat::BackupEntry> &newestFirst);
+    void changed(const QString &profile);
+    void healthChanged(const QString &profile, lifeboat::Health before, lifeboat::Health now);
+
+private:
+    struct Known
+    {
+        std::shared_ptr<const LoadedProfile> profile; ///< null until it was listed
+        QList<BackupEntry> newestFirst;
+        StoreHealth state;
+    };
+
+    void judge(const QString &profile);
+    void put(const QString &profile, const StoreHealth &state);
+    void alert(const Known &known);
+
+    ProfileCatalog &m_profiles;
+    BackupService &m_backups;
+    Jobs &m_jobs;
+    QHash<QString, Known> m_known;
+    QTimer m_minute;
+    QTimer m_halfHour;
+    CancelToken m_ending;
+    QThreadPool m_telling; ///< last: uses the others
+};
+
+} // namespace lifeboat
