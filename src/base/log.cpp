@@ -7,6 +7,7 @@
 #include <array>
 #include <atomic>
 #include <cstdio>
+#include <mutex>
 
 namespace lifeboat {
 
@@ -42,7 +43,9 @@ void installLog(LogLevel level)
         level == LogLevel::Debug ? u"true"_s : u"false"_s,
         level >= LogLevel::Verbose ? u"true"_s : u"false"_s);
     QLoggingCategory::setFilterRules(rules);
-    qInstallMessageHandler(writeMessage);
+    // Once: who listens on top of it, such as the log on the disk, goes on when the level changes later.
+    static std::once_flag installed;
+    std::call_once(installed, [] { qInstallMessageHandler(writeMessage); });
 }
 
 QString redact(const QString &text)

@@ -15,7 +15,8 @@ Q_DECLARE_LOGGING_CATEGORY(logConfig)
 
 enum class LogLevel { Quiet, Normal, Verbose, Debug };
 
-/// Routes Qt's messages to standard error through redact(). Debug and Verbose prefix time and category.
+/// Routes Qt's messages to standard error through redact(). Debug and Verbose prefix time and category. A
+/// later call changes the level alone.
 void installLog(LogLevel level);
 
 /// Removes what must never be printed: Authorization headers, signatures, session tokens, anything that

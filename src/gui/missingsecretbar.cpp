@@ -4,6 +4,7 @@
 #include "crypto/keys.h"
 #include "gui/common/errornotice.h"
 #include "gui/common/icons.h"
+#include "gui/common/secrettoggle.h"
 
 #include <QInputDialog>
 #include <QLineEdit>
@@ -52,6 +53,7 @@ void MissingSecretBar::askForSecret()
         key ? tr("The encryption key of %1 (44 characters, on the recovery kit):").arg(m_profile->profile.id)
             : tr("The secret access key of %1:").arg(m_profile->profile.id));
     dialog->setTextEchoMode(QLineEdit::Password);
+    new SecretToggle(dialog->findChild<QLineEdit *>());
     connect(dialog, &QInputDialog::textValueSelected, this, &MissingSecretBar::keep);
     dialog->open();
 }

@@ -3,7 +3,9 @@
 #include "service/profilecatalog.h"
 
 #include "base/text.h"
+#include "engine/config/tomltree.h"
 
+#include <QFile>
 #include <QFileInfo>
 
 #include <algorithm>
@@ -25,6 +27,37 @@ QString encryptionTable()
 QString storeTable()
 {
     return u"cloudflare"_s;
+}
+
+tl::unexpected<Error> keyWouldBeLost(const QString &place)
+{
+    return fail(ErrorCode::Refused, u"profile.key"_s,
+                Text::tr("%1 holds another encryption key of this profile, and what it sealed could not be "
+                         "opened without it.")
+                    .arg(place),
+                Text::tr("Make a new profile for a new key; this one goes on with its own."));
+}
+
+/// Whether the file says where a key is, readable now or not: the variables of a table that is switched off
+/// are not looked at.
+bool namesKey(const QString &configFile)
+{
+    QFile file(configFile);
+    QByteArray content = file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+    const auto tree = parseToml(content, configFile);
+    wipe(content.data(), static_cast<std::size_t>(content.size()));
+    const TomlNode *table = tree ? &(*tree)->root() : nullptr;
+    for (const QString &part : encryptionTable().split(u'.'))
+        table = table ? table->child(part) : nullptr;
+    return table && (table->child(u"key") || table->child(u"key_file"));
+}
+
+/// A key in the file that is not `key`, or that cannot be read now and so may be any.
+bool statesAnotherKey(const LoadedProfile &loaded, const SecretBytes &key)
+{
+    const QString &origin = loaded.secrets.encryptionKeyOrigin;
+    const bool isRead = !origin.isEmpty() && origin != u"BACKUP_ENCRYPTION_KEY";
+    return isRead ? !loaded.secrets.encryptionKey.equals(key) : namesKey(loaded.profile.configFile);
 }
 
 tl::unexpected<Error> noKeychain()
@@ -212,6 +245,12 @@ Result<void> ProfileCatalog::changeWithSecret(const QString &name, const QList<P
     auto before = m_keychain->read(secretName, cancel);
     if (!before && before.error().code != ErrorCode::NotFound)
         return fail(before.error());
+    if (kind == Kind::EncryptionKey) {
+        if (before && !before->equals(secret))
+            return keyWouldBeLost(m_keychain->displayName());
+        if (const auto loaded = peek(name); loaded && statesAnotherKey(*loaded, secret))
+            return keyWouldBeLost(loaded->profile.configFile);
+    }
     if (const auto written = m_keychain->write(secretName, secret, cancel); !written)
         return written;
     const auto changed = change(name, *all);

@@ -141,10 +141,14 @@ void TestPreferencesDialog::writesExactlyWhatWasChanged()
 void TestPreferencesDialog::theLogLevelIsAppliedAtOnce()
 {
     open(text);
+    installLog(LogLevel::Normal);
+    const auto another = [](QtMsgType, const QMessageLogContext &, const QString &) {};
+    const QtMessageHandler before = qInstallMessageHandler(another); // such as the log on the disk
     QVERIFY(!logEngine().isDebugEnabled());
     find<QComboBox>("logLevel")->setCurrentIndex(2);
     accept();
     QVERIFY(logEngine().isDebugEnabled());
+    QVERIFY(qInstallMessageHandler(before) == QtMessageHandler(another));
 }
 
 void TestPreferencesDialog::whatHasNoEditorStays()

@@ -2,6 +2,8 @@
 #include "../service/catalogsetup.h"
 
 #include "crypto/keys.h"
+#include "gui/settings/destinationdialog.h"
+#include "gui/settings/newkeydialog.h"
 #include "gui/settings/settingfield.h"
 #include "gui/settings/settingspage.h"
 
@@ -54,6 +56,9 @@ private slots:
     void cleanup();
     void showsTheProfile();
     void showsAFolder();
+    void aKeyIsNeverReplaced();
+    void flagsAreWrittenOnlyWhereTheyDiffer();
+    void opensTheDialogs();
     void aWrongValueDisablesApplyAndSaysWhy_data();
     void aWrongValueDisablesApplyAndSaysWhy();
     void appliesExactlyWhatWasChanged();
@@ -147,8 +152,44 @@ void TestSettingsPage::showsAFolder()
     QCOMPARE(find<QLineEdit>("storage.folder.path")->text(), u"/y"_s);
     QVERIFY(!find<QLineEdit>("bucket"));
     QVERIFY(!find<QCheckBox>("encrypt")->isChecked());
+    QVERIFY(find<QPushButton>("makeKey")->isEnabled());
     find<QCheckBox>("encrypt")->setChecked(true); // without a key it would not be done
     QVERIFY(!canApply());
+    QVERIFY(!find<QPushButton>("makeKey")->isEnabled()); // what was typed would be lost
+}
+
+void TestSettingsPage::aKeyIsNeverReplaced()
+{
+    QVERIFY(!find<QPushButton>("makeKey"));
+    m_setup->keychain->secrets.erase(u"app/key"_s);
+    show(u"app"_s);
+    QVERIFY(!find<QPushButton>("makeKey")); // the keychain may give it another time
+    QVERIFY(find<QLabel>("keyFingerprint")->text().contains(u"keychain"));
+}
+
+void TestSettingsPage::flagsAreWrittenOnlyWhereTheyDiffer()
+{
+    find<QCheckBox>("path_style")->setChecked(false);
+    find<QCheckBox>("content_md5")->setChecked(true);
+    find<QLineEdit>("name")->setText(u"other"_s);
+    apply();
+    QCOMPARE(file(),
+             QByteArray(text) + "path_style = false\ncontent_md5 = true\n\n[lifeboat]\nname = \"other\"\n");
+    find<QCheckBox>("path_style")->setChecked(true);
+    find<QCheckBox>("content_md5")->setChecked(false);
+    apply();
+    QCOMPARE(file(), QByteArray(text) + "\n[lifeboat]\nname = \"other\"\n");
+}
+
+void TestSettingsPage::opensTheDialogs()
+{
+    find<QPushButton>("changeDestination")->click();
+    QVERIFY(m_page->findChild<DestinationDialog *>());
+    m_setup->write(m_setup->fileOf(u"local"_s),
+                   "[database]\npath = \"/x\"\n[storage.folder]\npath = \"/y\"\n");
+    show(u"local"_s);
+    find<QPushButton>("makeKey")->click();
+    QVERIFY(m_page->findChild<NewKeyDialog *>());
 }
 
 void TestSettingsPage::aWrongValueDisablesApplyAndSaysWhy_data()
@@ -163,6 +204,8 @@ void TestSettingsPage::aWrongValueDisablesApplyAndSaysWhy_data()
     QTest::newRow("prefix") << u"prefix"_s << u"a/../b"_s << u"host-1/db"_s;
     QTest::newRow("region") << u"region"_s << u" "_s << u"weur"_s;
     QTest::newRow("speed") << u"upload_limit"_s << u"fast"_s << u"20 MB/s"_s;
+    QTest::newRow("certificates") << u"cloudflare.ca_file"_s << u"ca.pem"_s << u"/etc/ca.pem"_s;
+    QTest::newRow("name") << u"name"_s << u"my blog"_s << u"blog"_s;
     QTest::newRow("size") << u"wal_limit"_s << u"-1"_s << u"2 GiB"_s;
     QTest::newRow("temporary folder") << u"lifeboat.temp_dir"_s << u"tmp"_s << u"/var/tmp"_s;
     QTest::newRow("id without its secret") << u"r2_access_key_id"_s << u"OTHER"_s << u""_s;

@@ -243,7 +243,11 @@ void TestProfileCatalogSecrets::keepingMovesASecretOutOfTheFile()
                               + "\"\n[cloudflare]\naccount_id = \"0123456789abcdef0123456789abcdef\"\n"
                                 "r2_access_key_id = \"AKID\"\nr2_secret_access_key = \"old\"\n";
     const QString file = setup.write(setup.fileOf(u"mine"_s), before);
-    VERIFY_OK(setup.catalog->keepInKeychain({u"mine"_s, Kind::EncryptionKey}, bytes(someKey), setup.cancel));
+    VERIFY_ERROR(
+        setup.catalog->keepInKeychain({u"mine"_s, Kind::EncryptionKey}, bytes(someKey), setup.cancel),
+        ErrorCode::Refused); // it would replace the one that opens what there is
+    QCOMPARE(CatalogSetup::read(file), before);
+    VERIFY_OK(setup.catalog->keepInKeychain({u"mine"_s, Kind::EncryptionKey}, bytes(otherKey), setup.cancel));
     VERIFY_OK(setup.catalog->keepInKeychain({u"mine"_s, Kind::S3SecretKey}, bytes("new"), setup.cancel));
     QCOMPARE(CatalogSetup::read(file),
              QByteArray("# mine\n[database]\npath = \"/x\"\n[storage.backup]\nbucket = \"b\"\n"
@@ -252,8 +256,12 @@ void TestProfileCatalogSecrets::keepingMovesASecretOutOfTheFile()
                         "secret_in_keychain = true\n"));
     const auto loaded = setup.catalog->load(u"mine"_s, setup.cancel);
     VERIFY_OK(loaded);
-    QVERIFY(loaded->secrets.encryptionKey.equals(bytes(someKey)));
+    QVERIFY(loaded->secrets.encryptionKey.equals(bytes(otherKey)));
     QVERIFY(loaded->secrets.credentials->secretAccessKey.equals(bytes("new")));
+    VERIFY_ERROR(
+        setup.catalog->keepInKeychain({u"mine"_s, Kind::EncryptionKey}, bytes(someKey), setup.cancel),
+        ErrorCode::Refused);
+    QCOMPARE(setup.keychain->secrets.at(u"mine/key"_s), QByteArray(otherKey));
 }
 
 void TestProfileCatalogSecrets::keepingGoesBackWhenTheFileCannotBeChanged()

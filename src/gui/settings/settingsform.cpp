@@ -5,6 +5,7 @@
 #include "crypto/keys.h"
 #include "engine/config/bytesize.h"
 #include "engine/config/tomledit.h"
+#include "gui/common/secrettoggle.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -36,17 +37,6 @@ constexpr int tenYears = 315'360'000; // s
 QString tomlOrNothing(const QString &text)
 {
     return text.trimmed().isEmpty() ? QString() : tomlString(text.trimmed());
-}
-
-QString exactSize(qint64 bytes)
-{
-    constexpr std::array<QLatin1StringView, 5> units{"B"_L1, "KiB"_L1, "MiB"_L1, "GiB"_L1, "TiB"_L1};
-    std::size_t unit = 0;
-    while (bytes > 0 && bytes % 1024 == 0 && unit + 1 < units.size()) {
-        bytes /= 1024;
-        ++unit;
-    }
-    return QString::number(bytes) + u' ' + units.at(unit);
 }
 
 QString notEmpty(const QString &text)
@@ -177,9 +167,9 @@ QLineEdit *SettingsForm::size(QFormLayout *form, const QString &label, qint64 va
                               const QString &table, const QString &key, bool perSecond)
 {
     const QString suffix = perSecond ? u"/s"_s : QString();
-    auto *line = new QLineEdit(value == whenEmpty ? QString() : exactSize(value) + suffix, this);
+    auto *line = new QLineEdit(value == whenEmpty ? QString() : exactByteSize(value) + suffix, this);
     line->setObjectName(key);
-    line->setPlaceholderText(whenEmpty == 0 ? tr("No limit") : exactSize(whenEmpty) + suffix);
+    line->setPlaceholderText(whenEmpty == 0 ? tr("No limit") : exactByteSize(whenEmpty) + suffix);
     SettingField *field = add(form, label, line);
     field->bind(table, key, [line] { return tomlOrNothing(line->text()); });
     field->setCheck([line, perSecond] {
@@ -204,6 +194,32 @@ void SettingsForm::addDestination(const LoadedProfile &loaded)
         path(form, tr("F&older:"), folder->path, u"storage.folder"_s, u"path"_s, true, true);
     else
         addStore(form, loaded, std::get<S3Destination>(loaded.profile.destination));
+    addCommand(form, tr("C&hange destination…"), u"changeDestination"_s, &SettingsForm::destinationRequested);
+}
+
+void SettingsForm::addCommand(QFormLayout *form, const QString &words, const QString &name,
+                              void (SettingsForm::*requested)())
+{
+    auto *button = new QPushButton(words, this);
+    button->setObjectName(name);
+    button->setAutoDefault(false);
+    button->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
+    connect(button, &QPushButton::clicked, this, requested);
+    form->addRow(QString(), button);
+    m_actions.append(button);
+}
+
+void SettingsForm::flag(QFormLayout *form, const QString &label, bool value, bool whenAbsent,
+                        const QString &table, const QString &key)
+{
+    auto *box = new QCheckBox(label, this);
+    box->setObjectName(key);
+    box->setChecked(value);
+    add(form, {}, box)->bind(table, key, [box, whenAbsent] {
+        if (box->isChecked() == whenAbsent)
+            return QString();
+        return box->isChecked() ? u"true"_s : u"false"_s;
+    });
 }
 
 void SettingsForm::addStore(QFormLayout *form, const LoadedProfile &loaded, const S3Destination &s3)
@@ -236,6 +252,21 @@ void SettingsForm::addStore(QFormLayout *form, const LoadedProfile &loaded, cons
     size(form, tr("Up&load limit:"), s3.options.uploadBytesPerSecond, 0, table, u"upload_limit"_s, true);
     size(form, tr("Do&wnload limit:"), s3.options.downloadBytesPerSecond, 0, table, u"download_limit"_s,
          true);
+    addConnection(s3);
+}
+
+void SettingsForm::addConnection(const S3Destination &s3)
+{
+    const QString table = u"cloudflare"_s;
+    QFormLayout *form = group(tr("Connection"));
+    path(form, tr("Certi&ficates to trust:"), s3.options.caFile, table, u"ca_file"_s, false, false)
+        ->setPlaceholderText(tr("The system's"));
+    flag(form, tr("Bucket in the path, not before the host's na&me"), s3.options.pathStyle, true, table,
+         u"path_style"_s);
+    flag(form, tr("Send Content-M&D5, for stores that insist"), s3.options.contentMd5, false, table,
+         u"content_md5"_s);
+    flag(form, tr("Allow plain HTTP"), s3.options.allowPlainHttp, false, table, u"allow_http"_s);
+    m_fields.constLast()->setNote(tr("Anyone on the way can read what goes over it."));
 }
 
 void SettingsForm::addAccessKey(QFormLayout *form, const LoadedProfile &loaded, const S3Destination &s3)
@@ -253,9 +284,10 @@ void SettingsForm::addAccessKey(QFormLayout *form, const LoadedProfile &loaded, 
 
     m_secret = new QLineEdit(this);
     m_secret->setObjectName(u"secret"_s);
-    m_secret->setEchoMode(QLineEdit::Password);
+    auto *toggle = new SecretToggle(m_secret);
     m_secret->setPlaceholderText(secretKnown ? tr("Unchanged") : QString());
     SettingField *field = add(form, tr("&Secret access key:"), m_secret);
+    setTabOrder(m_secret, toggle);
     if (known)
         field->setNote(tr("Stored in: %1. Type a new one to replace it.").arg(known->origin));
     else if (s3.secretInKeychain)
@@ -324,9 +356,8 @@ void SettingsForm::addEncryption(const LoadedProfile &loaded)
     field->bind(u"storage.backup.encryption"_s, u"enabled"_s,
                 [enabled] { return enabled->isChecked() ? u"true"_s : u"false"_s; });
     field->setCheck([enabled, expectsKey] {
-        return enabled->isChecked() && !expectsKey
-                   ? tr("This profile has no key. \"lifeboat-cli keygen\" makes one.")
-                   : QString();
+        return enabled->isChecked() && !expectsKey ? tr("This profile has no key yet. Make one below.")
+                                                   : QString();
     });
     const auto fact = [this, form](const QString &label, const QString &words, const QString &name) {
         auto *value = new QLabel(words, this);
@@ -339,17 +370,34 @@ void SettingsForm::addEncryption(const LoadedProfile &loaded)
     if (hasKey) {
         fact(tr("Key:"), keyFingerprint(loaded.secrets.encryptionKey), u"keyFingerprint"_s);
         fact(tr("Stored in:"), loaded.secrets.encryptionKeyOrigin, u"keyOrigin"_s);
-    } else {
-        fact(tr("Key:"),
-             loaded.profile.encryption.keyInKeychain ? tr("The keychain did not give it.") : tr("None"),
-             u"keyFingerprint"_s);
+        field->setNote(
+            tr("A key is never replaced: what it sealed could not be opened any more. For a new key, make "
+               "a new profile."));
+        return;
     }
+    const bool elsewhere = expectsKey || !loaded.profile.encryption.keyFile.isEmpty();
+    fact(tr("Key:"),
+         loaded.profile.encryption.keyInKeychain ? tr("The keychain did not give it.")
+         : elsewhere ? tr("%1 cannot be read.").arg(loaded.profile.encryption.keyFile)
+                     : tr("None"),
+         u"keyFingerprint"_s);
+    // Where there is a key, a new one would be the end of the old one's backups.
+    if (!elsewhere)
+        addCommand(form, tr("Make a &key and encrypt…"), u"makeKey"_s, &SettingsForm::keyRequested);
 }
 
 void SettingsForm::addAdvanced(const Profile &profile)
 {
     const QString table = u"lifeboat"_s;
     QFormLayout *form = group(tr("Advanced"));
+    text(form, tr("Na&me of the backups:"), profile.backupName, table, u"name"_s, [](const QString &typed) {
+        static const QRegularExpression shape(
+            QRegularExpression::anchoredPattern(u"[A-Za-z0-9._-]{1,100}"_s));
+        const bool good = shape.match(typed.trimmed()).hasMatch();
+        return good ? QString() : tr("Up to 100 of the characters A-Z a-z 0-9 . _ -");
+    });
+    m_fields.constLast()->setNote(
+        tr("Backups made under another name stay where they are, and leave this list."));
     path(form, tr("&Temporary folder:"), profile.temporaryFolder, table, u"temp_dir"_s, true, false)
         ->setPlaceholderText(tr("Chosen by itself"));
     size(form, tr("Write-ahead log l&imit:"), profile.walGrowthLimit, Profile().walGrowthLimit, table,
@@ -400,6 +448,14 @@ void SettingsForm::settle()
         field->settle();
     if (m_secret)
         m_secret->clear();
+}
+
+void SettingsForm::setActionsEnabled(bool enabled)
+{
+    for (QPushButton *action : m_actions) {
+        action->setEnabled(enabled);
+        action->setToolTip(enabled ? QString() : tr("Apply or revert your changes first"));
+    }
 }
 
 bool SettingsForm::isGood() const

@@ -8,6 +8,7 @@
 class QCheckBox;
 class QFormLayout;
 class QGroupBox;
+class QPushButton;
 class QVBoxLayout;
 
 namespace lifeboat {
@@ -28,9 +29,14 @@ public:
     [[nodiscard]] bool isGood() const;
     /// What is shown is in the file now.
     void settle();
+    /// What changes the file by itself has to wait for what was typed here.
+    void setActionsEnabled(bool enabled);
 
 Q_SIGNALS:
     void edited();
+    void destinationRequested();
+    /// The profile has no key and should get one.
+    void keyRequested();
 
 private:
     QFormLayout *group(const QString &title);
@@ -43,9 +49,16 @@ private:
     QLineEdit *size(QFormLayout *form, const QString &label, qint64 value, qint64 whenEmpty,
                     const QString &table, const QString &key, bool perSecond);
 
+    /// The key stays out of the file while the value is `whenAbsent`.
+    void flag(QFormLayout *form, const QString &label, bool value, bool whenAbsent, const QString &table,
+              const QString &key);
+    void addCommand(QFormLayout *form, const QString &words, const QString &name,
+                    void (SettingsForm::*requested)());
+
     void addDatabase(const LoadedProfile &loaded);
     void addDestination(const LoadedProfile &loaded);
     void addStore(QFormLayout *form, const LoadedProfile &loaded, const S3Destination &s3);
+    void addConnection(const S3Destination &s3);
     void addAccessKey(QFormLayout *form, const LoadedProfile &loaded, const S3Destination &s3);
     void addSchedule(const Profile &profile);
     void addEncryption(const LoadedProfile &loaded);
@@ -54,6 +67,7 @@ private:
 
     QVBoxLayout *m_groups;
     QList<SettingField *> m_fields;
+    QList<QPushButton *> m_actions;
     QLineEdit *m_accessKeyId = nullptr;
     QLineEdit *m_secret = nullptr;
 };

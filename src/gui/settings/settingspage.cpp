@@ -2,7 +2,10 @@
 #include "gui/settings/settingspage.h"
 
 #include "gui/common/errornotice.h"
+#include "gui/settings/destinationdialog.h"
+#include "gui/settings/newkeydialog.h"
 #include "gui/settings/settingsform.h"
+#include "gui/wizard/kitrecord.h"
 
 #include <QFileInfo>
 #include <QFrame>
@@ -75,6 +78,8 @@ void SettingsPage::rebuild()
         m_form->setMaximumWidth(fontMetrics().averageCharWidth() * 110);
         m_scroll->setWidget(m_form);
         connect(m_form, &SettingsForm::edited, this, &SettingsPage::updateButtons);
+        connect(m_form, &SettingsForm::destinationRequested, this, &SettingsPage::openDestination);
+        connect(m_form, &SettingsForm::keyRequested, this, &SettingsPage::openNewKey);
     }
     updateButtons();
 }
@@ -85,8 +90,10 @@ void SettingsPage::updateButtons()
     m_apply->setEnabled(changed && m_form->isGood() && !m_busy);
     m_revert->setEnabled(changed && !m_busy);
     m_remove->setEnabled(m_profile && !m_busy);
-    if (m_form)
+    if (m_form) {
         m_form->setEnabled(!m_busy);
+        m_form->setActionsEnabled(!changed);
+    }
 }
 
 void SettingsPage::setBusy(bool busy)
@@ -127,6 +134,23 @@ void SettingsPage::apply()
         return m_notice->showError(tr("The settings were not changed"), started.error());
     m_notice->hide();
     setBusy(true);
+}
+
+void SettingsPage::openDestination()
+{
+    auto *dialog = new DestinationDialog(m_console, m_profile, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &DestinationDialog::destinationChanged, this, &SettingsPage::profileChanged);
+    dialog->open();
+}
+
+void SettingsPage::openNewKey()
+{
+    const auto environment = QProcessEnvironment::systemEnvironment();
+    auto *dialog = new NewKeyDialog(m_console, m_profile, KitRecord::usualFolder(environment), this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &NewKeyDialog::keyMade, this, &SettingsPage::profileChanged);
+    dialog->open();
 }
 
 QString SettingsPage::removalWords() const

@@ -36,6 +36,8 @@ private:
     void apply();
     void askToRemove();
     void remove();
+    void openDestination();
+    void openNewKey();
     void setBusy(bool busy);
     [[nodiscard]] QString removalWords() const;
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/wizard/destinationform.h"
 
+#include "gui/common/secrettoggle.h"
 #include "service/credentialimport.h"
 #include "storage/s3/s3address.h"
 #include "ui_destinationform.h"
@@ -45,7 +46,7 @@ DestinationForm::DestinationForm(QWidget *parent)
     : QWidget(parent), m_ui(std::make_unique<Ui::DestinationForm>())
 {
     m_ui->setupUi(this);
-    m_ui->secretKey->setInputMethodHints(Qt::ImhHiddenText | Qt::ImhNoPredictiveText | Qt::ImhSensitiveData);
+    setTabOrder(m_ui->secretKey, new SecretToggle(m_ui->secretKey));
     connect(this, &DestinationForm::changed, this, [this] {
         const auto *bucket = m_ui->cloudflare->isChecked() ? m_ui->r2Bucket : m_ui->bucket;
         m_ui->showPolicy->setEnabled(!bucket->text().trimmed().isEmpty());

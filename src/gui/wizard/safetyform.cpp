@@ -3,6 +3,7 @@
 
 #include "base/format.h"
 #include "crypto/keys.h"
+#include "gui/common/secrettoggle.h"
 #include "gui/common/timewords.h"
 #include "ui_safetyform.h"
 
@@ -25,6 +26,7 @@ SafetyForm::SafetyForm(QWidget *parent)
     : QWidget(parent), m_ui(std::make_unique<Ui::SafetyForm>()), m_newKey(generateKey())
 {
     m_ui->setupUi(this);
+    setTabOrder(m_ui->keyText, new SecretToggle(m_ui->keyText));
     m_ui->inSession->setChecked(true);
     m_ui->inKeychain->setEnabled(false);
     for (QComboBox *box : {m_ui->schedule, m_ui->customUnit})
