@@ -38,6 +38,10 @@ QJsonObject toJson(const BackupReport &report)
                     {u"kept_by_lock"_s, QJsonArray::fromStringList(report.prune.keptByLock)}};
     if (report.pruneProblem)
         out.insert(u"prune_error"_s, toJson(*report.pruneProblem));
+    QJsonArray warnings;
+    for (const Error &warning : report.warnings)
+        warnings.append(toJson(warning));
+    out.insert(u"warnings"_s, warnings);
     return out;
 }
 
