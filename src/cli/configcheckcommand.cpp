@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/text.h"
 #include "cli/commands.h"
+#include "engine/schedulewords.h"
 
 #include <QJsonArray>
 #include <QJsonObject>
@@ -39,12 +40,13 @@ Result<Outcome> ConfigCheckCommand::run(CommandContext &context)
         return fail(loaded.error());
     const Profile &profile = loaded->profile;
     const QString destination = describeDestination(profile);
-    const QString every = Text::tr("every %1 s").arg(profile.schedule.interval.count());
+    const QString schedule = describeSchedule(profile.schedule);
     const QJsonObject json{{u"file"_s, profile.configFile},
                            {u"database"_s, profile.databasePath},
                            {u"name"_s, profile.backupName},
                            {u"destination"_s, destination},
                            {u"enabled"_s, profile.schedule.enabled},
+                           {u"schedule"_s, schedule},
                            {u"interval_seconds"_s, static_cast<qint64>(profile.schedule.interval.count())},
                            {u"retention_count"_s, profile.retentionCount},
                            {u"encrypted"_s, profile.encryption.enabled},
@@ -55,7 +57,7 @@ Result<Outcome> ConfigCheckCommand::run(CommandContext &context)
         Text::tr("backups as   %1backups/%2_YYYYMMDD_HHMMSS.db%3")
             .arg(profile.keyPrefix(), profile.backupName, profile.encryption.enabled ? u".enc"_s : QString()),
         Text::tr("destination  %1").arg(destination),
-        Text::tr("schedule     %1").arg(profile.schedule.enabled ? every : Text::tr("off")),
+        Text::tr("schedule     %1").arg(schedule),
         Text::tr("keeps        %1")
             .arg(profile.retentionCount == 0 ? Text::tr("all generations")
                                              : Text::tr("%1 generations").arg(profile.retentionCount)),

@@ -2,6 +2,7 @@
 #include "service/profilefiles.h"
 
 #include "base/text.h"
+#include "engine/config/scheduletable.h"
 #include "engine/config/tomledit.h"
 
 #include <QDir>
@@ -41,6 +42,18 @@ public:
     {
         if (!value.isEmpty())
             raw(key, tomlString(value));
+    }
+
+    void texts(const QString &key, const QStringList &values)
+    {
+        if (!values.isEmpty())
+            raw(key, tomlArray(values));
+    }
+    /// Nothing for the default.
+    void flag(const QString &key, bool value, bool standard)
+    {
+        if (value != standard)
+            boolean(key, value);
     }
 
     [[nodiscard]] QByteArray take() { return std::exchange(m_text, QString()).toUtf8(); }
@@ -84,6 +97,28 @@ void writeStore(Writer &writer, const S3Destination &s3)
         writer.number(u"upload_limit"_s, s3.options.uploadBytesPerSecond);
     if (s3.options.downloadBytesPerSecond > 0)
         writer.number(u"download_limit"_s, s3.options.downloadBytesPerSecond);
+}
+
+void writeSchedule(Writer &writer, const Schedule &schedule)
+{
+    const Schedule defaults;
+    QStringList times;
+    for (const QTime &time : schedule.times)
+        times.append(timeText(time));
+    QStringList days;
+    for (const Qt::DayOfWeek day : schedule.days)
+        days.append(dayText(day));
+    writer.table(u"lifeboat.schedule"_s);
+    writer.texts(u"at"_s, times);
+    writer.texts(u"days"_s, days);
+    if (schedule.cron)
+        writer.text(u"cron"_s, schedule.cron->text());
+    if (schedule.jitter != defaults.jitter)
+        writer.number(u"jitter_seconds"_s, schedule.jitter.count());
+    writer.flag(u"catch_up"_s, schedule.catchUp, defaults.catchUp);
+    writer.flag(u"skip_unchanged"_s, schedule.skipUnchanged, defaults.skipUnchanged);
+    writer.flag(u"hold_on_metered"_s, schedule.holdOnMetered, defaults.holdOnMetered);
+    writer.flag(u"hold_on_battery"_s, schedule.holdOnBattery, defaults.holdOnBattery);
 }
 
 tl::unexpected<Error> cannotWrite(const QString &path, const QFileDevice &file)
@@ -163,6 +198,7 @@ QByteArray profileText(const Profile &rules, const QString &comment)
     writer.text(u"temp_dir"_s, rules.temporaryFolder);
     if (rules.walGrowthLimit != Profile().walGrowthLimit)
         writer.number(u"wal_limit"_s, rules.walGrowthLimit);
+    writeSchedule(writer, rules.schedule);
     return writer.take();
 }
 

@@ -66,6 +66,15 @@ void TestTomlEdit::edits_data()
     row("new key, empty inline table", "t = {}\n", "t", "7", "t = { k = 7 }\n");
     row("new key in the document", "x = 1\n[t]\n", "", "7", "x = 1\nk = 7\n[t]\n");
     row("new key, no keys in the document", "[t]\n", "", "7", "k = 7\n[t]\n");
+    row("array in one line", "[t]\nk = [\"03:00\"] # c\n", "t", "[\"03:00\", \"15:00\"]",
+        "[t]\nk = [\"03:00\", \"15:00\"] # c\n");
+    row("array for one of many lines", "[t]\nk = [\n  \"a\", # one\n  \"b\"\n]\nx = 1\n", "t", "[\"c\"]",
+        "[t]\nk = [\"c\"]\nx = 1\n");
+    row("array for a string", "[t]\nk = \"03:00\"\n", "t", "[\"mon\", \"thu\"]",
+        "[t]\nk = [\"mon\", \"thu\"]\n");
+    row("array in a new table below another", "[t]\nx = 1\n[u]\ny = 1\n", "t.s", "[\"a\"]",
+        "[t]\nx = 1\n[u]\ny = 1\n\n[t.s]\nk = [\"a\"]\n");
+    row("array removed", "[t]\nx = 1\nk = [\n\"a\"]\n", "t", "", "[t]\nx = 1\n");
     row("new table", "[t]\nx = 1\n", "t.u", "7", "[t]\nx = 1\n\n[t.u]\nk = 7\n");
     row("new table, no last line end", "[t]\nx = 1", "u", "7", "[t]\nx = 1\n\n[u]\nk = 7\n");
     row("new table, empty document", "", "u", "7", "[u]\nk = 7\n");

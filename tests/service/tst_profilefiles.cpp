@@ -14,6 +14,7 @@ class TestProfileFiles final : public QObject
 private slots:
     void readsBackAsItWasWritten_data();
     void readsBackAsItWasWritten();
+    void keepsACronRule();
     void namesNoDefaults();
 };
 
@@ -36,6 +37,13 @@ void TestProfileFiles::readsBackAsItWasWritten()
     rules.backupName = u"own.name"_s;
     rules.schedule.enabled = false;
     rules.schedule.interval = std::chrono::minutes(90);
+    rules.schedule.times = {QTime(3, 0), QTime(15, 30)};
+    rules.schedule.days = {Qt::Monday, Qt::Sunday};
+    rules.schedule.jitter = std::chrono::minutes(10);
+    rules.schedule.catchUp = false;
+    rules.schedule.skipUnchanged = true;
+    rules.schedule.holdOnMetered = false;
+    rules.schedule.holdOnBattery = true;
     rules.retentionCount = 0;
     rules.encryption.enabled = true;
     rules.encryption.keyInKeychain = true;
@@ -66,8 +74,7 @@ void TestProfileFiles::readsBackAsItWasWritten()
     const Profile &read = loaded->profile;
     QCOMPARE(read.databasePath, rules.databasePath);
     QCOMPARE(read.backupName, rules.backupName);
-    QCOMPARE(read.schedule.enabled, false);
-    QCOMPARE(read.schedule.interval, rules.schedule.interval);
+    QVERIFY(read.schedule == rules.schedule);
     QCOMPARE(read.retentionCount, 0);
     QVERIFY(read.encryption.enabled && read.encryption.keyInKeychain);
     QCOMPARE(read.temporaryFolder, rules.temporaryFolder);
@@ -85,6 +92,19 @@ void TestProfileFiles::readsBackAsItWasWritten()
     QVERIFY(out.options.allowPlainHttp && out.options.contentMd5);
     QCOMPARE(out.options.uploadBytesPerSecond, s3.options.uploadBytesPerSecond);
     QCOMPARE(out.options.downloadBytesPerSecond, s3.options.downloadBytesPerSecond);
+}
+
+void TestProfileFiles::keepsACronRule()
+{
+    Profile rules;
+    rules.databasePath = u"/x.db"_s;
+    rules.destination = FolderDestination{u"/y"_s};
+    const auto rule = CronRule::parse(u"0 3 * * mon-fri"_s);
+    QVERIFY(rule);
+    rules.schedule.cron = *rule;
+    const auto loaded = parseProfile(profileText(rules, u"note"_s), u"/p.toml"_s, QProcessEnvironment());
+    QVERIFY2(loaded, qPrintable(loaded ? QString() : describe(loaded.error())));
+    QVERIFY(loaded->profile.schedule == rules.schedule);
 }
 
 void TestProfileFiles::namesNoDefaults()

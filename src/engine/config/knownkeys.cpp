@@ -37,7 +37,23 @@ const std::vector<KnownTable> &knownTables()
           u"jurisdiction"_s, u"endpoint"_s, u"region"_s, u"prefix"_s, u"name"_s, u"path_style"_s,
           u"ca_file"_s, u"allow_http"_s, u"content_md5"_s, u"upload_limit"_s, u"download_limit"_s},
          false},
-        {u"lifeboat"_s, {u"name"_s, u"temp_dir"_s, u"wal_limit"_s}, false},
+        {u"lifeboat"_s,
+         {u"name"_s, u"temp_dir"_s, u"wal_limit"_s, u"schedule"_s, u"alerts"_s, u"hooks"_s, u"drill"_s},
+         false},
+        {u"lifeboat.schedule"_s,
+         {u"at"_s, u"days"_s, u"cron"_s, u"jitter_seconds"_s, u"catch_up"_s, u"skip_unchanged"_s,
+          u"hold_on_metered"_s, u"hold_on_battery"_s},
+         false},
+        {u"lifeboat.alerts"_s,
+         {u"ping_url"_s, u"webhook_url"_s, u"webhook_shape"_s, u"webhook_token"_s, u"mail_to"_s,
+          u"on_success"_s},
+         false},
+        {u"lifeboat.hooks"_s,
+         {u"before_backup"_s, u"after_backup"_s, u"before_restore"_s, u"after_restore"_s, u"limit_seconds"_s},
+         false},
+        {u"lifeboat.drill"_s,
+         {u"enabled"_s, u"interval_days"_s, u"assertions"_s, u"download_limit"_s},
+         false},
     };
     return tables;
 }
@@ -91,7 +107,7 @@ void warnOfUnknownKeys(const TomlNode &root, ReadReport &report)
 {
     for (const KnownTable &table : knownTables()) {
         const TomlNode *node = tableAt(root, table.name);
-        if (!node)
+        if (!node || node->kind != TomlNode::Kind::Table)
             continue;
         for (const TomlNode &child : node->children) {
             if (!table.keys.contains(child.key))

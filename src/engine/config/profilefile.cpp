@@ -5,10 +5,13 @@
 #include "base/secretbytes.h"
 #include "base/text.h"
 #include "engine/backupkey.h"
+#include "engine/config/alertstable.h"
 #include "engine/config/configpaths.h"
 #include "engine/config/destinationtables.h"
 #include "engine/config/encryptiontable.h"
 #include "engine/config/knownkeys.h"
+#include "engine/config/ruletables.h"
+#include "engine/config/scheduletable.h"
 #include "engine/config/tablereader.h"
 
 #include <QFile>
@@ -113,19 +116,25 @@ void readBackupRules(const TableReader &backup, Profile &profile)
         static_cast<int>(backup.integer(u"retention_count"_s, profile.retentionCount, 0, mostGenerations));
 }
 
-void readOwnTable(const TableReader &own, const ConfigPaths &paths, Profile &profile)
+void readOwnTable(const TableReader &own, const ConfigPaths &paths, LoadedProfile &loaded)
 {
+    Profile &profile = loaded.profile;
     if (const auto folder = own.text(u"temp_dir"_s, TableReader::Empty::Absent))
         profile.temporaryFolder = paths.resolved(*folder);
     profile.walGrowthLimit = own.size(u"wal_limit"_s, profile.walGrowthLimit, TableReader::Size::Bytes);
+    readSchedule(own.table(u"schedule"_s), profile.schedule);
+    readAlerts(own.table(u"alerts"_s), loaded);
+    readHooks(own.table(u"hooks"_s), profile.hooks);
+    readDrill(own.table(u"drill"_s), profile.drill);
 }
 
 /// Secrets that are spelled out in a file others can read are not secret.
 void warnOfOpenFile(const TableReader &document, const QString &path)
 {
     const TableReader encryption = document.table(u"storage"_s).table(u"backup"_s).table(u"encryption"_s);
-    const bool holdsSecrets = document.table(u"cloudflare"_s).isLiteral(u"r2_secret_access_key"_s)
-                              || encryption.isLiteral(u"key"_s);
+    const bool holdsSecrets =
+        document.table(u"cloudflare"_s).isLiteral(u"r2_secret_access_key"_s) || encryption.isLiteral(u"key"_s)
+        || document.table(u"lifeboat"_s).table(u"alerts"_s).isLiteral(u"webhook_token"_s);
     constexpr auto others = QFile::ReadGroup | QFile::ReadOther;
     if (holdsSecrets && (QFileInfo(path).permissions() & others))
         document.report().warn(
@@ -165,7 +174,7 @@ Result<LoadedProfile> parseProfile(QByteArrayView content, const QString &path,
     readBackupRules(backup, profile);
     readEncryption(backup.table(u"encryption"_s), paths, loaded);
     readDestination(document, paths, loaded);
-    readOwnTable(document.table(u"lifeboat"_s), paths, profile);
+    readOwnTable(document.table(u"lifeboat"_s), paths, loaded);
     if (report.error())
         return fail(*report.error());
     warnOfUnknownKeys((*tree)->root(), report);

@@ -82,6 +82,39 @@ std::optional<QString> TableReader::text(const QString &key, Empty empty) const
     return readText(key, empty, Privacy::Open);
 }
 
+QString TableReader::verbatim(const QString &key) const
+{
+    const TomlNode *node = find(key);
+    if (!node)
+        return {};
+    if (node->kind != TomlNode::Kind::String)
+        failType(key, *node, Text::tr("a string in double quotes"));
+    return node->text.trimmed();
+}
+
+QStringList TableReader::texts(const QString &key) const
+{
+    const TomlNode *node = find(key);
+    if (!node)
+        return {};
+    const QString expected = Text::tr("a string in double quotes, or an array of them");
+    const bool isArray = node->kind == TomlNode::Kind::Array;
+    QStringList texts;
+    for (const TomlNode &each : isArray ? node->children : std::vector{*node}) {
+        if (each.kind != TomlNode::Kind::String) {
+            if (isArray)
+                fail(key, Text::tr("holds %1, expected %2.").arg(describedValue(each), expected));
+            else
+                failType(key, each, expected);
+            return {};
+        }
+        const std::optional<QString> text = interpolated(key, each.text, Privacy::Open);
+        if (text && !text->trimmed().isEmpty())
+            texts.append(text->trimmed());
+    }
+    return texts;
+}
+
 bool TableReader::boolean(const QString &key, bool fallback) const
 {
     const TomlNode *node = find(key);

@@ -33,6 +33,10 @@ public:
 
     [[nodiscard]] TableReader table(const QString &key) const;
     [[nodiscard]] std::optional<QString> text(const QString &key, Empty empty = Empty::Refused) const;
+    /// As it stands, ${NAME} and all: for what another program is to read. Empty when it is not there.
+    [[nodiscard]] QString verbatim(const QString &key) const;
+    /// A string, or an array of strings; the empty ones are left out.
+    [[nodiscard]] QStringList texts(const QString &key) const;
     [[nodiscard]] bool boolean(const QString &key, bool fallback) const;
     [[nodiscard]] qint64 integer(const QString &key, qint64 fallback, qint64 least, qint64 most) const;
     /// A whole number of bytes or a string such as "64 MiB".

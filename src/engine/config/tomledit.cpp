@@ -340,6 +340,14 @@ QString tomlString(const QString &text)
     return u'"' + escaped + u'"';
 }
 
+QString tomlArray(const QStringList &texts)
+{
+    QStringList strings;
+    for (const QString &text : texts)
+        strings.append(tomlString(text));
+    return u'[' + strings.join(u", "_s) + u']';
+}
+
 Result<QByteArray> editToml(const QByteArray &content, const QList<TomlEdit> &edits, const QString &file)
 {
     QByteArray edited = content;

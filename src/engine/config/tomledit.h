@@ -7,6 +7,7 @@
 
 #include <QByteArray>
 #include <QString>
+#include <QStringList>
 
 namespace lifeboat {
 
@@ -19,6 +20,9 @@ struct TomlEdit
 
 /// A TOML basic string: in double quotes, with quotes, backslashes and control characters escaped.
 [[nodiscard]] QString tomlString(const QString &text);
+
+/// A TOML array of such strings, in one line.
+[[nodiscard]] QString tomlArray(const QStringList &texts);
 
 /// `content` with the edits done in order. A value is replaced where it stands, a new key goes to the end of
 /// its table, a new table to the end of the document; removing what is not there changes nothing, and a

@@ -60,6 +60,9 @@ TomlNode converted(toml::node &source, QString key)
         for (auto &&[name, child] : *table)
             node.children.push_back(converted(child, fromUtf8(name.str())));
         std::ranges::stable_sort(node.children, {}, &TomlNode::line);
+    } else if (auto *array = source.as_array()) {
+        for (toml::node &child : *array)
+            node.children.push_back(converted(child, {}));
     }
     return node;
 }

@@ -23,7 +23,7 @@ struct TomlNode
     QString text;                   ///< of a string
     qint64 integer = 0;             ///< of an integer
     bool boolean = false;           ///< of a boolean
-    std::vector<TomlNode> children; ///< of a table, in the file's order
+    std::vector<TomlNode> children; ///< of a table or an array, in the file's order
 
     /// Null when this is no table or has no such key.
     [[nodiscard]] const TomlNode *child(QStringView name) const;

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/config/ruletables.h"
+
+#include "base/format.h"
+#include "base/text.h"
+
+#include <QRegularExpression>
+
+namespace lifeboat {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QStringList readAssertions(const TableReader &table)
+{
+    static const QRegularExpression query(u"^(select|with|values)\\b"_s,
+                                          QRegularExpression::CaseInsensitiveOption);
+    const QString key = u"assertions"_s;
+    QStringList assertions = table.texts(key);
+    for (const QString &sql : assertions) {
+        if (!query.match(sql).hasMatch())
+            table.fail(key, Text::tr("holds %1, expected SQL that begins with SELECT.").arg(quoted(sql)));
+    }
+    return assertions;
+}
+
+} // namespace
+
+void readHooks(const TableReader &table, HookSettings &hooks)
+{
+    constexpr qint64 aDay = 86'400;
+    hooks.beforeBackup = table.verbatim(u"before_backup"_s);
+    hooks.afterBackup = table.verbatim(u"after_backup"_s);
+    hooks.beforeRestore = table.verbatim(u"before_restore"_s);
+    hooks.afterRestore = table.verbatim(u"after_restore"_s);
+    hooks.limit = std::chrono::seconds(table.integer(u"limit_seconds"_s, hooks.limit.count(), 1, aDay));
+}
+
+void readDrill(const TableReader &table, DrillSettings &drill)
+{
+    constexpr qint64 tenYears = 3650;
+    const qint64 days = std::chrono::duration_cast<std::chrono::days>(drill.interval).count();
+    drill.enabled = table.boolean(u"enabled"_s, drill.enabled);
+    drill.interval = std::chrono::days(table.integer(u"interval_days"_s, days, 1, tenYears));
+    drill.assertions = readAssertions(table);
+    drill.downloadLimit =
+        table.size(u"download_limit"_s, drill.downloadLimit, TableReader::Size::BytesPerSecond);
+}
+
+} // namespace lifeboat
