@@ -20,10 +20,12 @@ seconds roundedUp(seconds duration, seconds unit)
     return (duration + unit - 1s) / unit * unit;
 }
 
-/// The interval in whole days or hours, so that cells have borders people know.
-seconds cellLength(seconds interval)
+/// In whole days or hours, so that cells have borders people know.
+seconds cellLength(const PeriodRange &periods)
 {
-    return roundedUp(std::max<seconds>(interval, 1h), interval >= day ? day : seconds(1h));
+    const bool isRegular = periods.shortest == periods.longest;
+    const seconds period = isRegular ? periods.shortest : std::min(periods.shortest, day);
+    return roundedUp(std::max<seconds>(period, 1h), period >= day ? day : seconds(1h));
 }
 
 /// The first border after `now`: midnight for cells of days; for shorter ones a border that midnight shares,
@@ -35,21 +37,47 @@ qint64 endOfLastCell(const QDateTime &now, seconds cell, int offsetFromUtc)
     return (local / unit.count() + 1) * unit.count() - offsetFromUtc;
 }
 
-/// Whether a backup was due between `previous` and `until` and not made.
-bool wasDue(const Profile &profile, const QDateTime &previous, const QDateTime &until)
+/// What a schedule promised.
+class Promise final
 {
-    const seconds grace = std::min<seconds>(1h, profile.schedule.interval / 4);
-    return profile.schedule.enabled && previous.addSecs((profile.schedule.interval + grace).count()) < until;
-}
+public:
+    Promise(const Schedule &schedule, const QDateTime &now, const QTimeZone &zone)
+        : m_schedule(schedule), m_zone(zone), m_periods(periodsOf(schedule, now, zone)),
+          m_allowance(schedule.jitter + graceOf(m_periods.shortest))
+    {
+    }
+    Q_DISABLE_COPY_MOVE(Promise)
+
+    [[nodiscard]] const PeriodRange &periods() const { return m_periods; }
+
+    /// Whether a backup after `previous` was to be there at the end of [from, until), and not before.
+    [[nodiscard]] bool wasDue(const QDateTime &previous, const QDateTime &from, const QDateTime &until) const
+    {
+        if (!m_schedule.enabled)
+            return false;
+        const QDateTime begin = std::max(previous, from.addSecs(-m_allowance.count() - 1));
+        const QDateTime due = isClocked(m_schedule) ? nextByTheClock(m_schedule, begin, m_zone)
+                                                    : previous.addSecs(m_schedule.interval.count());
+        return due.isValid() && due.addSecs(m_allowance.count()) < until;
+    }
+
+private:
+    const Schedule &m_schedule;
+    const QTimeZone &m_zone;
+    const PeriodRange m_periods;
+    const seconds m_allowance; ///< how late a backup may be
+};
 
 } // namespace
 
 QList<CadenceCell> cadenceOf(const Profile &profile, const QList<BackupEntry> &newestFirst,
-                             const QDateTime &now, int offsetFromUtc)
+                             const QDateTime &now, const QTimeZone &zone)
 {
-    const seconds length = cellLength(profile.schedule.interval);
+    const Promise promise(profile.schedule, now, zone);
+    const seconds length = cellLength(promise.periods());
     const qint64 count = std::clamp<qint64>(span / length, fewestCells, mostCells);
-    QDateTime end = QDateTime::fromSecsSinceEpoch(endOfLastCell(now, length, offsetFromUtc), Qt::UTC);
+    QDateTime end =
+        QDateTime::fromSecsSinceEpoch(endOfLastCell(now, length, zone.offsetFromUtc(now)), Qt::UTC);
 
     // From the newest cell back, walking the list alongside.
     QList<CadenceCell> cells(count);
@@ -67,8 +95,9 @@ QList<CadenceCell> cadenceOf(const Profile &profile, const QList<BackupEntry> &n
         if (cell->backups > 0)
             cell->mark = CadenceMark::Made;
         else if (entry != newestFirst.cend())
-            cell->mark = wasDue(profile, entry->takenAt, std::min(cell->to, now)) ? CadenceMark::Missed
-                                                                                  : CadenceMark::NotDue;
+            cell->mark = promise.wasDue(entry->takenAt, cell->from, std::min(cell->to, now))
+                             ? CadenceMark::Missed
+                             : CadenceMark::NotDue;
     }
     return cells;
 }

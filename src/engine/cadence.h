@@ -24,14 +24,15 @@ struct CadenceCell
 };
 
 /// The last eight weeks, oldest first, a cell for each interval of the schedule in whole days (for intervals
-/// of a day or more) or whole hours; at least 12 cells and at most 56. Days begin at local midnight, which
-/// is `offsetFromUtc` seconds ahead of UTC's.
+/// of a day or more) or whole hours; at least 12 cells and at most 56. For times of day it is the shortest
+/// gap between them, or a day where longer gaps differ. Days begin at local midnight, as it is now in `zone`.
 ///
 /// A cell without a backup is Missed when, while the schedule is on, the backup before it became older than
 /// the interval and an hour of grace (a quarter of the interval for those under four hours) before the cell
 /// ended; an unfinished cell is judged as of `now`. So runs that drift across the border of a cell miss
-/// nothing. `newestFirst` is what listBackups() returns.
+/// nothing. By the clock it is Missed when a time that the backup before it does not cover, with its jitter
+/// and the grace, ran out in the cell. `newestFirst` is what listBackups() returns.
 [[nodiscard]] QList<CadenceCell> cadenceOf(const Profile &profile, const QList<BackupEntry> &newestFirst,
-                                           const QDateTime &now, int offsetFromUtc = 0);
+                                           const QDateTime &now, const QTimeZone &zone = QTimeZone::utc());
 
 } // namespace lifeboat

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/cadence.h"
+#include "scheduletext.h"
 
 #include <QTest>
 
@@ -40,6 +41,8 @@ private slots:
     void cellsFollowTheInterval();
     void marks_data();
     void marks();
+    void timesAreMarkedWhereTheyWereMissed_data();
+    void timesAreMarkedWhereTheyWereMissed();
     void daysAreLocal();
     void countsWhatACellHolds();
     void nothingIsMissedWhileTheScheduleIsOff();
@@ -132,16 +135,55 @@ void CadenceTest::marks()
     QCOMPARE(drawn(cadenceOf(profile, takenAt(newestFirst), now), expected.size()), expected);
 }
 
+void CadenceTest::timesAreMarkedWhereTheyWereMissed_data()
+{
+    QTest::addColumn<QString>("schedule");
+    QTest::addColumn<QStringList>(
+        "newestFirst");                    // in March 2026, UTC; Berlin is an hour ahead, of the 29th two
+    QTest::addColumn<qint64>("cell");      // hours
+    QTest::addColumn<QString>("expected"); // up to Sunday the 29th
+    const auto row = [](const char *name, const QString &schedule, const QStringList &newestFirst,
+                        qint64 cell, const QString &expected) {
+        QTest::newRow(name) << schedule << newestFirst << cell << expected;
+    };
+    row("daily", u"at 03:00"_s, {u"29T01:00"_s, u"28T02:00"_s, u"27T02:00"_s}, 24, u".###"_s);
+    row("daily, one left out", u"at 03:00"_s, {u"29T01:00"_s, u"27T02:00"_s}, 24, u".#!#"_s);
+    row("daily, some by hand instead", u"at 03:00"_s, {u"28T20:00"_s, u"27T20:00"_s, u"26T02:00"_s}, 24,
+        u".###!"_s);
+    row("on weekdays", u"1,2,3,4,5 at 03:00"_s, {u"27T02:00"_s, u"26T02:00"_s, u"25T02:00"_s}, 24,
+        u".###--"_s);
+    row("on weekdays, Friday left out", u"1,2,3,4,5 at 03:00"_s, {u"26T02:00"_s, u"25T02:00"_s}, 24,
+        u".##!--"_s);
+    row("Monday and Thursday, Thursday left out", u"1,4 at 03:00"_s, {u"23T02:00"_s}, 24, u".#--!---"_s);
+    row("weekly, as weeks", u"7 at 03:00"_s, {u"22T02:00"_s, u"15T02:00"_s}, 168, u".##!"_s);
+    row("twice a day", u"at 03:00,15:00"_s, {u"29T01:00"_s, u"28T14:00"_s, u"27T14:00"_s}, 12, u".#!##-"_s);
+}
+
+void CadenceTest::timesAreMarkedWhereTheyWereMissed()
+{
+    QFETCH(QString, schedule);
+    QFETCH(QStringList, newestFirst);
+    QFETCH(QString, expected);
+    QList<QDateTime> times;
+    for (const QString &time : newestFirst)
+        times.append(utc(u"2026-03-"_s + time));
+    Profile profile;
+    profile.schedule = scheduleOf(schedule);
+    const auto cells = cadenceOf(profile, takenAt(times), now, zoneOf(u"Europe/Berlin"_s));
+    QTEST(static_cast<qint64>(cells.constLast().from.secsTo(cells.constLast().to) / 3600), "cell");
+    QCOMPARE(drawn(cells, expected.size()), expected);
+}
+
 void CadenceTest::daysAreLocal()
 {
     // 03:00 in Tokyo is 18:00 UTC of the day before.
     constexpr int tokyo = 9 * 60 * 60;
     const auto cells =
-        cadenceOf(Profile(), takenAt({QDateTime({2026, 3, 28}, {18, 0}, Qt::UTC)}), now, tokyo);
+        cadenceOf(Profile(), takenAt({QDateTime({2026, 3, 28}, {18, 0}, Qt::UTC)}), now, QTimeZone(tokyo));
     QCOMPARE(cells.constLast().to, QDateTime({2026, 3, 29}, {15, 0}, Qt::UTC));
     QCOMPARE(drawn(cells, 2), u".#"_s);
     constexpr int newYork = -4 * 60 * 60;
-    QCOMPARE(cadenceOf(Profile(), {}, now, newYork).constLast().to,
+    QCOMPARE(cadenceOf(Profile(), {}, now, QTimeZone(newYork)).constLast().to,
              QDateTime({2026, 3, 30}, {4, 0}, Qt::UTC));
 }
 

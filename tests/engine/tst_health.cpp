@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/health.h"
+#include "scheduletext.h"
 
 #include <QTest>
 
@@ -27,6 +28,12 @@ class HealthTest final : public QObject
 private slots:
     void freshnessAgainstTheSchedule_data();
     void freshnessAgainstTheSchedule();
+    void freshnessByTheClock_data();
+    void freshnessByTheClock();
+    void jitterIsAllowedFor();
+    void nextDueByTheClock();
+    void aConfirmationIsAsFreshAsABackup_data();
+    void aConfirmationIsAsFreshAsABackup();
     void noBackupIsCritical();
     void aBackupFromTheFutureIsNotBelieved();
     void nothingIsDueWhileTheScheduleIsOff();
@@ -65,6 +72,112 @@ void HealthTest::freshnessAgainstTheSchedule()
     QCOMPARE(report.health, expected);
     QCOMPARE(report.lastBackup, newest.takenAt);
     QCOMPARE(report.nextDue, newest.takenAt.addSecs(interval));
+}
+
+void HealthTest::freshnessByTheClock_data()
+{
+    QTest::addColumn<QString>("schedule");
+    QTest::addColumn<QString>("backup"); // UTC; Berlin is an hour ahead, in summer two
+    QTest::addColumn<QString>("warning");
+    QTest::addColumn<QString>("critical");
+    const auto row = [](const char *name, const QString &schedule, const QString &backup,
+                        const QString &warning, const QString &critical) {
+        QTest::newRow(name) << schedule << backup << warning << critical;
+    };
+    row("daily: 25 and 48 hours", u"at 03:00"_s, u"2027-01-05T02:00"_s, u"2027-01-06T03:00"_s,
+        u"2027-01-07T02:00"_s);
+    row("daily, made by hand: 25 and 48 hours", u"at 03:00"_s, u"2027-01-05T13:00"_s, u"2027-01-06T14:00"_s,
+        u"2027-01-07T13:00"_s);
+    row("daily, as a cron rule", u"0 3 * * *"_s, u"2027-01-05T02:00"_s, u"2027-01-06T03:00"_s,
+        u"2027-01-07T02:00"_s);
+    row("the clocks go back", u"at 03:00"_s, u"2027-10-30T01:00"_s, u"2027-10-31T03:00"_s,
+        u"2027-11-01T02:00"_s);
+    row("the clocks go forward", u"at 03:00"_s, u"2027-03-27T02:00"_s, u"2027-03-28T03:00"_s,
+        u"2027-03-29T02:00"_s);
+    row("on weekdays, of a Friday", u"1,2,3,4,5 at 03:00"_s, u"2027-01-08T02:00"_s, u"2027-01-11T03:00"_s,
+        u"2027-01-12T02:00"_s);
+    row("on weekdays, of a Monday", u"1,2,3,4,5 at 03:00"_s, u"2027-01-11T02:00"_s, u"2027-01-12T03:00"_s,
+        u"2027-01-13T02:00"_s);
+    row("on weekdays, by hand on a Friday", u"1,2,3,4,5 at 03:00"_s, u"2027-01-08T17:00"_s,
+        u"2027-01-11T03:00"_s, u"2027-01-12T02:00"_s);
+    row("twice a day", u"at 03:00,15:00"_s, u"2027-01-05T02:00"_s, u"2027-01-05T15:00"_s,
+        u"2027-01-06T02:00"_s);
+    row("Monday and Thursday", u"1,4 at 03:00"_s, u"2027-01-07T02:00"_s, u"2027-01-11T03:00"_s,
+        u"2027-01-14T02:00"_s);
+    row("monthly", u"@monthly"_s, u"2027-01-31T23:00"_s, u"2027-03-01T00:00"_s, u"2027-03-31T22:00"_s);
+}
+
+void HealthTest::freshnessByTheClock()
+{
+    QFETCH(QString, schedule);
+    QFETCH(QString, backup);
+    QFETCH(QString, warning);
+    QFETCH(QString, critical);
+    Profile profile;
+    profile.schedule = scheduleOf(schedule);
+    BackupEntry entry;
+    entry.takenAt = utc(backup);
+    const auto at = [&](const QDateTime &time) {
+        return healthOf(profile, {entry}, time, {}, zoneOf(u"Europe/Berlin"_s)).health;
+    };
+    QCOMPARE(at(entry.takenAt), Health::Healthy);
+    QCOMPARE(at(utc(warning).addSecs(-1)), Health::Healthy);
+    QCOMPARE(at(utc(warning)), Health::Warning);
+    QCOMPARE(at(utc(critical).addSecs(-1)), Health::Warning);
+    QCOMPARE(at(utc(critical)), Health::Critical);
+    profile.schedule.enabled = false;
+    QCOMPARE(at(utc(critical)), Health::Critical);
+}
+
+void HealthTest::jitterIsAllowedFor()
+{
+    Profile profile;
+    profile.schedule.jitter = 2h;
+    QCOMPARE(healthOf(profile, {takenBefore(27h - 1s)}, now).health, Health::Healthy);
+    QCOMPARE(healthOf(profile, {takenBefore(27h)}, now).health, Health::Warning);
+    QCOMPARE(healthOf(profile, {takenBefore(50h)}, now).health, Health::Critical);
+}
+
+void HealthTest::nextDueByTheClock()
+{
+    Profile profile;
+    profile.schedule = scheduleOf(u"at 03:00"_s);
+    const QTimeZone berlin = zoneOf(u"Europe/Berlin"_s);
+    const auto due = [&](const QList<BackupEntry> &backups) {
+        return healthOf(profile, backups, now, {}, berlin).nextDue;
+    };
+    QCOMPARE(due({takenBefore(1h)}), utc(u"2026-03-30T01:00"_s));
+    QCOMPARE(due({takenBefore(24h)}), utc(u"2026-03-29T01:00"_s)); // since then
+    QCOMPARE(due({}), utc(u"2026-03-30T01:00"_s));
+    profile.schedule.enabled = false;
+    QVERIFY(!due({takenBefore(1h)}).isValid());
+    QVERIFY(!due({}).isValid());
+}
+
+void HealthTest::aConfirmationIsAsFreshAsABackup_data()
+{
+    QTest::addColumn<qint64>("age"); // of the confirmation, in hours; the backup is 100 hours old
+    QTest::addColumn<Health>("expected");
+    QTest::addColumn<qint64>("fresh"); // how long ago it was what a new one would be, in hours
+    QTest::newRow("just now") << qint64(0) << Health::Healthy << qint64(0);
+    QTest::newRow("a day") << qint64(24) << Health::Healthy << qint64(24);
+    QTest::newRow("25 hours") << qint64(25) << Health::Warning << qint64(25);
+    QTest::newRow("48 hours") << qint64(48) << Health::Critical << qint64(48);
+    QTest::newRow("before the backup") << qint64(200) << Health::Critical << qint64(100);
+    QTest::newRow("not believed") << qint64(-24) << Health::Critical << qint64(100);
+}
+
+void HealthTest::aConfirmationIsAsFreshAsABackup()
+{
+    QFETCH(qint64, age);
+    QFETCH(qint64, fresh);
+    const BackupEntry backup = takenBefore(100h);
+    const HealthReport report = healthOf(Profile(), {backup}, now, now.addSecs(-3600 * age));
+    QTEST(report.health, "expected");
+    QCOMPARE(report.lastBackup, backup.takenAt);
+    QCOMPARE(report.freshAt, now.addSecs(-3600 * fresh));
+    QCOMPARE(report.nextDue, report.freshAt.addDays(1));
+    QCOMPARE(healthOf(Profile(), {}, now, now).health, Health::Critical);
 }
 
 void HealthTest::noBackupIsCritical()

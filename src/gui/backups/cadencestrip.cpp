@@ -26,7 +26,7 @@ void CadenceStrip::showBackups(const Profile &profile, const QList<BackupEntry> 
                                const QDateTime &now)
 {
     m_sizes->showSizes(newestFirst);
-    m_calendar->showCells(cadenceOf(profile, newestFirst, now, now.toLocalTime().offsetFromUtc()), now);
+    m_calendar->showCells(cadenceOf(profile, newestFirst, now, QTimeZone::systemTimeZone()), now);
     m_summary->setText(m_calendar->summary());
 }
 

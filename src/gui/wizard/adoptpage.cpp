@@ -3,7 +3,7 @@
 
 #include "crypto/keys.h"
 #include "engine/config/profilefile.h"
-#include "gui/common/timewords.h"
+#include "engine/schedulewords.h"
 
 #include <QFormLayout>
 #include <QLabel>
@@ -27,8 +27,7 @@ QString scheduleText(const Profile &profile)
 {
     if (!profile.schedule.enabled)
         return AdoptPage::tr("off: backups are made when you ask for one");
-    const QDateTime start = QDateTime::fromSecsSinceEpoch(0, Qt::UTC);
-    return spanWords(start, start.addSecs(profile.schedule.interval.count()));
+    return describeSchedule(profile.schedule);
 }
 
 QString encryptionText(const LoadedProfile &loaded)
