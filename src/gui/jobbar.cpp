@@ -12,10 +12,12 @@
 namespace lifeboat {
 
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
 
 namespace {
 
 constexpr int barSteps = 1000;
+constexpr auto patience = 200ms;
 
 } // namespace
 
@@ -54,6 +56,9 @@ JobBar::JobBar(Jobs &jobs, QWidget *parent)
         m_cancel->setEnabled(false);
         m_text->setText(tr("Cancelling…"));
     });
+    m_patience.setSingleShot(true);
+    m_patience.setInterval(patience);
+    connect(&m_patience, &QTimer::timeout, this, &QWidget::show);
     connect(&jobs, &Jobs::started, this, &JobBar::follow);
     connect(&jobs, &Jobs::finished, this, [this](Job *job) {
         if (job == m_job)
@@ -75,7 +80,8 @@ void JobBar::follow(Job *job)
     m_bar->setRange(0, 0);
     m_text->setText(jobTitle(job->kind()) + u"…"_s);
     m_cancel->setEnabled(!job->isCancelled());
-    setVisible(true);
+    if (!isVisible() && !m_patience.isActive())
+        m_patience.start();
 }
 
 void JobBar::showProgress(const JobProgress &progress)
@@ -93,10 +99,12 @@ void JobBar::showNext()
 {
     m_job = nullptr;
     const auto running = m_jobs.running();
-    if (running.isEmpty())
-        setVisible(false);
-    else
+    if (!running.isEmpty()) {
         follow(running.constFirst());
+        return;
+    }
+    m_patience.stop();
+    hide();
 }
 
 } // namespace lifeboat

@@ -6,6 +6,7 @@
 #include "service/jobs.h"
 
 #include <QElapsedTimer>
+#include <QTimer>
 #include <QWidget>
 
 class QLabel;
@@ -32,6 +33,7 @@ private:
     QPointer<Job> m_job; ///< the one shown
     Pace m_pace;
     QElapsedTimer m_clock;
+    QTimer m_patience; ///< what is over at once is not worth a flicker
     QLabel *m_text;
     QProgressBar *m_bar;
     QToolButton *m_cancel;

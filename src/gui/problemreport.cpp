@@ -70,6 +70,11 @@ QString settingsWords(const QString &file)
              all.holdOnMetered ? u"yes"_s : u"no"_s, all.holdOnBattery ? u"yes"_s : u"no"_s);
 }
 
+QString linesOf(const QStringList &lines)
+{
+    return lines.isEmpty() ? QString() : lines.join(u'\n') + u'\n';
+}
+
 QString section(const QString &title, const QString &text)
 {
     return heading(title) + (text.isEmpty() ? u"none\n"_s : text);
@@ -84,8 +89,8 @@ QString problemReport(const ProfileCatalog &profiles, const ProblemFacts &facts)
         all += profileWords(profiles, name);
     QString text = versions(facts.now) + section(u"Profiles"_s, all);
     text += section(u"Settings"_s, settingsWords(globalSettingsFile(profiles.folder())));
-    text += section(u"Lately"_s, facts.recent.join(u'\n') + u'\n');
-    text += section(u"Log"_s, LogFile::lastLines(facts.logFolder, logLines).join(u'\n') + u'\n');
+    text += section(u"Lately"_s, linesOf(facts.recent));
+    text += section(u"Log"_s, linesOf(LogFile::lastLines(facts.logFolder, logLines)));
     return redact(text);
 }
 

@@ -55,6 +55,9 @@ void RecoveryKitDialog::review()
     m_reason->setText(problem);
     m_reason->setVisible(!problem.isEmpty());
     m_buttons->button(QDialogButtonBox::Ok)->setEnabled(problem.isEmpty());
+    // A dialog does not grow by itself for labels that wrap.
+    layout()->activate();
+    resize(width(), std::max(height(), layout()->totalHeightForWidth(width())));
 }
 
 void RecoveryKitDialog::record()

@@ -150,6 +150,7 @@ void RecoveryKitPanel::choosePrinter()
         m_error->showError(tr("The recovery kit was not printed"),
                            {ErrorCode::NotFound, u"kit.print"_s, tr("There is no printer here."),
                             tr("Save the kit as PDF and print it where there is one.")});
+        Q_EMIT changed();
         return;
     }
     auto printer = std::make_shared<QPrinter>(QPrinter::HighResolution);
