@@ -3,7 +3,7 @@
 // thread.
 #pragma once
 
-#include "gui/activitymodel.h"
+#include "gui/activity/activity.h"
 #include "gui/common/consolecontext.h"
 
 #include <QObject>

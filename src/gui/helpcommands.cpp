@@ -2,6 +2,7 @@
 #include "gui/helpcommands.h"
 
 #include "base/format.h"
+#include "engine/runhistory.h"
 #include "gui/common/errornotice.h"
 #include "gui/common/icons.h"
 #include "gui/helpwindow.h"
@@ -10,6 +11,7 @@
 
 #include <QDesktopServices>
 #include <QDir>
+#include <QFile>
 #include <QMessageBox>
 #include <QStyle>
 #include <QUrl>
@@ -22,12 +24,33 @@ namespace {
 
 constexpr int mostRecent = 20;
 
+/// What was done lately, a line each; nothing where the history cannot be read. Blocks for the disk.
+QStringList recentRuns(const QString &historyPath)
+{
+    QStringList lines;
+    if (!QFile::exists(historyPath))
+        return lines;
+    const auto history = RunHistory::open(historyPath);
+    RunFilter filter;
+    filter.limit = mostRecent;
+    const auto runs = history ? (*history)->list(filter) : fail(history.error());
+    for (const RunRecord &run : runs.value_or(QList<RunRecord>())) {
+        const QString outcome = run.error ? u"%1 %2 %3"_s.arg(errorCodeName(run.error->code),
+                                                              run.error->operation, describe(*run.error))
+                                          : run.backupKey;
+        lines += u"%1 %2 %3: %4 %5"_s
+                     .arg(formatUtc(run.finishedAt), jobName(run.kind), run.profile, outcomeName(run.outcome),
+                          outcome)
+                     .trimmed();
+    }
+    return lines;
+}
+
 } // namespace
 
-HelpCommands::HelpCommands(ConsoleContext console, const ActivityModel &activity, QString logFolder,
-                           QWidget *window)
-    : QObject(window), m_console(console), m_activity(activity), m_logFolder(std::move(logFolder)),
-      m_window(window)
+HelpCommands::HelpCommands(ConsoleContext console, QString historyPath, QString logFolder, QWidget *window)
+    : QObject(window), m_console(console), m_historyPath(std::move(historyPath)),
+      m_logFolder(std::move(logFolder)), m_window(window)
 {
 }
 
@@ -52,9 +75,10 @@ void HelpCommands::reportProblem()
 {
     const auto started = m_console.jobs.start<QString>(
         JobKind::Check, {},
-        [&profiles = m_console.profiles,
-         facts = ProblemFacts{m_console.backups.clock().utcNow(), recentActivity(), m_logFolder}](
-            const JobControl &) -> Result<QString> { return problemReport(profiles, facts); },
+        [&profiles = m_console.profiles, now = m_console.backups.clock().utcNow(), history = m_historyPath,
+         logs = m_logFolder](const JobControl &) -> Result<QString> {
+            return problemReport(profiles, {now, recentRuns(history), logs});
+        },
         this,
         [this](const Result<QString> &report) {
             auto *dialog = new ProblemDialog(m_console.jobs, report.value_or(QString()), m_window);
@@ -62,21 +86,6 @@ void HelpCommands::reportProblem()
             dialog->open();
         });
     Q_ASSERT(started);
-}
-
-QStringList HelpCommands::recentActivity() const
-{
-    QStringList lines;
-    for (int row = 0; row < std::min(m_activity.rowCount(), mostRecent); ++row) {
-        const Activity &activity = m_activity.at(row);
-        const QString outcome =
-            activity.problem ? u"%1 %2 %3"_s.arg(errorCodeName(activity.problem->code),
-                                                 activity.problem->operation, describe(*activity.problem))
-                             : activity.result;
-        lines += u"%1 %2 %3: %4"_s.arg(formatUtc(activity.finishedAt), jobTitle(activity.kind),
-                                       activity.profile, outcome);
-    }
-    return lines;
 }
 
 void HelpCommands::openAbout()

@@ -2,7 +2,6 @@
 // What the Help menu does. Window's thread.
 #pragma once
 
-#include "gui/activitymodel.h"
 #include "gui/common/consolecontext.h"
 
 class QWidget;
@@ -14,7 +13,7 @@ class HelpCommands final : public QObject
     Q_OBJECT
 public:
     /// `window` is the dialogs' parent and owns this.
-    HelpCommands(ConsoleContext console, const ActivityModel &activity, QString logFolder, QWidget *window);
+    HelpCommands(ConsoleContext console, QString historyPath, QString logFolder, QWidget *window);
 
     void openDocumentation();
     void openLogFolder();
@@ -22,10 +21,8 @@ public:
     void openAbout();
 
 private:
-    [[nodiscard]] QStringList recentActivity() const;
-
     ConsoleContext m_console;
-    const ActivityModel &m_activity;
+    QString m_historyPath;
     QString m_logFolder;
     QWidget *m_window;
 };

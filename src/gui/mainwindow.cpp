@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/mainwindow.h"
 
-#include "gui/activityview.h"
+#include "gui/activity/activitypage.h"
+#include "gui/activity/runwords.h"
 #include "gui/backupactions.h"
 #include "gui/backups/backupspage.h"
 #include "gui/backups/dragfiles.h"
+#include "gui/common/elidedlabel.h"
 #include "gui/common/errornotice.h"
 #include "gui/common/icons.h"
 #include "gui/headercard.h"
@@ -39,7 +41,7 @@ namespace {
 // line.
 Q_LOGGING_CATEGORY(logConsole, "console")
 
-constexpr int messageTime = 10'000; ///< milliseconds
+constexpr auto messageTime = 10s;
 
 bool changesBackups(JobKind kind)
 {
@@ -57,7 +59,7 @@ const Job *unfinishedChange(const Jobs &jobs)
 
 void logOutcome(const Job *job, const std::optional<Error> &error)
 {
-    if (job->kind() == JobKind::List || job->kind() == JobKind::Check)
+    if (!rememberedJobs().contains(job->kind()))
         return;
     qCInfo(logConsole).noquote() << jobTitle(job->kind()) << job->profile()
                                  << (error ? errorCodeName(error->code) : u"done"_s);
@@ -72,14 +74,16 @@ MainWindow::MainWindow(ConsoleContext console, ListingCache &cache, QWidget *par
       m_health(new HealthWatch(console, *m_profiles, this)),
       m_actions(new BackupActions(console, cache, *m_selected, this)),
       m_dragFiles(new DragFiles(console, *m_selected, this)),
-      m_backupsPage(new BackupsPage(console, cache, this)), m_activity(new ActivityView(this)),
+      m_backupsPage(new BackupsPage(console, cache, this)),
+      m_history(new HistoryKeeper(stateFolder + u"/history.db"_s, this)),
+      m_activity(new ActivityPage(console, *m_history, this)),
       m_settingsPage(new SettingsPage(console, this)), m_missingSecret(new MissingSecretBar(console, this)),
       m_kitReminder(new KitReminderBar(console, stateFolder, this)),
       m_dialogs(new WindowDialogs(console, *m_selected, stateFolder, this)),
-      m_help(new HelpCommands(console, m_activity->activity(), stateFolder + u"/log"_s, this)),
+      m_help(new HelpCommands(console, m_history->path(), stateFolder + u"/log"_s, this)),
       m_storeUse(new StoreUseLabel(
           console, std::make_shared<const RequestLedger>(stateFolder + u"/requests.json"_s), this)),
-      m_search(new QLineEdit(this))
+      m_message(new ElidedLabel(this)), m_search(new QLineEdit(this))
 {
     m_ui->setupUi(this);
     setWindowIcon(themedIcon(u"lifeboat"_s));
@@ -91,6 +95,7 @@ MainWindow::MainWindow(ConsoleContext console, ListingCache &cache, QWidget *par
     connectPages();
     connectDialogs();
     connectWatches();
+    m_history->follow(m_console.jobs);
     restoreLook();
     reloadNames();
     selectProfile(QSettings().value(u"window/profile"_s).toString());
@@ -124,6 +129,7 @@ void MainWindow::makePages()
 void MainWindow::makeStatusBar()
 {
     m_ui->status->addWidget(new JobBar(m_console.jobs, this), 1);
+    m_ui->status->addWidget(m_message, 1);
     m_ui->status->addPermanentWidget(m_storeUse);
 }
 
@@ -184,8 +190,7 @@ void MainWindow::connectPages()
     connect(m_backupsPage, &BackupsPage::downloadRequested, m_actions, &BackupActions::download);
     connect(m_backupsPage, &BackupsPage::deleteRequested, m_actions, &BackupActions::remove);
     connect(m_backupsPage, &BackupsPage::dragRequested, m_dragFiles, &DragFiles::drag);
-    connect(m_dragFiles, &DragFiles::told, this,
-            [this](const QString &message) { m_ui->status->showMessage(message, messageTime); });
+    connect(m_dragFiles, &DragFiles::told, this, &MainWindow::tell);
     connect(m_dragFiles, &DragFiles::failed, this,
             [this](const QString &what, const Error &error) { openErrorDialog(this, what, error); });
     connect(m_backupsPage, &BackupsPage::listed, m_health, [this](const QList<BackupEntry> &newestFirst) {
@@ -217,7 +222,10 @@ void MainWindow::connectDialogs()
         m_quitAnyway = true;
         close();
     });
-    connect(m_dialogs, &WindowDialogs::restored, m_activity, &ActivityView::add);
+    connect(m_dialogs, &WindowDialogs::restored, this, [this](const Activity &activity) {
+        if (!activity.problem) // the dialog has told the others
+            tell(activity.result);
+    });
     const auto askAgain = [this] { m_kitReminder->showProfile(m_selected->profile()); };
     connect(m_dialogs, &WindowDialogs::kitConfirmed, m_kitReminder, askAgain);
     connect(m_dialogs, &WindowDialogs::settingsChanged, m_kitReminder, askAgain);
@@ -243,6 +251,9 @@ void MainWindow::connectWatches()
     connect(&m_watcher, &QFileSystemWatcher::directoryChanged, this, &MainWindow::reloadNames);
     connect(&m_minute, &QTimer::timeout, this, &MainWindow::showHealth);
     m_minute.start(1min);
+    m_forget.setSingleShot(true);
+    m_forget.setInterval(messageTime);
+    connect(&m_forget, &QTimer::timeout, this, [this] { m_message->setText({}); });
 }
 
 void MainWindow::selectProfile(const QString &name)
@@ -294,15 +305,21 @@ void MainWindow::showHealth()
 
 void MainWindow::noteActivity(const Activity &activity)
 {
-    m_activity->add(activity);
     if (changesBackups(activity.kind) && activity.profile == m_selected->name())
         m_backupsPage->refresh();
     if (!activity.problem)
-        m_ui->status->showMessage(activity.result, messageTime);
+        tell(activity.result);
     else if (activity.problem->code == ErrorCode::Cancelled)
-        m_ui->status->showMessage(tr("Cancelled."), messageTime);
+        tell(tr("Cancelled."));
     else
-        openErrorDialog(this, failureHeading(activity), *activity.problem);
+        openErrorDialog(this, failureHeading(activity.kind, activity.profile), *activity.problem);
+}
+
+/// Beside what runs, which the status bar's own messages would be drawn across.
+void MainWindow::tell(const QString &message)
+{
+    m_message->setText(message);
+    m_forget.start();
 }
 
 void MainWindow::updateActions()

@@ -3,7 +3,7 @@
 // Everything that waits goes through Jobs. Window's thread.
 #pragma once
 
-#include "gui/activitymodel.h"
+#include "gui/activity/activity.h"
 #include "gui/common/consolecontext.h"
 #include "service/statefile.h"
 
@@ -19,12 +19,14 @@ namespace Ui {
 class MainWindow;
 }
 
-class ActivityView;
+class ActivityPage;
 class BackupActions;
 class BackupsPage;
 class DragFiles;
+class ElidedLabel;
 class HealthWatch;
 class HelpCommands;
+class HistoryKeeper;
 class KitReminderBar;
 class ListingCache;
 class MissingSecretBar;
@@ -65,6 +67,7 @@ private:
     void showSelected();
     void showHealth();
     void noteActivity(const Activity &activity);
+    void tell(const QString &message);
     void updateActions();
 
     void find();
@@ -79,16 +82,19 @@ private:
     BackupActions *m_actions;
     DragFiles *m_dragFiles;
     BackupsPage *m_backupsPage;
-    ActivityView *m_activity;
+    HistoryKeeper *m_history;
+    ActivityPage *m_activity;
     SettingsPage *m_settingsPage;
     MissingSecretBar *m_missingSecret;
     KitReminderBar *m_kitReminder;
     WindowDialogs *m_dialogs;
     HelpCommands *m_help;
     StoreUseLabel *m_storeUse;
+    ElidedLabel *m_message; ///< what has just happened
     QLineEdit *m_search;
     QFileSystemWatcher m_watcher;
     QTimer m_minute;         ///< ages and due times go on
+    QTimer m_forget;         ///< messages are not news for long
     QString m_firstBackupOf; ///< a profile that was just made: its first backup starts once it is loaded
     bool m_quitAnyway = false;
 };

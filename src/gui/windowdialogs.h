@@ -2,7 +2,7 @@
 // The dialogs in which something is done with a profile, opened over the main window. None of them blocks.
 #pragma once
 
-#include "gui/activitymodel.h"
+#include "gui/activity/activity.h"
 #include "gui/common/consolecontext.h"
 
 class QWidget;

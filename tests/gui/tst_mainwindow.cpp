@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/logfile.h"
+#include "gui/activity/activitypage.h"
+#include "gui/activity/runmodel.h"
 #include "gui/backupactions.h"
 #include "gui/backups/backuplist.h"
 #include "gui/backups/backupspage.h"
@@ -21,7 +23,7 @@
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QStackedWidget>
-#include <QTableView>
+#include <QTabWidget>
 #include <QTest>
 #include <QUrl>
 
@@ -47,13 +49,12 @@ QAction *action(const MainWindow &window, const char *name)
     return window.findChild<QAction *>(QString::fromLatin1(name));
 }
 
-QTableView *activityOf(const MainWindow &window)
+/// What the Activity tab lists, which is read when it is shown.
+const RunModel &activityOf(const MainWindow &window)
 {
-    const auto views = window.findChildren<QTableView *>();
-    const auto found = std::find_if(views.cbegin(), views.cend(), [](const QTableView *view) {
-        return qobject_cast<ActivityModel *>(view->model()) != nullptr;
-    });
-    return found == views.cend() ? nullptr : *found;
+    auto *page = window.findChild<ActivityPage *>();
+    window.findChild<QTabWidget *>()->setCurrentWidget(page);
+    return page->runs();
 }
 
 BackupList *listOf(const MainWindow &window)
@@ -125,15 +126,14 @@ void MainWindowTest::backsUpAndKnowsItIsHealthy()
     window.show();
     QTRY_VERIFY(action(window, "actionBackUp")->isEnabled());
     action(window, "actionBackUp")->trigger();
-    QTRY_COMPARE(activityOf(window)->model()->rowCount(), 1);
-    QVERIFY(activityOf(window)
-                ->model()
-                ->index(0, ActivityModel::Result)
-                .data()
-                .toString()
-                .startsWith(u"Backed up as backups/blog_"_s));
+    QTRY_VERIFY(shows(window, u"Backed up as backups/blog_"_s));
     QTRY_VERIFY(shows(window, u"Healthy, last backup less than a minute ago"_s));
     QTRY_VERIFY(shows(window, u"1 backup"_s));
+    QTRY_COMPARE(activityOf(window).rowCount(), 1);
+    QCOMPARE(activityOf(window).at(0).profile, u"blog"_s);
+    QVERIFY(activityOf(window).at(0).backupKey.startsWith(u"backups/blog_"_s));
+    QVERIFY(activityOf(window).at(0).bytes > 0);
+    QVERIFY(!activityOf(window).at(0).stages.isEmpty());
 }
 
 void MainWindowTest::saysWhatFailedAndWhatToDo()
@@ -150,7 +150,8 @@ void MainWindowTest::saysWhatFailedAndWhatToDo()
     QVERIFY2(box->text().contains(u"blog"_s), qPrintable(box->text()));
     QVERIFY2(box->informativeText().contains(console.databaseOf(u"blog"_s)),
              qPrintable(box->informativeText()));
-    QCOMPARE(activityOf(window)->model()->rowCount(), 1);
+    QTRY_COMPARE(activityOf(window).rowCount(), 1);
+    QCOMPARE(activityOf(window).at(0).outcome, RunOutcome::Failed);
 }
 
 void MainWindowTest::oneBackupAtATime()
@@ -179,7 +180,7 @@ void MainWindowTest::worksFromTheKeyboard()
     QVERIFY(QTest::qWaitForWindowActive(&window));
     QTRY_VERIFY(action(window, "actionBackUp")->isEnabled());
     QTest::keyClick(&window, Qt::Key_B, Qt::ControlModifier);
-    QTRY_COMPARE(activityOf(window)->model()->rowCount(), 1);
+    QTRY_COMPARE(activityOf(window).rowCount(), 1);
     QTest::keyClick(&window, Qt::Key_F, Qt::ControlModifier);
     QVERIFY(window.focusWidget());
     QCOMPARE(window.focusWidget()->accessibleName(), u"Search backups"_s);
@@ -290,13 +291,14 @@ void MainWindowTest::showsAReportBeforeItIsSent()
     window.show();
     QTRY_VERIFY(action(window, "actionBackUp")->isEnabled());
     action(window, "actionBackUp")->trigger();
-    QTRY_COMPARE(activityOf(window)->model()->rowCount(), 1);
+    QTRY_COMPARE(activityOf(window).rowCount(), 1);
     action(window, "actionReport")->trigger();
     QTRY_VERIFY(window.findChild<ProblemDialog *>());
     auto *dialog = window.findChild<ProblemDialog *>();
     const QString text = dialog->findChild<QPlainTextEdit *>()->toPlainText();
-    for (const QString &wanted : {QStringLiteral(LIFEBOAT_VERSION), QString::fromLatin1(qVersion()),
-                                  console.databaseOf(u"blog"_s), u"Backed up as"_s, u"a line of the log"_s})
+    for (const QString &wanted :
+         {QStringLiteral(LIFEBOAT_VERSION), QString::fromLatin1(qVersion()), console.databaseOf(u"blog"_s),
+          u"backup blog: done backups/blog_"_s, u"a line of the log"_s})
         QVERIFY2(text.contains(wanted), qPrintable(text));
     dialog->save(console.path(u"report.txt"_s));
     QTRY_VERIFY(QFile::exists(console.path(u"report.txt"_s)));

@@ -57,6 +57,36 @@ private slots:
         QVERIFY(QFile::exists(restore.object()[u"safety_copy"].toString()));
     }
 
+    void remembersWhatItDid()
+    {
+        QCOMPARE(m_home->run({u"history"_s, u"--json"_s}).array().size(), 0);
+        QVERIFY(
+            !QFile::exists(m_home->path(u".local/state/lifeboat/history.db"_s))); // asking leaves no trace
+        const QJsonObject made = m_home->run({u"backup"_s, u"--json"_s}).object();
+        VERIFY_DONE(m_home->run({u"list"_s}));
+        VERIFY_DONE(m_home->run({u"prune"_s, u"--dry-run"_s}));
+        QVERIFY(QFile::remove(m_database));
+        QCOMPARE(m_home->run({u"backup"_s}).exitCode, 1);
+        QCOMPARE(m_home->run({u"backup"_s, u"-p"_s, u"missing"_s}).exitCode, 3);
+
+        const QJsonArray runs = m_home->run({u"history"_s, u"--json"_s}).array();
+        QCOMPARE(runs.size(), 3); // looking is no run
+        QCOMPARE(runs[0][u"profile"].toString(), u"missing"_s);
+        QCOMPARE(runs[0][u"error"][u"code"].toString(), u"configuration"_s);
+        QCOMPARE(runs[1][u"outcome"].toString(), u"failed"_s);
+        QCOMPARE(runs[2][u"kind"].toString(), u"backup"_s);
+        QCOMPARE(runs[2][u"trigger"].toString(), u"command-line"_s);
+        QCOMPARE(runs[2][u"outcome"].toString(), u"done"_s);
+        QCOMPARE(runs[2][u"key"], made[u"key"]);
+        QCOMPARE(runs[2][u"bytes"], made[u"size"]);
+        QVERIFY(!runs[2][u"stages"].toArray().isEmpty());
+
+        const CliResult own = m_home->run({u"history"_s, u"-p"_s, u"test"_s, u"--limit"_s, u"1"_s});
+        VERIFY_DONE(own);
+        QCOMPARE(own.out.count('\n'), 1);
+        QVERIFY2(own.out.contains("Failed     backup"), own.out.constData());
+    }
+
     void speaksPlainlyWithoutJson()
     {
         const CliResult backup = m_home->run({u"backup"_s});

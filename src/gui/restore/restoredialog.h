@@ -3,7 +3,7 @@
 // Window's thread; everything that waits is a job.
 #pragma once
 
-#include "gui/activitymodel.h"
+#include "gui/activity/activity.h"
 #include "gui/common/consolecontext.h"
 #include "gui/restore/restorewords.h"
 
