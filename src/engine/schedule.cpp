@@ -116,7 +116,7 @@ private:
         };
         forget(m_memory.known);
         forget(m_memory.lastAttempt);
-        // That run did succeed: no earlier than it began, and if that is believed the day is saved.
+        // Until the clock has caught up, a backup dated in the future hides all that are made meanwhile.
         if (forget(m_memory.lastSuccess) && m_memory.failures == 0)
             m_memory.lastSuccess = m_memory.lastAttempt;
     }

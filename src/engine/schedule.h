@@ -124,8 +124,8 @@ struct NextRun
 ///   waits for the first pause of these only. A success of any machine makes up for failures before it.
 ///
 /// Clocks jump: a memory dated more than five minutes after `now` is not believed (as if it had never been),
-/// so a clock set back by a day holds nothing up. Where the last run is known to have succeeded, its
-/// beginning stands for such a success, so that it starts no flood either.
+/// so a clock set back by a day holds nothing up. In place of a success that is not believed
+/// stands the beginning of the last run, when that is not known to have failed: so it starts no flood either.
 [[nodiscard]] NextRun nextRun(const Schedule &schedule, const ScheduleMemory &memory,
                               const Surroundings &surroundings, const QDateTime &now, const QTimeZone &zone,
                               quint64 seed);

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 lifeboat_test(backupkey SOURCES tst_backupkey.cpp LINKS lifeboat_engine)
 lifeboat_test(cadence SOURCES tst_cadence.cpp LINKS lifeboat_engine)
-foreach(name cronrule schedule scheduletimes)
+foreach(name cronrule schedule schedulesoak scheduletimes)
     lifeboat_test(${name} SOURCES tst_${name}.cpp LINKS lifeboat_engine)
 endforeach()
 lifeboat_test(generations SOURCES tst_generations.cpp LINKS lifeboat_engine)

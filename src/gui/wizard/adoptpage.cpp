@@ -98,7 +98,7 @@ void AdoptPage::show(const Result<ProfilePointer> &outcome)
     row(tr("File:"), m_file);
     row(tr("Database:"), loaded.profile.databasePath);
     row(tr("Backups go to:"), destinationText(loaded.profile));
-    row(tr("Interval:"), scheduleText(loaded.profile));
+    row(tr("Schedule:"), scheduleText(loaded.profile));
     row(tr("Generations kept:"),
         loaded.profile.retentionCount == 0 ? tr("all") : QString::number(loaded.profile.retentionCount));
     row(tr("Encryption:"), encryptionText(loaded));
