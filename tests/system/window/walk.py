@@ -104,7 +104,8 @@ class Walk:
         expect("the changed content after the undo", self.database.summary(), changed)
         expect("the new row after the undo", self.database.has_newcomer(), True)
         restore.close()
-        self.lifeboat.wait_for_activities(["Undoing of a restore", "Restore", "Backup"])
+        # The command line's are among them.
+        self.lifeboat.wait_for_activities(["Undoing of a restore", "Restore", "Download", "Verification", "Backup"])
 
     def start_again(self, kit):
         """The secrets come from the keychain, and only from there."""
