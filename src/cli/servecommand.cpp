@@ -4,7 +4,7 @@
 #include "service/daemon.h"
 
 #include <QCoreApplication>
-#include <QDateTime>
+#include <QTemporaryDir>
 
 namespace lifeboat {
 
@@ -22,23 +22,34 @@ public:
     std::string name() const override { return "serve"; }
     std::string summary() const override
     {
-        return "Run the schedules of all profiles, in the foreground, until it is stopped";
+        return "Run the schedules of all profiles, or of one, in the foreground until it is stopped";
     }
     std::string example() const override { return "lifeboat-cli serve"; }
     void declare(CLI::App &) override {}
     Result<Outcome> run(CommandContext &context) override;
 };
 
+/// The profile that --config or --profile names, alone in a folder of its own; as every other way in, a link.
+Result<QString> linkInto(const QString &folder, const CommandContext &context)
+{
+    const auto loaded = context.loadProfile();
+    if (!loaded)
+        return fail(loaded.error());
+    QProcessEnvironment alone = context.environment();
+    alone.insert(u"XDG_CONFIG_HOME"_s, folder);
+    return ProfileCatalog(alone, nullptr).adopt(loaded->profile.configFile);
+}
+
 Result<Outcome> ServeCommand::run(CommandContext &context)
 {
+    QProcessEnvironment environment = context.environment();
+    QTemporaryDir onlyOne;
     if (!context.options().config.empty() || !context.options().profile.empty()) {
-        return fail(
-            ErrorCode::Usage, u"serve"_s,
-            Text::tr("\"serve\" watches every profile there is; it takes neither --config nor --profile."),
-            Text::tr("Put the file, or a link to it, into %1.")
-                .arg(ProfileCatalog(context.environment(), nullptr).folder()));
+        if (const auto linked = linkInto(onlyOne.path(), context); !linked)
+            return fail(linked.error());
+        environment.insert(u"XDG_CONFIG_HOME"_s, onlyOne.path());
     }
-    ProfileCatalog profiles(context.environment(), nullptr);
+    ProfileCatalog profiles(environment, nullptr);
     Daemon daemon(profiles, context.service(), context.daemonHost());
     QObject::connect(&daemon, &Daemon::said, &daemon,
                      [&terminal = context.terminal()](const QString &line) { terminal.say(line); });

@@ -237,7 +237,9 @@ void Scheduler::setMachineState(const MachineState &state)
 
 void Scheduler::noteBackup(const QString &profile, const QDateTime &takenAt)
 {
-    m_seenInStore.insert(profile, takenAt);
+    // A machine whose clock is ahead must not hold ours up.
+    if (takenAt <= m_backups.clock().utcNow())
+        m_seenInStore.insert(profile, takenAt);
 }
 
 void Scheduler::pause(const QDateTime &until)

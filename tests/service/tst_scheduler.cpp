@@ -207,6 +207,9 @@ void SchedulerTest::aBackupSeenInTheStoreCounts()
     QCOMPARE(machine.settle(), 0);
     machine.clock.advance(41min);
     QCOMPARE(machine.settle(), 1);
+    machine.scheduler->noteBackup(app, machine.clock.utcNow().addDays(2));
+    machine.clock.advance(61min);
+    QCOMPARE(machine.settle(), 1);
 }
 
 void SchedulerTest::offlineWaits()

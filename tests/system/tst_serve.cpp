@@ -95,7 +95,7 @@ private slots:
     void twoDaemonsTakeTurns();
     void aRestartIsNoReasonForABackup();
     void saysWhatIsWrongAndGoesOn();
-    void wantsNoSingleProfile();
+    void watchesOneFileOnRequest();
 };
 
 void ServeTest::backsUpAtItsStart()
@@ -120,7 +120,7 @@ void ServeTest::talksToTheServiceManager()
     daemons.start(daemon);
     QTRY_VERIFY(manager.heard().contains("READY=1"));
     QTRY_VERIFY(manager.heard().count("WATCHDOG=1") >= 3);
-    QTRY_VERIFY(!manager.heard().filter("next backup at").isEmpty());
+    QTRY_VERIFY(manager.heard().join().contains("next backup at"));
     QVERIFY(!manager.heard().contains("STOPPING=1"));
     QCOMPARE(Daemons::stop(daemon), 0);
     QVERIFY(manager.heard().contains("STOPPING=1"));
@@ -173,12 +173,24 @@ void ServeTest::saysWhatIsWrongAndGoesOn()
     QCOMPARE(Daemons::stop(daemon), 0);
 }
 
-void ServeTest::wantsNoSingleProfile()
+void ServeTest::watchesOneFileOnRequest()
 {
-    const CliHome home;
-    const CliResult result = home.run({u"serve"_s, u"--profile"_s, u"app"_s});
-    QCOMPARE(result.exitCode, 2);
-    QVERIFY2(result.err.contains("profiles"), result.said().constData());
+    const Daemons daemons;
+    const QString elsewhere = daemons.home.path(u"elsewhere.toml"_s);
+    QVERIFY(QFile::rename(daemons.home.folderProfile(daemons.database), elsewhere));
+    std::ignore = daemons.home.writeProfile(u"other"_s, u"[database]\npath = \"/nowhere.db\"\n"
+                                                        "[storage.folder]\npath = \"/nowhere\"\n"_s);
+    QProcess daemon;
+    daemon.setProcessChannelMode(QProcess::MergedChannels);
+    daemons.home.start(daemon, {u"serve"_s, u"--config"_s, elsewhere});
+    QByteArray said;
+    QTRY_VERIFY((said += daemon.readAll()).contains("next backup at"));
+    QCOMPARE(daemons.backups().size(), 1);
+    QVERIFY2(!said.contains("nowhere"), said.constData());
+    QCOMPARE(Daemons::stop(daemon), 0);
+
+    const CliResult broken = daemons.home.run({u"serve"_s, u"--profile"_s, u"absent"_s});
+    QCOMPARE(broken.exitCode, 3);
 }
 
 QTEST_GUILESS_MAIN(ServeTest)
