@@ -3,6 +3,8 @@
 
 #include <QFile>
 
+#include <utility>
+
 namespace lifeboat {
 
 using namespace Qt::StringLiterals;
@@ -56,25 +58,49 @@ bool kernelHasDefaultRoute()
     return !readable || hasDefaultRoute(route.readAll(), ipv6);
 }
 
-NetworkWatch::NetworkWatch(const QDBusConnection &systemBus, std::function<bool()> hasRoute, QObject *parent)
+NetworkWatch::NetworkWatch(const QDBusConnection &systemBus, std::function<bool()> hasRoute, QObject *parent,
+                           std::chrono::milliseconds interval)
     : QObject(parent), m_manager(systemBus, u"org.freedesktop.NetworkManager"_s,
                                  u"/org/freedesktop/NetworkManager"_s, u"org.freedesktop.NetworkManager"_s),
       m_hasRoute(std::move(hasRoute))
 {
-    connect(&m_manager, &RemoteProperties::changed, this, &NetworkWatch::changed);
+    m_routes.setInterval(interval);
+    connect(&m_routes, &QTimer::timeout, this, [this] {
+        const bool hadRoute = std::exchange(m_hadRoute, m_hasRoute());
+        if (hadRoute != m_hadRoute)
+            Q_EMIT changed();
+    });
+    connect(&m_manager, &RemoteProperties::changed, this, [this] {
+        watchRoutes();
+        Q_EMIT changed();
+    });
+}
+
+void NetworkWatch::watchRoutes()
+{
+    if (!managerSeesNone()) {
+        m_routes.stop();
+        return;
+    }
+    m_hadRoute = m_hasRoute();
+    if (!m_routes.isActive())
+        m_routes.start();
+}
+
+bool NetworkWatch::managerSeesNone() const
+{
+    const uint connectivity = m_manager.value(u"Connectivity"_s).toUInt();
+    const uint state = m_manager.value(u"State"_s).toUInt();
+    return connectivity == ConnectivityNone
+           || (connectivity == ConnectivityUnknown && state != StateUnknown && state < StateConnectedLocal);
 }
 
 bool NetworkWatch::isOnline() const
 {
-    const uint connectivity = m_manager.value(u"Connectivity"_s).toUInt();
-    const uint state = m_manager.value(u"State"_s).toUInt();
-    if (connectivity == ConnectivityPortal)
+    if (m_manager.value(u"Connectivity"_s).toUInt() == ConnectivityPortal)
         return false;
-    const bool saysOffline =
-        connectivity == ConnectivityNone
-        || (connectivity == ConnectivityUnknown && state != StateUnknown && state < StateConnectedLocal);
     // It knows nothing of interfaces that others manage (ifupdown, systemd-networkd).
-    return !saysOffline || m_hasRoute();
+    return !managerSeesNone() || m_hasRoute();
 }
 
 bool NetworkWatch::isMetered() const

@@ -5,6 +5,9 @@
 
 #include "platform/remoteproperties.h"
 
+#include <QTimer>
+
+#include <chrono>
 #include <functional>
 
 namespace lifeboat {
@@ -13,8 +16,10 @@ class NetworkWatch final : public QObject
 {
     Q_OBJECT
 public:
-    /// `hasRoute`: see kernelHasDefaultRoute().
-    NetworkWatch(const QDBusConnection &systemBus, std::function<bool()> hasRoute, QObject *parent = nullptr);
+    /// `hasRoute`: see kernelHasDefaultRoute(); asked again every `interval` while NetworkManager sees no
+    /// network, as nobody tells of such a route.
+    NetworkWatch(const QDBusConnection &systemBus, std::function<bool()> hasRoute, QObject *parent = nullptr,
+                 std::chrono::milliseconds interval = std::chrono::seconds(15));
 
     /// NetworkManager has answered, or is not there. Before, nothing limits.
     [[nodiscard]] bool isKnown() const { return m_manager.isKnown(); }
@@ -27,8 +32,13 @@ Q_SIGNALS:
     void changed();
 
 private:
+    void watchRoutes();
+    [[nodiscard]] bool managerSeesNone() const;
+
     RemoteProperties m_manager;
     std::function<bool()> m_hasRoute;
+    QTimer m_routes;
+    bool m_hadRoute = false; ///< when last looked at
 };
 
 /// A way out is in the kernel's routing tables, whoever put it there; true when they cannot be read. Quick.

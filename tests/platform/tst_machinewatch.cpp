@@ -64,6 +64,7 @@ private slots:
     void theNetworkIsWhatNetworkManagerSays();
     void aRouteOfOthersIsANetworkToo_data();
     void aRouteOfOthersIsANetworkToo();
+    void aRouteOfOthersIsNoticed();
     void theNetworkChanges();
     void aServiceMayComeAndGo();
     void theBatteryIsWhatUPowerSays();
@@ -223,6 +224,21 @@ void TestMachineWatch::aRouteOfOthersIsANetworkToo()
     const NetworkWatch network(m_machine->bus(), [] { return true; });
     QTRY_VERIFY(network.isKnown());
     QTEST(network.isOnline(), "online");
+}
+
+void TestMachineWatch::aRouteOfOthersIsNoticed()
+{
+    START_MOCK(u"networkmanager"_s);
+    update(networkManager, u"/org/freedesktop/NetworkManager"_s, {{u"Connectivity"_s, 1U}});
+    bool hasRoute = false;
+    const NetworkWatch network(
+        m_machine->bus(), [&hasRoute] { return hasRoute; }, nullptr, std::chrono::milliseconds(10));
+    QTRY_VERIFY(!network.isOnline());
+    const QSignalSpy changed(&network, &NetworkWatch::changed);
+    hasRoute = true;
+    QTRY_COMPARE(changed.size(), 1);
+    hasRoute = false;
+    QTRY_COMPARE(changed.size(), 2);
 }
 
 void TestMachineWatch::theNetworkChanges()
