@@ -75,10 +75,6 @@
         <translation>Bucket %1 bei %2</translation>
     </message>
     <message>
-        <source>every %1 s</source>
-        <translation>alle %1 s</translation>
-    </message>
-    <message>
         <source>file         %1</source>
         <translation>Datei            %1</translation>
     </message>
@@ -183,11 +179,11 @@ Bewahren Sie eine zweite Kopie an einem anderen Ort auf: Ohne den Schlüssel lä
         <translation>unverschlüsselt</translation>
     </message>
     <message>
-        <source>No backups of %1 yet. "lifeboat-cli backup" makes one.</source>
+        <source>No backups of %1 yet. &quot;lifeboat-cli backup&quot; makes one.</source>
         <translation>Noch keine Sicherungen von %1. „lifeboat-cli backup“ erstellt eine.</translation>
     </message>
     <message>
-        <source>R2 does not read policies: there, make an API token with "Object Read &amp; Write", applied to the bucket %1 only. Other S3 stores take the policy below.</source>
+        <source>R2 does not read policies: there, make an API token with &quot;Object Read &amp; Write&quot;, applied to the bucket %1 only. Other S3 stores take the policy below.</source>
         <translation>R2 liest keine Richtlinien: Erstellen Sie dort ein API-Token mit „Object Read &amp; Write“, das nur für den Bucket %1 gilt. Andere S3-Speicher nehmen die Richtlinie unten.</translation>
     </message>
     <message>
@@ -235,7 +231,7 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>Abhilfe: %1</translation>
     </message>
     <message>
-        <source>"lifeboat-cli --help" and "lifeboat-cli COMMAND --help" list what there is.</source>
+        <source>&quot;lifeboat-cli --help&quot; and &quot;lifeboat-cli COMMAND --help&quot; list what there is.</source>
         <translation>„lifeboat-cli --help“ und „lifeboat-cli COMMAND --help“ zeigen, was es gibt.</translation>
     </message>
     <message>
@@ -319,7 +315,7 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>Die versiegelte Sicherung lässt sich nicht öffnen: Der Schlüssel ist der falsche, oder ihre Bytes sind beschädigt. Beides lässt sich nicht unterscheiden.</translation>
     </message>
     <message>
-        <source>Compare the key's fingerprint with the one the backup was made with; if it is the right key, download the backup again or use another one.</source>
+        <source>Compare the key&apos;s fingerprint with the one the backup was made with; if it is the right key, download the backup again or use another one.</source>
         <translation>Vergleichen Sie den Fingerabdruck des Schlüssels mit dem, mit dem die Sicherung erstellt wurde. Ist es der richtige Schlüssel, laden Sie die Sicherung noch einmal herunter, oder nehmen Sie eine andere.</translation>
     </message>
     <message>
@@ -403,23 +399,23 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>%1 hat die Sicherung angenommen, aber was dort unter %2 liegt, ist nicht das Gesendete (dort %3 Byte, gesendet %4).</translation>
     </message>
     <message>
-        <source>Do not rely on this backup. Run "lifeboat-cli doctor" and try again.</source>
+        <source>Do not rely on this backup. Run &quot;lifeboat-cli doctor&quot; and try again.</source>
         <translation>Verlassen Sie sich nicht auf diese Sicherung. Führen Sie „lifeboat-cli doctor“ aus, und versuchen Sie es noch einmal.</translation>
     </message>
     <message>
-        <source>is %1, expected "default", "eu" or "fedramp".</source>
-        <translation>ist %1; erwartet wird "default", "eu" oder "fedramp".</translation>
+        <source>is %1, expected &quot;default&quot;, &quot;eu&quot; or &quot;fedramp&quot;.</source>
+        <translation>ist %1; erwartet wird &quot;default&quot;, &quot;eu&quot; oder &quot;fedramp&quot;.</translation>
     </message>
     <message>
         <source>a bucket is named, but not the store it is in.</source>
         <translation>ein Bucket ist angegeben, aber nicht der Speicher, in dem er liegt.</translation>
     </message>
     <message>
-        <source>Under [cloudflare], add account_id = "…" for Cloudflare R2 (or set %1), or endpoint = "https://…" for another S3 store.</source>
-        <translation>Ergänzen Sie unter [cloudflare] account_id = "…" für Cloudflare R2 (oder setzen Sie %1) oder endpoint = "https://…" für einen anderen S3-Speicher.</translation>
+        <source>Under [cloudflare], add account_id = &quot;…&quot; for Cloudflare R2 (or set %1), or endpoint = &quot;https://…&quot; for another S3 store.</source>
+        <translation>Ergänzen Sie unter [cloudflare] account_id = &quot;…&quot; für Cloudflare R2 (oder setzen Sie %1) oder endpoint = &quot;https://…&quot; für einen anderen S3-Speicher.</translation>
     </message>
     <message>
-        <source>%1 is %2, expected the account's 32 hexadecimal digits.</source>
+        <source>%1 is %2, expected the account&apos;s 32 hexadecimal digits.</source>
         <translation>%1 ist %2; erwartet werden die 32 Hexadezimalziffern des Kontos.</translation>
     </message>
     <message>
@@ -427,7 +423,7 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>%1 sieht nicht nach einem Cloudflare-Konto aus; das sind 32 Hexadezimalziffern.</translation>
     </message>
     <message>
-        <source>ends in the bucket's name, which is left off.</source>
+        <source>ends in the bucket&apos;s name, which is left off.</source>
         <translation>endet mit dem Namen des Buckets; dieser wird weggelassen.</translation>
     </message>
     <message>
@@ -467,8 +463,8 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>Konfigurationsdatei</translation>
     </message>
     <message>
-        <source>cloudflare.region is "auto", and AWS wants its own, such as "eu-central-1".</source>
-        <translation>cloudflare.region ist "auto", aber AWS verlangt eine eigene Region wie "eu-central-1".</translation>
+        <source>cloudflare.region is &quot;auto&quot;, and AWS wants its own, such as &quot;eu-central-1&quot;.</source>
+        <translation>cloudflare.region ist &quot;auto&quot;, aber AWS verlangt eine eigene Region wie &quot;eu-central-1&quot;.</translation>
     </message>
     <message>
         <source>is not used: storage.folder.path is set, and the folder wins.</source>
@@ -479,8 +475,8 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>für die Sicherungen ist kein Ziel angegeben.</translation>
     </message>
     <message>
-        <source>Add bucket = "…" under [storage.backup] with account_id = "…" under [cloudflare], or path = "…" under [storage.folder].</source>
-        <translation>Ergänzen Sie bucket = "…" unter [storage.backup] mit account_id = "…" unter [cloudflare], oder path = "…" unter [storage.folder].</translation>
+        <source>Add bucket = &quot;…&quot; under [storage.backup] with account_id = &quot;…&quot; under [cloudflare], or path = &quot;…&quot; under [storage.folder].</source>
+        <translation>Ergänzen Sie bucket = &quot;…&quot; unter [storage.backup] mit account_id = &quot;…&quot; unter [cloudflare], oder path = &quot;…&quot; unter [storage.folder].</translation>
     </message>
     <message>
         <source>is not used: %1 is set.</source>
@@ -495,7 +491,7 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>%1 ist keine Tabelle, die Lifeboat liest; meinten Sie %2?</translation>
     </message>
     <message>
-        <source>%1 is not a key Lifeboat reads; did you mean "%2"?</source>
+        <source>%1 is not a key Lifeboat reads; did you mean &quot;%2&quot;?</source>
         <translation>%1 ist keine Einstellung, die Lifeboat liest; meinten Sie „%2“?</translation>
     </message>
     <message>
@@ -543,8 +539,8 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>database.path fehlt: Es gibt an, welche Datenbank gesichert wird.</translation>
     </message>
     <message>
-        <source>Add path = "/path/to/the.db" under [database].</source>
-        <translation>Ergänzen Sie path = "/path/to/the.db" unter [database].</translation>
+        <source>Add path = &quot;/path/to/the.db&quot; under [database].</source>
+        <translation>Ergänzen Sie path = &quot;/path/to/the.db&quot; unter [database].</translation>
     </message>
     <message>
         <source>holds secrets and can be read by other users; chmod 600 mends that.</source>
@@ -631,12 +627,12 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>eine ganze Zahl von %1 bis %2</translation>
     </message>
     <message>
-        <source>a number of bytes or a size such as "1 GiB"</source>
-        <translation>eine Anzahl Bytes oder eine Größe wie "1 GiB"</translation>
+        <source>a number of bytes or a size such as &quot;1 GiB&quot;</source>
+        <translation>eine Anzahl Bytes oder eine Größe wie &quot;1 GiB&quot;</translation>
     </message>
     <message>
-        <source>bytes per second or a speed such as "10 MiB/s"</source>
-        <translation>Bytes pro Sekunde oder eine Geschwindigkeit wie "10 MiB/s"</translation>
+        <source>bytes per second or a speed such as &quot;10 MiB/s&quot;</source>
+        <translation>Bytes pro Sekunde oder eine Geschwindigkeit wie &quot;10 MiB/s&quot;</translation>
     </message>
     <message>
         <source>a string in double quotes</source>
@@ -647,8 +643,8 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>darf nicht leer sein.</translation>
     </message>
     <message>
-        <source>holds a "${" that does not begin a reference such as ${NAME}.</source>
-        <translation>enthält ein "${", mit dem kein Verweis wie ${NAME} beginnt.</translation>
+        <source>holds a &quot;${&quot; that does not begin a reference such as ${NAME}.</source>
+        <translation>enthält ein &quot;${&quot;, mit dem kein Verweis wie ${NAME} beginnt.</translation>
     </message>
     <message>
         <source>refers to the environment variable %1, which is not set.</source>
@@ -715,7 +711,7 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>%1 ist beschädigt: Die Bytes passen nicht zur vermerkten Prüfsumme.</translation>
     </message>
     <message>
-        <source>Take another generation ("lifeboat-cli list").</source>
+        <source>Take another generation (&quot;lifeboat-cli list&quot;).</source>
         <translation>Nehmen Sie eine andere Generation („lifeboat-cli list“).</translation>
     </message>
     <message>
@@ -723,7 +719,7 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>%1 ist beschädigt: %2.</translation>
     </message>
     <message>
-        <source>Restore another generation ("lifeboat-cli list"), and keep this one for study.</source>
+        <source>Restore another generation (&quot;lifeboat-cli list&quot;), and keep this one for study.</source>
         <translation>Stellen Sie eine andere Generation wieder her („lifeboat-cli list“), und heben Sie diese zur Untersuchung auf.</translation>
     </message>
     <message>
@@ -791,7 +787,7 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>Es gibt noch keine Sicherungen dieser Datenbank.</translation>
     </message>
     <message>
-        <source>Make one with "lifeboat-cli backup", or check the name and prefix in the configuration.</source>
+        <source>Make one with &quot;lifeboat-cli backup&quot;, or check the name and prefix in the configuration.</source>
         <translation>Erstellen Sie eine mit „lifeboat-cli backup“, oder prüfen Sie Name und Präfix in der Konfiguration.</translation>
     </message>
     <message>
@@ -799,7 +795,7 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>Es gibt keine Sicherung %1 dieser Datenbank.</translation>
     </message>
     <message>
-        <source>The newest are %1. "lifeboat-cli list" shows all.</source>
+        <source>The newest are %1. &quot;lifeboat-cli list&quot; shows all.</source>
         <translation>Die neuesten sind %1. „lifeboat-cli list“ zeigt alle.</translation>
     </message>
     <message>
@@ -819,15 +815,15 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>Nach %1 kann nicht kopiert werden</translation>
     </message>
     <message>
-        <source>This profile's key lies in the desktop's keychain. A server or cron job takes it from the environment variable BACKUP_ENCRYPTION_KEY.</source>
+        <source>This profile&apos;s key lies in the desktop&apos;s keychain. A server or cron job takes it from the environment variable BACKUP_ENCRYPTION_KEY.</source>
         <translation>Der Schlüssel dieses Profils liegt im Schlüsselbund des Desktops. Ein Server oder Cronjob nimmt ihn aus der Umgebungsvariablen BACKUP_ENCRYPTION_KEY.</translation>
     </message>
     <message>
-        <source>Set BACKUP_ENCRYPTION_KEY, or key_file under [storage.backup.encryption]; "lifeboat-cli keygen" makes a key.</source>
+        <source>Set BACKUP_ENCRYPTION_KEY, or key_file under [storage.backup.encryption]; &quot;lifeboat-cli keygen&quot; makes a key.</source>
         <translation>Setzen Sie BACKUP_ENCRYPTION_KEY oder key_file unter [storage.backup.encryption]; „lifeboat-cli keygen“ erstellt einen Schlüssel.</translation>
     </message>
     <message>
-        <source>The secret of access key %1 lies in the desktop's keychain.</source>
+        <source>The secret of access key %1 lies in the desktop&apos;s keychain.</source>
         <translation>Das Geheimnis des Zugriffsschlüssels %1 liegt im Schlüsselbund des Desktops.</translation>
     </message>
     <message>
@@ -1039,7 +1035,7 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>sie enthält Binärdaten</translation>
     </message>
     <message>
-        <source>line %1 is neither a [section] nor "name = value"</source>
+        <source>line %1 is neither a [section] nor &quot;name = value&quot;</source>
         <translation>Zeile %1 ist weder eine [section] noch „name = value“</translation>
     </message>
     <message>
@@ -1051,7 +1047,7 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>Zeile %1 ist zu lang</translation>
     </message>
     <message>
-        <source>line %1 has a section name without "]"</source>
+        <source>line %1 has a section name without &quot;]&quot;</source>
         <translation>Zeile %1 hat einen Abschnittsnamen ohne „]“</translation>
     </message>
     <message>
@@ -1095,7 +1091,7 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>%1 ist mit einem Passwort geschützt, nach dem Lifeboat nicht fragt.</translation>
     </message>
     <message>
-        <source>"rclone config show" prints the keys; type them here.</source>
+        <source>&quot;rclone config show&quot; prints the keys; type them here.</source>
         <translation>„rclone config show“ gibt die Schlüssel aus; geben Sie sie hier ein.</translation>
     </message>
     <message>
@@ -1127,7 +1123,7 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>Wählen Sie mit --folder einen anderen.</translation>
     </message>
     <message>
-        <source>1. A database like a RustResort server's lies at %1 (%2).</source>
+        <source>1. A database like a RustResort server&apos;s lies at %1 (%2).</source>
         <translation>1. Eine Datenbank wie die eines RustResort-Servers liegt unter %1 (%2).</translation>
     </message>
     <message>
@@ -1147,7 +1143,7 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>5. Der Ordner %1 enthält jetzt %2 Generationen.</translation>
     </message>
     <message>
-        <source>6. Verified both: decrypted, compared with their checksums, and passed SQLite's integrity_check.</source>
+        <source>6. Verified both: decrypted, compared with their checksums, and passed SQLite&apos;s integrity_check.</source>
         <translation>6. Beide geprüft: entschlüsselt, mit ihren Prüfsummen verglichen und von integrity_check (SQLite) für gut befunden.</translation>
     </message>
     <message>
@@ -1182,7 +1178,7 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>Die Verschlüsselung ist aus: Wer das Ziel lesen kann, kann auch die Datenbank lesen.</translation>
     </message>
     <message>
-        <source>Make a key with "lifeboat-cli keygen" and enable [storage.backup.encryption].</source>
+        <source>Make a key with &quot;lifeboat-cli keygen&quot; and enable [storage.backup.encryption].</source>
         <translation>Erstellen Sie einen Schlüssel mit „lifeboat-cli keygen“, und schalten Sie [storage.backup.encryption] ein.</translation>
     </message>
     <message>
@@ -1202,11 +1198,11 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>%1 antwortet</translation>
     </message>
     <message>
-        <source>within %1 s of the store's</source>
+        <source>within %1 s of the store&apos;s</source>
         <translation>höchstens %1 s Abweichung von der Uhr des Speichers</translation>
     </message>
     <message>
-        <source>This machine's clock and the store's differ by %1.</source>
+        <source>This machine&apos;s clock and the store&apos;s differ by %1.</source>
         <translation>Die Uhr dieses Rechners und die des Speichers weichen um %1 voneinander ab.</translation>
     </message>
     <message>
@@ -1294,7 +1290,7 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>Legen Sie sie zurück, oder entfernen Sie das Profil; seine Sicherungen bleiben.</translation>
     </message>
     <message>
-        <source>%1 is another program's file and states this secret itself.</source>
+        <source>%1 is another program&apos;s file and states this secret itself.</source>
         <translation>%1 ist die Datei eines anderen Programms und gibt dieses Geheimnis selbst an.</translation>
     </message>
     <message>
@@ -1593,7 +1589,7 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>Das Objekt %1 hat %2 Byte; verlangt wurden die Bytes %3 bis %4.</translation>
     </message>
     <message>
-        <source>Keys in %1 are Lifeboat's own.</source>
+        <source>Keys in %1 are Lifeboat&apos;s own.</source>
         <translation>Objektnamen in %1 sind Lifeboat vorbehalten.</translation>
     </message>
     <message>
@@ -1673,7 +1669,7 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>Die fertige Datei kann nicht nach %1 verschoben werden</translation>
     </message>
     <message>
-        <source>Try again; if it stays so, check this machine's network connection.</source>
+        <source>Try again; if it stays so, check this machine&apos;s network connection.</source>
         <translation>Versuchen Sie es noch einmal; bleibt es dabei, prüfen Sie die Netzwerkverbindung dieses Rechners.</translation>
     </message>
     <message>
@@ -1693,7 +1689,7 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>%1 hat die Verbindung abgelehnt.</translation>
     </message>
     <message>
-        <source>Check the endpoint's address and port, and that the store is running.</source>
+        <source>Check the endpoint&apos;s address and port, and that the store is running.</source>
         <translation>Prüfen Sie Adresse und Port des Endpunkts und ob der Speicher läuft.</translation>
     </message>
     <message>
@@ -1701,7 +1697,7 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>Die Verbindung zu %1 ist fehlgeschlagen: %2</translation>
     </message>
     <message>
-        <source>Check this machine's clock and the certificate's dates.</source>
+        <source>Check this machine&apos;s clock and the certificate&apos;s dates.</source>
         <translation>Prüfen Sie die Uhr dieses Rechners und die Gültigkeit des Zertifikats.</translation>
     </message>
     <message>
@@ -1717,7 +1713,7 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>Der Name %1 wurde nicht gefunden.</translation>
     </message>
     <message>
-        <source>Check the endpoint (account id, jurisdiction) and this machine's network.</source>
+        <source>Check the endpoint (account id, jurisdiction) and this machine&apos;s network.</source>
         <translation>Prüfen Sie den Endpunkt (Konto-ID, Jurisdiktion) und das Netzwerk dieses Rechners.</translation>
     </message>
     <message>
@@ -1737,7 +1733,7 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>Von %1 kam %2 Sekunden lang nichts.</translation>
     </message>
     <message>
-        <source>Check this machine's network connection.</source>
+        <source>Check this machine&apos;s network connection.</source>
         <translation>Prüfen Sie die Netzwerkverbindung dieses Rechners.</translation>
     </message>
     <message>
@@ -1765,7 +1761,7 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>Die CA-Datei %1 kann nicht gelesen werden: %2</translation>
     </message>
     <message>
-        <source>Name a readable PEM file, or remove the setting to trust the system's.</source>
+        <source>Name a readable PEM file, or remove the setting to trust the system&apos;s.</source>
         <translation>Geben Sie eine lesbare PEM-Datei an, oder entfernen Sie die Einstellung, um den Zertifikaten des Systems zu vertrauen.</translation>
     </message>
     <message>
@@ -1789,7 +1785,7 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>Der Objektname %1 ist nicht verwendbar: %2.</translation>
     </message>
     <message>
-        <source>Use names without "..", empty segments or control characters.</source>
+        <source>Use names without &quot;..&quot;, empty segments or control characters.</source>
         <translation>Verwenden Sie Namen ohne „..“, leere Abschnitte und Steuerzeichen.</translation>
     </message>
     <message>
@@ -1809,7 +1805,7 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>er hat einen leeren Abschnitt oder beginnt oder endet mit einem Schrägstrich</translation>
     </message>
     <message>
-        <source>it has a "." or ".." segment</source>
+        <source>it has a &quot;.&quot; or &quot;..&quot; segment</source>
         <translation>er hat einen Abschnitt „.“ oder „..“</translation>
     </message>
     <message>
@@ -1849,7 +1845,7 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>Containerrolle unter %1</translation>
     </message>
     <message>
-        <source>the container's role (ECS, EKS)</source>
+        <source>the container&apos;s role (ECS, EKS)</source>
         <translation>Containerrolle (ECS, EKS)</translation>
     </message>
     <message>
@@ -1861,7 +1857,7 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>Prüfen Sie die Datei, oder löschen Sie die Variable.</translation>
     </message>
     <message>
-        <source>The container's authorization token has more than one line.</source>
+        <source>The container&apos;s authorization token has more than one line.</source>
         <translation>Das Autorisierungstoken des Containers hat mehr als eine Zeile.</translation>
     </message>
     <message>
@@ -1877,11 +1873,11 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>AWS_CONTAINER_CREDENTIALS_FULL_URI muss https, Loopback, 169.254.170.2, 169.254.170.23 oder [fd00:ec2::23] sein.</translation>
     </message>
     <message>
-        <source>a section name without "]"</source>
+        <source>a section name without &quot;]&quot;</source>
         <translation>ein Abschnittsname ohne „]“</translation>
     </message>
     <message>
-        <source>neither a [profile] nor a "name = value"</source>
+        <source>neither a [profile] nor a &quot;name = value&quot;</source>
         <translation>weder ein [profile] noch „name = value“</translation>
     </message>
     <message>
@@ -1893,7 +1889,7 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>%1, Zeile %2: %3.</translation>
     </message>
     <message>
-        <source>Correct the line; it has to look like "aws_access_key_id = …".</source>
+        <source>Correct the line; it has to look like &quot;aws_access_key_id = …&quot;.</source>
         <translation>Berichtigen Sie die Zeile; sie muss aussehen wie „aws_access_key_id = …“.</translation>
     </message>
     <message>
@@ -1929,7 +1925,7 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>EC2-Instanzrolle %1</translation>
     </message>
     <message>
-        <source>the EC2 instance's role</source>
+        <source>the EC2 instance&apos;s role</source>
         <translation>EC2-Instanzrolle</translation>
     </message>
     <message>
@@ -2125,7 +2121,7 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>Es gibt keinen Bucket %1 bei %2.</translation>
     </message>
     <message>
-        <source>Check the bucket's name, the account id and the jurisdiction in the endpoint.</source>
+        <source>Check the bucket&apos;s name, the account id and the jurisdiction in the endpoint.</source>
         <translation>Prüfen Sie den Namen des Buckets sowie Konto-ID und Jurisdiktion im Endpunkt.</translation>
     </message>
     <message>
@@ -2153,7 +2149,7 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>Sicherungen werden nie überschrieben; verwenden Sie einen anderen Namen.</translation>
     </message>
     <message>
-        <source>This machine's clock and the one of %1 are too far apart.</source>
+        <source>This machine&apos;s clock and the one of %1 are too far apart.</source>
         <translation>Die Uhr dieses Rechners und die von %1 gehen zu weit auseinander.</translation>
     </message>
     <message>
@@ -2165,7 +2161,7 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>Der Zugriffsschlüssel darf das in %1 nicht.</translation>
     </message>
     <message>
-        <source>Give the token read and write access to objects of bucket %1; also check that the account and jurisdiction in %2 are the bucket's. A change takes up to a minute.</source>
+        <source>Give the token read and write access to objects of bucket %1; also check that the account and jurisdiction in %2 are the bucket&apos;s. A change takes up to a minute.</source>
         <translation>Geben Sie dem Token Lese- und Schreibzugriff auf Objekte des Buckets %1; prüfen Sie auch, ob Konto und Jurisdiktion in %2 die des Buckets sind. Eine Änderung braucht bis zu einer Minute.</translation>
     </message>
     <message>
@@ -2225,7 +2221,7 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>%1 gibt keine Uhrzeit an.</translation>
     </message>
     <message>
-        <source>The store's answer makes no sense: %1</source>
+        <source>The store&apos;s answer makes no sense: %1</source>
         <translation>Die Antwort des Speichers ergibt keinen Sinn: %1</translation>
     </message>
     <message>
@@ -2291,6 +2287,691 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
     <message>
         <source>it is empty.</source>
         <translation>sie ist leer.</translation>
+    </message>
+    <message>
+        <source>Ping</source>
+        <translation>Ping</translation>
+    </message>
+    <message>
+        <source>Webhook</source>
+        <translation>Webhook</translation>
+    </message>
+    <message>
+        <source>Mail</source>
+        <translation>E-Mail</translation>
+    </message>
+    <message>
+        <source>This profile has no alerts: nobody would hear of a failure.</source>
+        <translation>Dieses Profil hat keine Benachrichtigungen: Von einem Fehlschlag würde niemand erfahren.</translation>
+    </message>
+    <message>
+        <source>docs/alerts.md says how to set them up.</source>
+        <translation>docs/alerts.md beschreibt, wie sie eingerichtet werden.</translation>
+    </message>
+    <message>
+        <source>sent</source>
+        <translation>gesendet</translation>
+    </message>
+    <message>
+        <source>No runs are recorded yet.</source>
+        <translation>Es sind noch keine Vorgänge verzeichnet.</translation>
+    </message>
+    <message>
+        <source>The run history was damaged. It is kept as %1, and a new one is begun.</source>
+        <translation>Der Verlauf war beschädigt. Er wird als %1 aufgehoben, und ein neuer ist begonnen.</translation>
+    </message>
+    <message>
+        <source>is no web address, expected one that begins with https:// and names a host.</source>
+        <translation>ist keine Webadresse; erwartet wird eine, die mit https:// beginnt und einen Host nennt.</translation>
+    </message>
+    <message>
+        <source>is plain http: anyone on the way can read and stop what it says.</source>
+        <translation>ist einfaches http: Jeder auf dem Weg kann die Meldungen mitlesen und aufhalten.</translation>
+    </message>
+    <message>
+        <source>is %1, expected &quot;json&quot;, &quot;ntfy&quot; or &quot;gotify&quot;.</source>
+        <translation>ist %1; erwartet wird &quot;json&quot;, &quot;ntfy&quot; oder &quot;gotify&quot;.</translation>
+    </message>
+    <message>
+        <source>is %1, expected one address such as &quot;you@example.com&quot;, or a user of this machine.</source>
+        <translation>ist %1; erwartet wird eine einzelne Adresse wie &quot;you@example.com&quot; oder ein Benutzer dieses Rechners.</translation>
+    </message>
+    <message>
+        <source>is not used: there is no %1.</source>
+        <translation>wird nicht verwendet: %1 fehlt.</translation>
+    </message>
+    <message>
+        <source>is %1, expected one of %2.</source>
+        <translation>ist %1; erwartet wird eines von %2.</translation>
+    </message>
+    <message>
+        <source>%1 is nothing Lifeboat reads here.</source>
+        <translation>%1 ist nichts, was Lifeboat hier liest.</translation>
+    </message>
+    <message>
+        <source>%1 is nothing Lifeboat reads here; did you mean &quot;%2&quot;?</source>
+        <translation>%1 ist nichts, was Lifeboat hier liest; meinten Sie „%2“?</translation>
+    </message>
+    <message>
+        <source>holds %1, expected SQL that begins with SELECT.</source>
+        <translation>enthält %1; erwartet wird SQL, das mit SELECT beginnt.</translation>
+    </message>
+    <message>
+        <source>is %1, expected a time from &quot;00:00&quot; to &quot;23:59&quot;.</source>
+        <translation>ist %1; erwartet wird eine Uhrzeit von &quot;00:00&quot; bis &quot;23:59&quot;.</translation>
+    </message>
+    <message>
+        <source>is %1, expected &quot;mon&quot;, &quot;tue&quot;, &quot;wed&quot;, &quot;thu&quot;, &quot;fri&quot;, &quot;sat&quot; or &quot;sun&quot;.</source>
+        <translation>ist %1; erwartet wird &quot;mon&quot;, &quot;tue&quot;, &quot;wed&quot;, &quot;thu&quot;, &quot;fri&quot;, &quot;sat&quot; oder &quot;sun&quot;.</translation>
+    </message>
+    <message>
+        <source>is wrong: %1</source>
+        <translation>ist falsch: %1</translation>
+    </message>
+    <message>
+        <source>and %1 in line %2 exclude each other.</source>
+        <translation>und %1 in Zeile %2 schließen einander aus.</translation>
+    </message>
+    <message>
+        <source>Leave one of them out.</source>
+        <translation>Lassen Sie eines von beiden weg.</translation>
+    </message>
+    <message>
+        <source>Add at = &quot;03:00&quot;, or another time.</source>
+        <translation>Ergänzen Sie at = &quot;03:00&quot; oder eine andere Uhrzeit.</translation>
+    </message>
+    <message>
+        <source>a string in double quotes, or an array of them</source>
+        <translation>eine Zeichenkette in doppelten Anführungszeichen oder ein Array von solchen</translation>
+    </message>
+    <message>
+        <source>holds %1, expected %2.</source>
+        <translation>enthält %1; erwartet wird %2.</translation>
+    </message>
+    <message>
+        <source>minute</source>
+        <translation>Minute</translation>
+    </message>
+    <message>
+        <source>hour</source>
+        <translation>Stunde</translation>
+    </message>
+    <message>
+        <source>day of month</source>
+        <translation>Tag des Monats</translation>
+    </message>
+    <message>
+        <source>month</source>
+        <translation>Monat</translation>
+    </message>
+    <message>
+        <source>day of week</source>
+        <translation>Wochentag</translation>
+    </message>
+    <message>
+        <source>Five fields: minute, hour, day of month, month, day of week; &quot;0 3 * * 1-5&quot; is 03:00 from Monday to Friday.</source>
+        <translation>Fünf Felder: Minute, Stunde, Tag des Monats, Monat, Wochentag; „0 3 * * 1-5“ ist 03:00 von Montag bis Freitag.</translation>
+    </message>
+    <message>
+        <source>%1 is no rule of five fields.</source>
+        <translation>%1 ist keine Regel aus fünf Feldern.</translation>
+    </message>
+    <message>
+        <source>the %1 is %2, expected *, or numbers from %3 to %4.</source>
+        <translation>das Feld „%1“ ist %2; erwartet werden * oder Zahlen von %3 bis %4.</translation>
+    </message>
+    <message>
+        <source>%1 never comes due: no month it names has such a day.</source>
+        <translation>%1 wird nie fällig: Keiner der genannten Monate hat einen solchen Tag.</translation>
+    </message>
+    <message>
+        <source>The run history cannot be used: %1.</source>
+        <translation>Der Verlauf ist nicht verwendbar: %1.</translation>
+    </message>
+    <message>
+        <source>Backups are not affected, but what they do is not recorded.</source>
+        <translation>Die Sicherungen sind davon nicht betroffen, werden aber nicht im Verlauf verzeichnet.</translation>
+    </message>
+    <message>
+        <source>The run history %1 was written by a newer Lifeboat.</source>
+        <translation>Der Verlauf %1 wurde von einem neueren Lifeboat geschrieben.</translation>
+    </message>
+    <message>
+        <source>Update Lifeboat. Until then, runs are not recorded here.</source>
+        <translation>Aktualisieren Sie Lifeboat. Bis dahin werden hier keine Vorgänge verzeichnet.</translation>
+    </message>
+    <message>
+        <source>%1 cannot be made</source>
+        <translation>%1 lässt sich nicht anlegen</translation>
+    </message>
+    <message>
+        <source>Qt&apos;s SQLite driver is missing, so runs are not recorded.</source>
+        <translation>Der SQLite-Treiber von Qt fehlt, deshalb werden keine Vorgänge verzeichnet.</translation>
+    </message>
+    <message>
+        <source>Install the package libqt6sql6-sqlite.</source>
+        <translation>Installieren Sie das Paket libqt6sql6-sqlite.</translation>
+    </message>
+    <message>
+        <source>another program is repairing it</source>
+        <translation>ein anderes Programm repariert ihn gerade</translation>
+    </message>
+    <message>
+        <source>%1 is damaged and cannot be moved aside</source>
+        <translation>%1 ist beschädigt und kann nicht beiseitegelegt werden</translation>
+    </message>
+    <message>
+        <source>Reading the history</source>
+        <translation>Lesen des Verlaufs</translation>
+    </message>
+    <message>
+        <source>by hand</source>
+        <translation>von Hand</translation>
+    </message>
+    <message>
+        <source>by the schedule</source>
+        <translation>nach Zeitplan</translation>
+    </message>
+    <message>
+        <source>on the command line</source>
+        <translation>auf der Befehlszeile</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Fertig</translation>
+    </message>
+    <message>
+        <source>Done, with a problem</source>
+        <translation>Fertig, mit einem Problem</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>Fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>Cancelled</source>
+        <translation>Abgebrochen</translation>
+    </message>
+    <message numerus="yes">
+        <source>every %n day(s)</source>
+        <translation>
+            <numerusform>im Abstand von %n Tag</numerusform>
+            <numerusform>alle %n Tage</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>every %n hour(s)</source>
+        <translation>
+            <numerusform>im Abstand von %n Stunde</numerusform>
+            <numerusform>alle %n Stunden</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>every %n minute(s)</source>
+        <translation>
+            <numerusform>im Abstand von %n Minute</numerusform>
+            <numerusform>alle %n Minuten</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>every %n second(s)</source>
+        <translation>
+            <numerusform>im Abstand von %n Sekunde</numerusform>
+            <numerusform>alle %n Sekunden</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>cron %1</source>
+        <translation>cron %1</translation>
+    </message>
+    <message>
+        <source>daily at %1</source>
+        <translation>täglich um %1</translation>
+    </message>
+    <message>
+        <source>%1 at %2</source>
+        <translation>%1 um %2</translation>
+    </message>
+    <message>
+        <source>%1 cannot be written: %2.</source>
+        <translation>%1 kann nicht geschrieben werden: %2.</translation>
+    </message>
+    <message>
+        <source>Choose another folder, or make room.</source>
+        <translation>Wählen Sie einen anderen Ordner, oder schaffen Sie Platz.</translation>
+    </message>
+    <message>
+        <source>Check who may write to that folder, or start Lifeboat by your desktop&apos;s own settings.</source>
+        <translation>Prüfen Sie, wer in diesen Ordner schreiben darf, oder lassen Sie Lifeboat über die Einstellungen Ihres Desktops starten.</translation>
+    </message>
+    <message>
+        <source>Remove it by hand.</source>
+        <translation>Entfernen Sie die Datei von Hand.</translation>
+    </message>
+    <message>
+        <source>Cannot use %1: %2.</source>
+        <translation>%1 ist nicht verwendbar: %2.</translation>
+    </message>
+    <message>
+        <source>Check that XDG_RUNTIME_DIR names a folder of your own.</source>
+        <translation>Prüfen Sie, ob XDG_RUNTIME_DIR einen Ordner nennt, der Ihnen gehört.</translation>
+    </message>
+    <message>
+        <source>Lifeboat is already running and does not answer.</source>
+        <translation>Lifeboat läuft schon und antwortet nicht.</translation>
+    </message>
+    <message>
+        <source>Wait for it, or end that process and start Lifeboat again.</source>
+        <translation>Warten Sie darauf, oder beenden Sie jenen Prozess, und starten Sie Lifeboat neu.</translation>
+    </message>
+    <message>
+        <source>%1 answered with status %2.</source>
+        <translation>%1 hat mit Status %2 geantwortet.</translation>
+    </message>
+    <message>
+        <source>It sends on to another address. Enter that one; Lifeboat does not follow.</source>
+        <translation>Der Server leitet an eine andere Adresse weiter. Geben Sie diese ein; Lifeboat folgt der Weiterleitung nicht.</translation>
+    </message>
+    <message>
+        <source>Check the token.</source>
+        <translation>Prüfen Sie das Token.</translation>
+    </message>
+    <message>
+        <source>Check the address in the alert settings.</source>
+        <translation>Prüfen Sie die Adresse in den Einstellungen für Benachrichtigungen.</translation>
+    </message>
+    <message>
+        <source>Check the address in the alert settings and this machine&apos;s network.</source>
+        <translation>Prüfen Sie die Adresse in den Einstellungen für Benachrichtigungen und das Netzwerk dieses Rechners.</translation>
+    </message>
+    <message>
+        <source>It was not done within %1 and was given up.</source>
+        <translation>Es war nach %1 nicht erledigt und wurde aufgegeben.</translation>
+    </message>
+    <message>
+        <source>The ping was not sent: %1</source>
+        <translation>Der Ping wurde nicht gesendet: %1</translation>
+    </message>
+    <message>
+        <source>The alert was not sent to the webhook: %1</source>
+        <translation>Die Benachrichtigung wurde nicht an den Webhook gesendet: %1</translation>
+    </message>
+    <message>
+        <source>The alert was not sent by mail: %1</source>
+        <translation>Die Benachrichtigung wurde nicht per E-Mail gesendet: %1</translation>
+    </message>
+    <message>
+        <source>it was cancelled</source>
+        <translation>es wurde abgebrochen</translation>
+    </message>
+    <message>
+        <source>it took longer than %1</source>
+        <translation>es hat länger als %1 gedauert</translation>
+    </message>
+    <message>
+        <source>%1 is no mail address.</source>
+        <translation>%1 ist keine E-Mail-Adresse.</translation>
+    </message>
+    <message>
+        <source>Give one like name@example.org, or several separated by commas.</source>
+        <translation>Geben Sie eine wie name@example.org an, oder mehrere, durch Kommas getrennt.</translation>
+    </message>
+    <message>
+        <source>This machine has no sendmail program.</source>
+        <translation>Auf diesem Rechner gibt es kein Programm sendmail.</translation>
+    </message>
+    <message>
+        <source>Install a mail server, or a small one like msmtp-mta, and try again.</source>
+        <translation>Installieren Sie einen Mailserver oder etwas Kleines wie msmtp-mta, und versuchen Sie es noch einmal.</translation>
+    </message>
+    <message>
+        <source>it was ended by a signal</source>
+        <translation>es wurde durch ein Signal beendet</translation>
+    </message>
+    <message>
+        <source>it ended with status %1</source>
+        <translation>es endete mit Status %1</translation>
+    </message>
+    <message>
+        <source>%1 did not take the mail: %2.</source>
+        <translation>%1 hat die E-Mail nicht angenommen: %2.</translation>
+    </message>
+    <message>
+        <source>Try to send a mail from a terminal.</source>
+        <translation>Versuchen Sie, eine E-Mail von einem Terminal aus zu senden.</translation>
+    </message>
+    <message>
+        <source>Backed up %1 on %2</source>
+        <translation>%1 auf %2 gesichert</translation>
+    </message>
+    <message>
+        <source>Backup of %1 on %2 failed</source>
+        <translation>Sicherung von %1 auf %2 fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>Backup of %1 on %2 is late</source>
+        <translation>Sicherung von %1 auf %2 verspätet</translation>
+    </message>
+    <message>
+        <source>Backup of %1 on %2 is overdue</source>
+        <translation>Sicherung von %1 auf %2 überfällig</translation>
+    </message>
+    <message>
+        <source>Backups of %1 on %2 work again</source>
+        <translation>Sicherungen von %1 auf %2 gelingen wieder</translation>
+    </message>
+    <message>
+        <source>Restore drill of %1 on %2 failed</source>
+        <translation>Wiederherstellungsprobe von %1 auf %2 fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>Test alert for %1 on %2</source>
+        <translation>Testbenachrichtigung für %1 auf %2</translation>
+    </message>
+    <message>
+        <source>Backup: %1</source>
+        <translation>Sicherung: %1</translation>
+    </message>
+    <message>
+        <source>Backup: %1 (%2)</source>
+        <translation>Sicherung: %1 (%2)</translation>
+    </message>
+    <message>
+        <source>Alerts arrive this way. Nothing is wrong.</source>
+        <translation>Auf diesem Weg kommen Benachrichtigungen an. Es ist alles in Ordnung.</translation>
+    </message>
+    <message>
+        <source>Last backup: %1</source>
+        <translation>Letzte Sicherung: %1</translation>
+    </message>
+    <message>
+        <source>There is no backup at all.</source>
+        <translation>Es gibt überhaupt keine Sicherung.</translation>
+    </message>
+    <message>
+        <source>Database: %1</source>
+        <translation>Datenbank: %1</translation>
+    </message>
+    <message>
+        <source>The address for alerts is no web address.</source>
+        <translation>Die Adresse für Benachrichtigungen ist keine Webadresse.</translation>
+    </message>
+    <message>
+        <source>It must begin with https:// and have a host name.</source>
+        <translation>Sie muss mit https:// beginnen und einen Hostnamen haben.</translation>
+    </message>
+    <message>
+        <source>The address for alerts has a name or password in front of its host.</source>
+        <translation>In der Adresse für Benachrichtigungen steht ein Name oder Passwort vor dem Host.</translation>
+    </message>
+    <message>
+        <source>Give the webhook a token instead.</source>
+        <translation>Geben Sie dem Webhook stattdessen ein Token.</translation>
+    </message>
+    <message>
+        <source>The webhook&apos;s token has characters that cannot be sent.</source>
+        <translation>Das Token des Webhooks enthält Zeichen, die sich nicht senden lassen.</translation>
+    </message>
+    <message>
+        <source>Enter it again, without line breaks.</source>
+        <translation>Geben Sie es noch einmal ein, ohne Zeilenumbrüche.</translation>
+    </message>
+    <message>
+        <source>its schedule is off</source>
+        <translation>der Zeitplan ist aus</translation>
+    </message>
+    <message>
+        <source>next backup at %1</source>
+        <translation>nächste Sicherung: %1</translation>
+    </message>
+    <message>
+        <source>paused until %1</source>
+        <translation>pausiert bis %1</translation>
+    </message>
+    <message>
+        <source>paused until somebody resumes it</source>
+        <translation>pausiert, bis jemand den Zeitplan fortsetzt</translation>
+    </message>
+    <message>
+        <source>retrying at %1</source>
+        <translation>neuer Versuch: %1</translation>
+    </message>
+    <message>
+        <source>waiting for a network</source>
+        <translation>wartet auf ein Netzwerk</translation>
+    </message>
+    <message>
+        <source>waiting for a network that is not metered</source>
+        <translation>wartet auf ein Netzwerk, das nicht getaktet ist</translation>
+    </message>
+    <message>
+        <source>waiting for mains power</source>
+        <translation>wartet auf Netzstrom</translation>
+    </message>
+    <message>
+        <source>%1: backed up as %2 (%3)</source>
+        <translation>%1: als %2 gesichert (%3)</translation>
+    </message>
+    <message numerus="yes">
+        <source>Watching %n profile(s) in %1</source>
+        <translation>
+            <numerusform>%n Profil in %1 wird überwacht</numerusform>
+            <numerusform>%n Profile in %1 werden überwacht</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1: the last backup is of %2</source>
+        <translation>%1: die letzte Sicherung ist von %2</translation>
+    </message>
+    <message>
+        <source>%1: there is no backup</source>
+        <translation>%1: es gibt keine Sicherung</translation>
+    </message>
+    <message>
+        <source>The backup was called off. %1</source>
+        <translation>Die Sicherung wurde nicht durchgeführt. %1</translation>
+    </message>
+    <message>
+        <source>The restore was called off. %1</source>
+        <translation>Die Wiederherstellung wurde nicht durchgeführt. %1</translation>
+    </message>
+    <message>
+        <source>%1 holds another encryption key of this profile, and what it sealed could not be opened without it.</source>
+        <translation>%1 enthält einen anderen Schlüssel dieses Profils, und was dieser versiegelt hat, ließe sich ohne ihn nicht öffnen.</translation>
+    </message>
+    <message>
+        <source>Make a new profile for a new key; this one goes on with its own.</source>
+        <translation>Legen Sie für einen neuen Schlüssel ein neues Profil an; dieses hier behält seinen.</translation>
+    </message>
+    <message>
+        <source>Another Lifeboat is working on %1 right now.</source>
+        <translation>Ein anderes Lifeboat arbeitet gerade an %1.</translation>
+    </message>
+    <message>
+        <source>Wait until it has finished: the window, a daemon and cron jobs take turns.</source>
+        <translation>Warten Sie, bis es fertig ist: Fenster, Daemon und Cronjobs wechseln sich ab.</translation>
+    </message>
+    <message>
+        <source>Make room, or the folder writable. Backups are not affected.</source>
+        <translation>Schaffen Sie Platz, oder machen Sie den Ordner beschreibbar. Die Sicherungen sind davon nicht betroffen.</translation>
+    </message>
+    <message>
+        <source>Another program holds %1.</source>
+        <translation>Ein anderes Programm hält %1 gesperrt.</translation>
+    </message>
+    <message>
+        <source>it took too long</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is not one SELECT</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it found nothing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is not true</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading %1 took too long.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>NextWords</name>
+    <message>
+        <source>tomorrow %1</source>
+        <comment>time of day</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <comment>day of the week, time of day</comment>
+        <translation type="unfinished">%1 %2</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <comment>date, time of day</comment>
+        <translation type="unfinished">%1 %2</translation>
+    </message>
+    <message>
+        <source>due now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the schedule is off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>next in %1</source>
+        <comment>time span</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>paused until %1</source>
+        <comment>time</comment>
+        <translation type="unfinished">pausiert bis %1</translation>
+    </message>
+    <message>
+        <source>paused until you resume</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>failed, retrying at %1</source>
+        <comment>time</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>working on it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>waiting for a network</source>
+        <translation type="unfinished">wartet auf ein Netzwerk</translation>
+    </message>
+    <message>
+        <source>waiting for a network that is not metered</source>
+        <translation type="unfinished">wartet auf ein Netzwerk, das nicht getaktet ist</translation>
+    </message>
+    <message>
+        <source>waiting for mains power</source>
+        <translation type="unfinished">wartet auf Netzstrom</translation>
+    </message>
+    <message>
+        <source>next %1</source>
+        <comment>time</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>retry %1</source>
+        <comment>time</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>schedule off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no network</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>metered network</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>on battery</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Notices</name>
+    <message>
+        <source>%1: backed up</source>
+        <comment>profile</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1: the backup failed</source>
+        <comment>profile</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1: a backup is overdue</source>
+        <comment>profile</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1: no recent backup</source>
+        <comment>profile</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1: backed up again</source>
+        <comment>profile</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1: the restore drill failed</source>
+        <comment>profile</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1: a test</source>
+        <comment>profile</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The last backup was made %1 ago.</source>
+        <comment>time span</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no backup in the store.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The backup is in its store, and proven to be there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everything is as it should be.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back up now</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2376,6 +3057,14 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
     <message>
         <source>Choose a folder that you may write to.</source>
         <translation>Wählen Sie einen Ordner, in den Sie schreiben dürfen.</translation>
+    </message>
+    <message>
+        <source>The printer does not take the page.</source>
+        <translation>Der Drucker nimmt die Seite nicht an.</translation>
+    </message>
+    <message>
+        <source>See whether it is switched on and has paper, or save the kit as PDF.</source>
+        <translation>Sehen Sie nach, ob er eingeschaltet ist und Papier hat, oder speichern Sie das Notfallblatt als PDF.</translation>
     </message>
 </context>
 <context>
@@ -2496,11 +3185,11 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>Sicherheitskopie: %1</translation>
     </message>
     <message>
-        <source>Checked: recorded checksums and SQLite's integrity_check</source>
+        <source>Checked: recorded checksums and SQLite&apos;s integrity_check</source>
         <translation>Geprüft: vermerkte Prüfsummen und integrity_check von SQLite</translation>
     </message>
     <message>
-        <source>Checked: SQLite's integrity_check (the backup carries no checksum)</source>
+        <source>Checked: SQLite&apos;s integrity_check (the backup carries no checksum)</source>
         <translation>Geprüft: integrity_check von SQLite (die Sicherung trägt keine Prüfsumme)</translation>
     </message>
     <message>
@@ -2518,9 +3207,60 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
     </message>
 </context>
 <context>
+    <name>RunWords</name>
+    <message>
+        <source>Backup</source>
+        <translation>Sicherung</translation>
+    </message>
+    <message>
+        <source>Verification</source>
+        <translation>Prüfung</translation>
+    </message>
+    <message>
+        <source>Restore</source>
+        <translation>Wiederherstellung</translation>
+    </message>
+    <message>
+        <source>Undoing of a restore</source>
+        <translation>Rücknahme einer Wiederherstellung</translation>
+    </message>
+    <message>
+        <source>Download</source>
+        <translation>Herunterladen</translation>
+    </message>
+    <message>
+        <source>Deletion</source>
+        <translation>Löschung</translation>
+    </message>
+    <message>
+        <source>Removal of expired backups</source>
+        <translation>Entfernen abgelaufener Sicherungen</translation>
+    </message>
+    <message>
+        <source>%1 failed: %2</source>
+        <comment>Backup failed: blog</comment>
+        <translation>%1 fehlgeschlagen: %2</translation>
+    </message>
+    <message>
+        <source>%1 done: %2</source>
+        <comment>Backup done: blog</comment>
+        <translation>%1 fertig: %2</translation>
+    </message>
+    <message>
+        <source>%1 done, with a problem: %2</source>
+        <comment>Backup …: blog</comment>
+        <translation>%1 fertig, mit einem Problem: %2</translation>
+    </message>
+    <message>
+        <source>%1 cancelled: %2</source>
+        <comment>Backup cancelled: blog</comment>
+        <translation>%1 abgebrochen: %2</translation>
+    </message>
+</context>
+<context>
     <name>Text</name>
     <message>
-        <source>The store's answer cannot be read: %1</source>
+        <source>The store&apos;s answer cannot be read: %1</source>
         <translation>Die Antwort des Speichers kann nicht gelesen werden: %1</translation>
     </message>
     <message>
@@ -2575,26 +3315,85 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
     </message>
 </context>
 <context>
-    <name>lifeboat::ActivityModel</name>
+    <name>TrayWords</name>
     <message>
-        <source>When</source>
-        <translation>Wann</translation>
+        <source>%1 %2 %</source>
+        <comment>stage, percent</comment>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>What</source>
-        <translation>Was</translation>
+        <source>No database is backed up yet</source>
+        <translation type="unfinished">Noch wird keine Datenbank gesichert</translation>
     </message>
     <message>
-        <source>Database</source>
-        <translation>Datenbank</translation>
+        <source>%1: %2</source>
+        <comment>profile, what is done</comment>
+        <translation type="unfinished">%1: %2</translation>
     </message>
     <message>
-        <source>Result</source>
-        <translation>Ergebnis</translation>
+        <source>%1: %2</source>
+        <comment>profile, health</comment>
+        <translation type="unfinished">%1: %2</translation>
     </message>
     <message>
-        <source>Took</source>
-        <translation>Dauer</translation>
+        <source>%1: %2 · %3</source>
+        <comment>profile, health, what comes next</comment>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::ActivityPage</name>
+    <message>
+        <source>&amp;Export…</source>
+        <translation>E&amp;xportieren…</translation>
+    </message>
+    <message>
+        <source>The activity cannot be exported</source>
+        <translation>Die Aktivität kann nicht exportiert werden</translation>
+    </message>
+    <message>
+        <source>Activity</source>
+        <translation>Aktivität</translation>
+    </message>
+    <message>
+        <source>What was done, newest first. Return opens the details.</source>
+        <translation>Was getan wurde, das Neueste zuerst. Die Eingabetaste öffnet die Details.</translation>
+    </message>
+    <message>
+        <source>Save what is listed as a table (CSV) or as JSON</source>
+        <translation>Was hier aufgelistet ist, als Tabelle (CSV) oder als JSON speichern</translation>
+    </message>
+    <message>
+        <source>Sh&amp;ow all</source>
+        <translation>Alle an&amp;zeigen</translation>
+    </message>
+    <message>
+        <source>Nothing was done yet. Backups, verifications and restores will be listed here, also those of the schedule and of lifeboat-cli.</source>
+        <translation>Noch wurde nichts getan. Sicherungen, Prüfungen und Wiederherstellungen werden hier aufgelistet, auch die des Zeitplans und von lifeboat-cli.</translation>
+    </message>
+    <message>
+        <source>Nothing that was done matches.</source>
+        <translation>Kein Vorgang passt zum Filter.</translation>
+    </message>
+    <message>
+        <source>The activity cannot be shown</source>
+        <translation>Die Aktivität kann nicht angezeigt werden</translation>
+    </message>
+    <message>
+        <source>The list of what was done was damaged. It is kept as %1, and a new one is begun. Backups are not affected.</source>
+        <translation>Die Liste der Vorgänge war beschädigt. Sie wird als %1 aufgehoben, und eine neue ist begonnen. Die Sicherungen sind davon nicht betroffen.</translation>
+    </message>
+    <message>
+        <source>Export the activity</source>
+        <translation>Aktivität exportieren</translation>
+    </message>
+    <message>
+        <source>Table (*.csv)</source>
+        <translation>Tabelle (*.csv)</translation>
+    </message>
+    <message>
+        <source>JSON (*.json)</source>
+        <translation>JSON (*.json)</translation>
     </message>
 </context>
 <context>
@@ -2668,8 +3467,8 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>Berichtigen Sie die Datei, oder gehen Sie zurück, und richten Sie die Datenbank von Hand ein.</translation>
     </message>
     <message>
-        <source>Interval:</source>
-        <translation>Abstand:</translation>
+        <source>Schedule:</source>
+        <translation>Zeitplan:</translation>
     </message>
 </context>
 <context>
@@ -3212,7 +4011,7 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>Geben Sie der Datenbank einen Namen.</translation>
     </message>
     <message>
-        <source>The name must begin and end with a letter, a digit or "_".</source>
+        <source>The name must begin and end with a letter, a digit or &quot;_&quot;.</source>
         <translation>Der Name muss mit einem Buchstaben, einer Ziffer oder „_“ beginnen und enden.</translation>
     </message>
     <message>
@@ -3224,7 +4023,7 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>Wählen Sie eine Datenbank aus, um fortzufahren.</translation>
     </message>
     <message>
-        <source>Give the whole path, beginning with "/".</source>
+        <source>Give the whole path, beginning with &quot;/&quot;.</source>
         <translation>Geben Sie den ganzen Pfad an, beginnend mit „/“.</translation>
     </message>
     <message>
@@ -3234,6 +4033,10 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
     <message>
         <source>Looking at the file…</source>
         <translation>Die Datei wird angesehen…</translation>
+    </message>
+    <message>
+        <source>Found on this computer</source>
+        <translation>Auf diesem Computer gefunden</translation>
     </message>
 </context>
 <context>
@@ -3296,6 +4099,41 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
     </message>
 </context>
 <context>
+    <name>lifeboat::DestinationDialog</name>
+    <message>
+        <source>Change the destination of %1</source>
+        <translation>Ziel von %1 ändern</translation>
+    </message>
+    <message>
+        <source>&amp;Change destination</source>
+        <translation>Ziel ä&amp;ndern</translation>
+    </message>
+    <message>
+        <source>&amp;Keep the secret:</source>
+        <translation>Geheimnis au&amp;fbewahren:</translation>
+    </message>
+    <message>
+        <source>Backups are made to the new destination from now on. Those in the old one stay where they are, and leave this list: nothing is moved or deleted. Change back to see them again.</source>
+        <translation>Ab jetzt wird an das neue Ziel gesichert. Die Sicherungen am alten Ziel bleiben, wo sie sind, und verschwinden aus dieser Liste: Nichts wird verschoben oder gelöscht. Wechseln Sie zurück, um sie wieder zu sehen.</translation>
+    </message>
+    <message>
+        <source>this form</source>
+        <translation>dieses Formular</translation>
+    </message>
+    <message>
+        <source>Testing the connection…</source>
+        <translation>Die Verbindung wird getestet…</translation>
+    </message>
+    <message>
+        <source>Correct what the test found, or choose to go on although it failed.</source>
+        <translation>Berichtigen Sie, was der Test gefunden hat, oder fahren Sie trotz des Fehlschlags fort.</translation>
+    </message>
+    <message>
+        <source>The destination was not changed</source>
+        <translation>Das Ziel wurde nicht geändert</translation>
+    </message>
+</context>
+<context>
     <name>lifeboat::DestinationForm</name>
     <message>
         <source>Cloudflare &amp;R2</source>
@@ -3314,11 +4152,11 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>&amp;Konto-ID:</translation>
     </message>
     <message>
-        <source>32 hexadecimal digits, or the bucket's S3 address</source>
+        <source>32 hexadecimal digits, or the bucket&apos;s S3 address</source>
         <translation>32 Hexadezimalziffern oder die S3-Adresse des Buckets</translation>
     </message>
     <message>
-        <source>In Cloudflare's dashboard: R2, Overview, Account details. A pasted S3 address is taken apart.</source>
+        <source>In Cloudflare&apos;s dashboard: R2, Overview, Account details. A pasted S3 address is taken apart.</source>
         <translation>Im Dashboard von Cloudflare: R2, Overview, Account details. Eine eingefügte S3-Adresse wird zerlegt.</translation>
     </message>
     <message>
@@ -3398,7 +4236,7 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>Gehei&amp;mer Zugriffsschlüssel:</translation>
     </message>
     <message>
-        <source>Leave both empty to use those of the environment, of ~/.aws/credentials or of this machine's role.</source>
+        <source>Leave both empty to use those of the environment, of ~/.aws/credentials or of this machine&apos;s role.</source>
         <translation>Lassen Sie beide leer, um die aus der Umgebung, aus ~/.aws/credentials oder der Rolle dieses Rechners zu verwenden.</translation>
     </message>
     <message>
@@ -3425,7 +4263,7 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         </translation>
     </message>
     <message>
-        <source>Enter the bucket's name.</source>
+        <source>Enter the bucket&apos;s name.</source>
         <translation>Geben Sie den Namen des Buckets ein.</translation>
     </message>
     <message>
@@ -3441,15 +4279,15 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>Wählen Sie einen Ordner aus, um fortzufahren.</translation>
     </message>
     <message>
-        <source>Give the whole path, beginning with "/".</source>
+        <source>Give the whole path, beginning with &quot;/&quot;.</source>
         <translation>Geben Sie den ganzen Pfad an, beginnend mit „/“.</translation>
     </message>
     <message>
-        <source>Enter the store's endpoint.</source>
+        <source>Enter the store&apos;s endpoint.</source>
         <translation>Geben Sie den Endpunkt des Speichers ein.</translation>
     </message>
     <message>
-        <source>Enter the store's region; many stores take us-east-1.</source>
+        <source>Enter the store&apos;s region; many stores take us-east-1.</source>
         <translation>Geben Sie die Region des Speichers ein; viele Speicher nehmen us-east-1.</translation>
     </message>
 </context>
@@ -3474,6 +4312,33 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
     <message>
         <source>this form</source>
         <translation>dieses Formular</translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::DragFiles</name>
+    <message>
+        <source>%1 is being fetched and checked. Drag it again when it is ready.</source>
+        <translation>%1 wird geholt und geprüft. Ziehen Sie die Datei noch einmal, wenn sie bereit ist.</translation>
+    </message>
+    <message>
+        <source>The fetched copy cannot be named %1.</source>
+        <translation>Die geholte Kopie kann nicht %1 genannt werden.</translation>
+    </message>
+    <message>
+        <source>Use Download… instead.</source>
+        <translation>Verwenden Sie stattdessen „Herunterladen…“.</translation>
+    </message>
+    <message>
+        <source>%1 is ready: drag it to where you want it.</source>
+        <translation>%1 ist bereit: Ziehen Sie die Datei dorthin, wo Sie sie haben möchten.</translation>
+    </message>
+    <message>
+        <source>Cancelled.</source>
+        <translation>Abgebrochen.</translation>
+    </message>
+    <message>
+        <source>%1 cannot be dragged</source>
+        <translation>%1 kann nicht gezogen werden</translation>
     </message>
 </context>
 <context>
@@ -3536,6 +4401,39 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
     </message>
 </context>
 <context>
+    <name>lifeboat::HelpCommands</name>
+    <message>
+        <source>The log folder cannot be shown</source>
+        <translation>Der Protokollordner kann nicht angezeigt werden</translation>
+    </message>
+    <message>
+        <source>No program here shows folders.</source>
+        <translation>Hier gibt es kein Programm, das Ordner anzeigt.</translation>
+    </message>
+    <message>
+        <source>The logs are in %1.</source>
+        <translation>Die Protokolle liegen in %1.</translation>
+    </message>
+    <message>
+        <source>About Lifeboat</source>
+        <translation>Über Lifeboat</translation>
+    </message>
+    <message>
+        <source>Lifeboat %1</source>
+        <translation>Lifeboat %1</translation>
+    </message>
+    <message>
+        <source>Backups of live SQLite databases that you can trust.
+
+Qt %1
+Free software under the GNU GPL, version 3 or later.</source>
+        <translation>Verlässliche Sicherungen laufender SQLite-Datenbanken.
+
+Qt %1
+Freie Software unter der GNU GPL, Version 3 oder später.</translation>
+    </message>
+</context>
+<context>
     <name>lifeboat::HelpWindow</name>
     <message>
         <source>Lifeboat documentation</source>
@@ -3587,6 +4485,50 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
     <message>
         <source>Cancelling…</source>
         <translation>Wird abgebrochen…</translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::KitReminderBar</name>
+    <message>
+        <source>Recovery kit</source>
+        <translation>Notfallblatt</translation>
+    </message>
+    <message>
+        <source>I have i&amp;t</source>
+        <translation>&amp;Ich habe es</translation>
+    </message>
+    <message>
+        <source>You will be asked again in some months</source>
+        <translation>Sie werden in einigen Monaten wieder gefragt</translation>
+    </message>
+    <message>
+        <source>Make a new &amp;kit…</source>
+        <translation>Neues N&amp;otfallblatt…</translation>
+    </message>
+    <message>
+        <source>Save or print the key and how to use it</source>
+        <translation>Den Schlüssel und seine Anleitung speichern oder drucken</translation>
+    </message>
+    <message>
+        <source>&amp;Later</source>
+        <translation>S&amp;päter</translation>
+    </message>
+    <message>
+        <source>You will be asked again in a week</source>
+        <translation>Sie werden in einer Woche wieder gefragt</translation>
+    </message>
+    <message>
+        <source>Do you still hold the recovery kit of %1? You last said so on %2.</source>
+        <comment>profile, date</comment>
+        <translation>Haben Sie das Notfallblatt von %1 noch? Zuletzt bestätigt haben Sie das am %2.</translation>
+    </message>
+    <message>
+        <source>Do you hold the recovery kit of %1? Without it, the key to its backups is lost with this computer.</source>
+        <translation>Haben Sie das Notfallblatt von %1? Ohne dieses Blatt ist mit diesem Computer auch der Schlüssel zu den Sicherungen verloren.</translation>
+    </message>
+    <message>
+        <source>Your answer could not be noted</source>
+        <translation>Ihre Antwort konnte nicht vermerkt werden</translation>
     </message>
 </context>
 <context>
@@ -3720,21 +4662,8 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>&amp;Problem melden…</translation>
     </message>
     <message>
-        <source>Copy what a report needs, without secrets</source>
-        <translation>Kopieren, was eine Meldung braucht, ohne Geheimnisse</translation>
-    </message>
-    <message>
         <source>&amp;About Lifeboat</source>
         <translation>&amp;Über Lifeboat</translation>
-    </message>
-    <message>
-        <source>%1 failed: %2</source>
-        <comment>what was done, which database</comment>
-        <translation>%1 fehlgeschlagen: %2</translation>
-    </message>
-    <message>
-        <source>Activity</source>
-        <translation>Aktivität</translation>
     </message>
     <message>
         <source>B&amp;ackups</source>
@@ -3756,56 +4685,33 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <source>Cancelled.</source>
         <translation>Abgebrochen.</translation>
     </message>
-    <message numerus="yes">
-        <source>%n backup(s), %1</source>
-        <translation>
-            <numerusform>%n Sicherung, %1</numerusform>
-            <numerusform>%n Sicherungen, %1</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>%1 of R2's free %2</source>
-        <comment>1.2 GiB of R2's free 10 GB</comment>
-        <translation>%1 der kostenlosen %2 von R2</translation>
-    </message>
-    <message>
-        <source>The report is on the clipboard; secrets are left out.</source>
-        <translation>Der Bericht ist in der Zwischenablage; Geheimnisse sind ausgelassen.</translation>
-    </message>
-    <message>
-        <source>About Lifeboat</source>
-        <translation>Über Lifeboat</translation>
-    </message>
-    <message>
-        <source>Lifeboat %1</source>
-        <translation>Lifeboat %1</translation>
-    </message>
-    <message>
-        <source>Backups of live SQLite databases that you can trust.
-
-Qt %1
-Free software under the GNU GPL, version 3 or later.</source>
-        <translation>Verlässliche Sicherungen laufender SQLite-Datenbanken.
-
-Qt %1
-Freie Software unter der GNU GPL, Version 3 oder später.</translation>
-    </message>
-    <message>
-        <source>Quit Lifeboat?</source>
-        <translation>Lifeboat beenden?</translation>
-    </message>
-    <message>
-        <source>%1: %2. Quitting cancels it.</source>
-        <comment>what is done, which database</comment>
-        <translation>%1: %2. Wenn Sie Lifeboat beenden, wird das abgebrochen.</translation>
-    </message>
-    <message>
-        <source>&amp;Quit and cancel it</source>
-        <translation>&amp;Beenden und abbrechen</translation>
-    </message>
     <message>
         <source>&amp;Settings</source>
         <translation>&amp;Einstellungen</translation>
+    </message>
+    <message>
+        <source>&amp;Preferences…</source>
+        <translation>&amp;Programmeinstellungen…</translation>
+    </message>
+    <message>
+        <source>Settings that hold for every database</source>
+        <translation>Einstellungen, die für alle Datenbanken gelten</translation>
+    </message>
+    <message>
+        <source>Ctrl+,</source>
+        <translation>Ctrl+,</translation>
+    </message>
+    <message>
+        <source>Open &amp;log folder</source>
+        <translation>P&amp;rotokollordner öffnen</translation>
+    </message>
+    <message>
+        <source>Show the files in which Lifeboat notes what it does</source>
+        <translation>Die Dateien anzeigen, in denen Lifeboat festhält, was es tut</translation>
+    </message>
+    <message>
+        <source>Gather what a report needs, without secrets, to read, save or copy</source>
+        <translation>Zusammenstellen, was eine Meldung braucht, ohne Geheimnisse, zum Lesen, Speichern oder Kopieren</translation>
     </message>
 </context>
 <context>
@@ -3856,17 +4762,44 @@ Freie Software unter der GNU GPL, Version 3 oder später.</translation>
     </message>
 </context>
 <context>
+    <name>lifeboat::NewKeyDialog</name>
+    <message>
+        <source>Encrypt the backups of %1</source>
+        <translation>Sicherungen von %1 verschlüsseln</translation>
+    </message>
+    <message>
+        <source>A new key seals every backup from now on; those made before stay readable as they are. Without the key nobody can open a sealed backup, you included: save its recovery kit first.</source>
+        <translation>Ein neuer Schlüssel versiegelt von jetzt an jede Sicherung; die bisherigen bleiben lesbar, wie sie sind. Ohne den Schlüssel kann niemand eine versiegelte Sicherung öffnen, auch Sie nicht: Speichern Sie zuerst sein Notfallblatt.</translation>
+    </message>
+    <message>
+        <source>Turn &amp;encryption on</source>
+        <translation>&amp;Verschlüsselung einschalten</translation>
+    </message>
+    <message>
+        <source>&amp;Keep the key:</source>
+        <translation>Schlüssel au&amp;fbewahren:</translation>
+    </message>
+    <message>
+        <source>No key can be made</source>
+        <translation>Es kann kein Schlüssel erstellt werden</translation>
+    </message>
+    <message>
+        <source>Encryption was not turned on</source>
+        <translation>Die Verschlüsselung wurde nicht eingeschaltet</translation>
+    </message>
+</context>
+<context>
     <name>lifeboat::PolicyDialog</name>
     <message>
         <source>What the key must be allowed to do</source>
         <translation>Was der Schlüssel dürfen muss</translation>
     </message>
     <message>
-        <source>Cloudflare R2: make an API token with the permission "Object Read &amp; Write", for this bucket only. It needs nothing else.</source>
+        <source>Cloudflare R2: make an API token with the permission &quot;Object Read &amp; Write&quot;, for this bucket only. It needs nothing else.</source>
         <translation>Cloudflare R2: Erstellen Sie ein API-Token mit der Berechtigung „Object Read &amp; Write“, nur für diesen Bucket. Mehr braucht es nicht.</translation>
     </message>
     <message>
-        <source>Stores with policies as AWS has them: give the key's user this one.</source>
+        <source>Stores with policies as AWS has them: give the key&apos;s user this one.</source>
         <translation>Speicher mit Richtlinien wie bei AWS: Geben Sie dem Benutzer des Schlüssels diese.</translation>
     </message>
     <message>
@@ -3876,6 +4809,160 @@ Freie Software unter der GNU GPL, Version 3 oder später.</translation>
     <message>
         <source>&amp;Copy policy</source>
         <translation>Richtlinie &amp;kopieren</translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::PreferencesDialog</name>
+    <message>
+        <source>Preferences</source>
+        <translation>Programmeinstellungen</translation>
+    </message>
+    <message>
+        <source>&amp;General</source>
+        <translation>&amp;Allgemein</translation>
+    </message>
+    <message>
+        <source>&amp;Language:</source>
+        <translation>&amp;Sprache:</translation>
+    </message>
+    <message>
+        <source>Used from the next start of Lifeboat</source>
+        <translation>Gilt ab dem nächsten Start von Lifeboat</translation>
+    </message>
+    <message>
+        <source>The system&apos;s</source>
+        <translation>Wie das System</translation>
+    </message>
+    <message>
+        <source>Used from the next start of Lifeboat.</source>
+        <translation>Gilt ab dem nächsten Start von Lifeboat.</translation>
+    </message>
+    <message>
+        <source>Ask for the &amp;recovery kit after:</source>
+        <translation>An das Not&amp;fallblatt erinnern nach:</translation>
+    </message>
+    <message>
+        <source>Never</source>
+        <translation>Nie</translation>
+    </message>
+    <message>
+        <source>How long Lifeboat trusts that you still hold the recovery kit of an encrypted profile</source>
+        <translation>Wie lange Lifeboat darauf vertraut, dass Sie das Notfallblatt eines verschlüsselten Profils noch haben</translation>
+    </message>
+    <message>
+        <source>L&amp;og:</source>
+        <translation>&amp;Protokoll:</translation>
+    </message>
+    <message>
+        <source>How much Lifeboat notes in its log; secrets are left out</source>
+        <translation>Wie viel Lifeboat in seinem Protokoll festhält; Geheimnisse sind ausgelassen</translation>
+    </message>
+    <message>
+        <source>Problems</source>
+        <translation>Probleme</translation>
+    </message>
+    <message>
+        <source>What is being done</source>
+        <translation>Was getan wird</translation>
+    </message>
+    <message>
+        <source>Everything, requests included</source>
+        <translation>Alles, auch Anfragen</translation>
+    </message>
+    <message>
+        <source>&amp;Network</source>
+        <translation>&amp;Netzwerk</translation>
+    </message>
+    <message>
+        <source>&amp;Upload limit:</source>
+        <translation>Grenze beim &amp;Hochladen:</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>Keine</translation>
+    </message>
+    <message>
+        <source>&amp;Download limit:</source>
+        <translation>Grenze beim Herunter&amp;laden:</translation>
+    </message>
+    <message>
+        <source>For every transfer that begins from now on. A profile&apos;s own limit holds where it is smaller.</source>
+        <translation>Für jede Übertragung, die ab jetzt beginnt. Die eigene Grenze eines Profils gilt, wo sie niedriger ist.</translation>
+    </message>
+    <message>
+        <source>The upload limit is a speed such as 10 MiB/s, or nothing.</source>
+        <translation>Die Grenze beim Hochladen ist eine Geschwindigkeit wie 10 MiB/s oder bleibt leer.</translation>
+    </message>
+    <message>
+        <source>The download limit is a speed such as 10 MiB/s, or nothing.</source>
+        <translation>Die Grenze beim Herunterladen ist eine Geschwindigkeit wie 10 MiB/s oder bleibt leer.</translation>
+    </message>
+    <message numerus="yes">
+        <source>month(s)</source>
+        <comment>after their number</comment>
+        <translation>
+            <numerusform>Monat</numerusform>
+            <numerusform>Monaten</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The preferences cannot be read</source>
+        <translation>Die Programmeinstellungen können nicht gelesen werden</translation>
+    </message>
+    <message>
+        <source>The preferences were not changed</source>
+        <translation>Die Programmeinstellungen wurden nicht geändert</translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::ProblemDialog</name>
+    <message>
+        <source>%1 cannot be written: %2.</source>
+        <translation>%1 kann nicht geschrieben werden: %2.</translation>
+    </message>
+    <message>
+        <source>Choose a folder that you may write to.</source>
+        <translation>Wählen Sie einen Ordner, in den Sie schreiben dürfen.</translation>
+    </message>
+    <message>
+        <source>Report a problem</source>
+        <translation>Problem melden</translation>
+    </message>
+    <message>
+        <source>Nothing is sent. Secrets are left out already; take out what else you do not want to tell, say at the top what happened, and add the text to your report.</source>
+        <translation>Es wird nichts gesendet. Geheimnisse sind schon ausgelassen; entfernen Sie, was Sie sonst nicht mitteilen möchten, schreiben Sie oben, was geschehen ist, und fügen Sie den Text Ihrer Meldung hinzu.</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>Bericht</translation>
+    </message>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>&amp;Kopieren</translation>
+    </message>
+    <message>
+        <source>&amp;Save…</source>
+        <translation>&amp;Speichern…</translation>
+    </message>
+    <message>
+        <source>The report is on the clipboard.</source>
+        <translation>Der Bericht ist in der Zwischenablage.</translation>
+    </message>
+    <message>
+        <source>Save the report</source>
+        <translation>Bericht speichern</translation>
+    </message>
+    <message>
+        <source>Text files (*.txt)</source>
+        <translation>Textdateien (*.txt)</translation>
+    </message>
+    <message>
+        <source>Saved as %1.</source>
+        <translation>Als %1 gespeichert.</translation>
+    </message>
+    <message>
+        <source>The report was not saved</source>
+        <translation>Der Bericht wurde nicht gespeichert</translation>
     </message>
 </context>
 <context>
@@ -3991,16 +5078,40 @@ Freie Software unter der GNU GPL, Version 3 oder später.</translation>
         <translation>Wird gespeichert…</translation>
     </message>
     <message>
-        <source>Save the kit as PDF or text to go on.</source>
-        <translation>Speichern Sie das Notfallblatt als PDF oder Text, um fortzufahren.</translation>
-    </message>
-    <message>
         <source>Enter the characters to show that you can open the kit.</source>
         <translation>Geben Sie die Zeichen ein, um zu zeigen, dass Sie das Notfallblatt öffnen können.</translation>
     </message>
     <message>
-        <source>That is not what the kit says; look at the line "%1".</source>
+        <source>That is not what the kit says; look at the line &quot;%1&quot;.</source>
         <translation>Das steht nicht auf dem Notfallblatt; sehen Sie in der Zeile „%1“ nach.</translation>
+    </message>
+    <message>
+        <source>P&amp;rint…</source>
+        <translation>D&amp;rucken…</translation>
+    </message>
+    <message>
+        <source>The recovery kit was not printed</source>
+        <translation>Das Notfallblatt wurde nicht gedruckt</translation>
+    </message>
+    <message>
+        <source>There is no printer here.</source>
+        <translation>Hier gibt es keinen Drucker.</translation>
+    </message>
+    <message>
+        <source>Save the kit as PDF and print it where there is one.</source>
+        <translation>Speichern Sie das Notfallblatt als PDF, und drucken Sie es dort, wo es einen gibt.</translation>
+    </message>
+    <message>
+        <source>Lifeboat recovery kit</source>
+        <translation>Lifeboat-Notfallblatt</translation>
+    </message>
+    <message>
+        <source>Sent to the printer.</source>
+        <translation>An den Drucker gesendet.</translation>
+    </message>
+    <message>
+        <source>Save or print the kit to go on.</source>
+        <translation>Speichern oder drucken Sie das Notfallblatt, um fortzufahren.</translation>
     </message>
 </context>
 <context>
@@ -4251,6 +5362,14 @@ Freie Software unter der GNU GPL, Version 3 oder später.</translation>
         <comment>when, size</comment>
         <translation>Diese Datenbank ist jetzt die geprüfte Sicherung von %1 (%2):</translation>
     </message>
+    <message>
+        <source>Attention</source>
+        <translation>Achtung</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Fertig</translation>
+    </message>
 </context>
 <context>
     <name>lifeboat::RestoreProgress</name>
@@ -4298,6 +5417,126 @@ Freie Software unter der GNU GPL, Version 3 oder später.</translation>
     <message>
         <source>%1 left</source>
         <translation>noch %1</translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::RunDetails</name>
+    <message>
+        <source>%1, %2</source>
+        <comment>date, time of day</comment>
+        <translation>%1, %2</translation>
+    </message>
+    <message>
+        <source>Copy &amp;details</source>
+        <translation>Details &amp;kopieren</translation>
+    </message>
+    <message>
+        <source>Without secrets</source>
+        <translation>Ohne Geheimnisse</translation>
+    </message>
+    <message>
+        <source>Started:</source>
+        <translation>Begonnen:</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <comment>when, by whom</comment>
+        <translation>%1, %2</translation>
+    </message>
+    <message>
+        <source>Took:</source>
+        <translation>Dauer:</translation>
+    </message>
+    <message>
+        <source>Key:</source>
+        <translation>Objektname:</translation>
+    </message>
+    <message>
+        <source>Size:</source>
+        <translation>Größe:</translation>
+    </message>
+    <message>
+        <source>Requests:</source>
+        <translation>Anfragen:</translation>
+    </message>
+    <message>
+        <source>%1 of class A, %2 of class B</source>
+        <translation>%1 der Klasse A, %2 der Klasse B</translation>
+    </message>
+    <message>
+        <source>Error code:</source>
+        <translation>Fehlercode:</translation>
+    </message>
+    <message>
+        <source>%1 in %2</source>
+        <comment>error code, operation</comment>
+        <translation>%1 bei %2</translation>
+    </message>
+    <message>
+        <source>Stages</source>
+        <translation>Schritte</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 s</translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::RunFilterBar</name>
+    <message>
+        <source>All databases</source>
+        <translation>Alle Datenbanken</translation>
+    </message>
+    <message>
+        <source>Database</source>
+        <translation>Datenbank</translation>
+    </message>
+    <message>
+        <source>Everything</source>
+        <translation>Alles</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>Was</translation>
+    </message>
+    <message>
+        <source>All results</source>
+        <translation>Alle Ergebnisse</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>Ergebnis</translation>
+    </message>
+    <message>
+        <source>Search activity</source>
+        <translation>Aktivität durchsuchen</translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::RunModel</name>
+    <message>
+        <source>When</source>
+        <translation>Wann</translation>
+    </message>
+    <message>
+        <source>Database</source>
+        <translation>Datenbank</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>Was</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>Ergebnis</translation>
+    </message>
+    <message>
+        <source>Took</source>
+        <translation>Dauer</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
     </message>
 </context>
 <context>
@@ -4455,6 +5694,67 @@ Freie Software unter der GNU GPL, Version 3 oder später.</translation>
     </message>
 </context>
 <context>
+    <name>lifeboat::ScheduleMenu</name>
+    <message>
+        <source>&amp;Pause schedule</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Resu&amp;me schedule</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For &amp;1 hour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Until &amp;tomorrow</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Until I &amp;resume it</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::SecretPlaceBox</name>
+    <message>
+        <source>In memory, until Lifeboat ends</source>
+        <translation>Im Arbeitsspeicher, bis Lifeboat endet</translation>
+    </message>
+    <message>
+        <source>Nowhere: I set environment variables</source>
+        <translation>Nirgends: Ich setze Umgebungsvariablen</translation>
+    </message>
+    <message>
+        <source>In the keychain (%1)</source>
+        <translation>Im Schlüsselbund (%1)</translation>
+    </message>
+    <message>
+        <source>It is kept encrypted, and opened when you log in.</source>
+        <translation>Dort liegt alles verschlüsselt und wird geöffnet, wenn Sie sich anmelden.</translation>
+    </message>
+    <message>
+        <source>Lifeboat asks for it after every start, and cannot back up by itself before that.</source>
+        <translation>Lifeboat fragt nach jedem Start danach und kann vorher nicht von selbst sichern.</translation>
+    </message>
+    <message>
+        <source>Lifeboat keeps nothing. Set these where it is started, and start it again: %1</source>
+        <translation>Lifeboat bewahrt nichts auf. Setzen Sie diese Variablen dort, wo es gestartet wird, und starten Sie es neu: %1</translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::SecretToggle</name>
+    <message>
+        <source>Hide secret</source>
+        <translation>Geheimnis verbergen</translation>
+    </message>
+    <message>
+        <source>Show secret</source>
+        <translation>Geheimnis anzeigen</translation>
+    </message>
+</context>
+<context>
     <name>lifeboat::SettingsForm</name>
     <message>
         <source>This is needed.</source>
@@ -4469,7 +5769,7 @@ Freie Software unter der GNU GPL, Version 3 oder später.</translation>
         <translation>Eine Konto-ID besteht aus 32 Hexadezimalziffern; das Dashboard zeigt sie an.</translation>
     </message>
     <message>
-        <source>A bucket's name has 3 to 63 of the characters a-z 0-9 . -</source>
+        <source>A bucket&apos;s name has 3 to 63 of the characters a-z 0-9 . -</source>
         <translation>Der Name eines Buckets hat 3 bis 63 der Zeichen a-z 0-9 . -</translation>
     </message>
     <message>
@@ -4656,10 +5956,6 @@ Freie Software unter der GNU GPL, Version 3 oder später.</translation>
         <translation>Si&amp;cherungen verschlüsseln</translation>
     </message>
     <message>
-        <source>This profile has no key. "lifeboat-cli keygen" makes one.</source>
-        <translation>Dieses Profil hat keinen Schlüssel. „lifeboat-cli keygen“ erstellt einen.</translation>
-    </message>
-    <message>
         <source>Key:</source>
         <translation>Schlüssel:</translation>
     </message>
@@ -4686,6 +5982,70 @@ Freie Software unter der GNU GPL, Version 3 oder später.</translation>
     <message>
         <source>A backup gives up when the log grew by more meanwhile; 0 is no limit.</source>
         <translation>Eine Sicherung gibt auf, wenn das Log währenddessen um mehr gewachsen ist; 0 heißt keine Grenze.</translation>
+    </message>
+    <message>
+        <source>C&amp;hange destination…</source>
+        <translation>Ziel &amp;ändern…</translation>
+    </message>
+    <message>
+        <source>Connection</source>
+        <translation>Verbindung</translation>
+    </message>
+    <message>
+        <source>Certi&amp;ficates to trust:</source>
+        <translation>Vertr&amp;aute Zertifikate:</translation>
+    </message>
+    <message>
+        <source>The system&apos;s</source>
+        <translation>Die des Systems</translation>
+    </message>
+    <message>
+        <source>Bucket in the path, not before the host&apos;s na&amp;me</source>
+        <translation>Bucket im Pfad, nicht vor dem Ho&amp;stnamen</translation>
+    </message>
+    <message>
+        <source>Send Content-M&amp;D5, for stores that insist</source>
+        <translation>Content-MD&amp;5 senden, für Speicher, die darauf bestehen</translation>
+    </message>
+    <message>
+        <source>Allow plain HTTP</source>
+        <translation>Einfaches HTTP erlauben</translation>
+    </message>
+    <message>
+        <source>Anyone on the way can read what goes over it.</source>
+        <translation>Jeder auf dem Weg kann mitlesen.</translation>
+    </message>
+    <message>
+        <source>This profile has no key yet. Make one below.</source>
+        <translation>Dieses Profil hat noch keinen Schlüssel. Erstellen Sie unten einen.</translation>
+    </message>
+    <message>
+        <source>A key is never replaced: what it sealed could not be opened any more. For a new key, make a new profile.</source>
+        <translation>Ein Schlüssel wird nie ersetzt: Was er versiegelt hat, ließe sich nicht mehr öffnen. Legen Sie für einen neuen Schlüssel ein neues Profil an.</translation>
+    </message>
+    <message>
+        <source>%1 cannot be read.</source>
+        <translation>%1 kann nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>Make a &amp;key and encrypt…</source>
+        <translation>Schl&amp;üssel erstellen und verschlüsseln…</translation>
+    </message>
+    <message>
+        <source>Na&amp;me of the backups:</source>
+        <translation>&amp;Name der Sicherungen:</translation>
+    </message>
+    <message>
+        <source>Up to 100 of the characters A-Z a-z 0-9 . _ -</source>
+        <translation>Bis zu 100 der Zeichen A-Z a-z 0-9 . _ -</translation>
+    </message>
+    <message>
+        <source>Backups made under another name stay where they are, and leave this list.</source>
+        <translation>Unter einem anderen Namen erstellte Sicherungen bleiben, wo sie sind, und verschwinden aus dieser Liste.</translation>
+    </message>
+    <message>
+        <source>Apply or revert your changes first</source>
+        <translation>Übernehmen Sie zuerst Ihre Änderungen, oder setzen Sie sie zurück</translation>
     </message>
 </context>
 <context>
@@ -4809,6 +6169,46 @@ Freie Software unter der GNU GPL, Version 3 oder später.</translation>
     </message>
 </context>
 <context>
+    <name>lifeboat::StoreUseLabel</name>
+    <message numerus="yes">
+        <source>%n backup(s), %1</source>
+        <translation>
+            <numerusform>%n Sicherung, %1</numerusform>
+            <numerusform>%n Sicherungen, %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n backup(s)</source>
+        <translation>
+            <numerusform>%n Sicherung</numerusform>
+            <numerusform>%n Sicherungen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <comment>1.3 GB of 10 GB</comment>
+        <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source>A %1 of 1 M</source>
+        <comment>class A requests, of a million</comment>
+        <translation>A %1 von 1 Mio.</translation>
+    </message>
+    <message>
+        <source>B %1 of 10 M</source>
+        <comment>class B requests, of ten millions</comment>
+        <translation>B %1 von 10 Mio.</translation>
+    </message>
+    <message>
+        <source>What Cloudflare R2 gives away each month, and how much of it is used at %1:
+storage of the backups listed here, class A requests (writing and listing) and class B requests (reading).
+Only the requests that Lifeboat has sent from this computer since the month began are known.</source>
+        <translation>Was Cloudflare R2 jeden Monat kostenlos bietet und wie viel davon bei %1 verbraucht ist:
+Speicherplatz der hier aufgelisteten Sicherungen, Anfragen der Klasse A (Schreiben und Auflisten) und der Klasse B (Lesen).
+Bekannt sind nur die Anfragen, die Lifeboat seit Monatsbeginn von diesem Computer gesendet hat.</translation>
+    </message>
+</context>
+<context>
     <name>lifeboat::TableModel</name>
     <message numerus="yes">
         <source>&lt;%n byte(s)&gt;</source>
@@ -4816,6 +6216,41 @@ Freie Software unter der GNU GPL, Version 3 oder später.</translation>
             <numerusform>&lt;%n Byte&gt;</numerusform>
             <numerusform>&lt;%n Byte&gt;</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::Tray</name>
+    <message>
+        <source>&amp;Back up now</source>
+        <translation type="unfinished">&amp;Jetzt sichern</translation>
+    </message>
+    <message>
+        <source>&amp;Restore…</source>
+        <translation type="unfinished">&amp;Wiederherstellen…</translation>
+    </message>
+    <message>
+        <source>&amp;Open Lifeboat</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation type="unfinished">&amp;Beenden</translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::WindowDialogs</name>
+    <message>
+        <source>Quit Lifeboat?</source>
+        <translation>Lifeboat beenden?</translation>
+    </message>
+    <message>
+        <source>%1: %2. Quitting cancels it.</source>
+        <comment>what is done, which database</comment>
+        <translation>%1: %2. Wenn Sie Lifeboat beenden, wird das abgebrochen.</translation>
+    </message>
+    <message>
+        <source>&amp;Quit and cancel it</source>
+        <translation>&amp;Beenden und abbrechen</translation>
     </message>
 </context>
 </TS>

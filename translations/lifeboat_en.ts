@@ -17,6 +17,41 @@
             <numerusform>%n more</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>every %n day(s)</source>
+        <translation>
+            <numerusform>every day</numerusform>
+            <numerusform>every %n days</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>every %n hour(s)</source>
+        <translation>
+            <numerusform>every hour</numerusform>
+            <numerusform>every %n hours</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>every %n minute(s)</source>
+        <translation>
+            <numerusform>every minute</numerusform>
+            <numerusform>every %n minutes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>every %n second(s)</source>
+        <translation>
+            <numerusform>every second</numerusform>
+            <numerusform>every %n seconds</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Watching %n profile(s) in %1</source>
+        <translation>
+            <numerusform>Watching %n profile in %1</numerusform>
+            <numerusform>Watching %n profiles in %1</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>TimeWords</name>
@@ -131,12 +166,13 @@
     </message>
 </context>
 <context>
-    <name>lifeboat::MainWindow</name>
+    <name>lifeboat::PreferencesDialog</name>
     <message numerus="yes">
-        <source>%n backup(s), %1</source>
+        <source>month(s)</source>
+        <comment>after their number</comment>
         <translation>
-            <numerusform>%n backup, %1</numerusform>
-            <numerusform>%n backups, %1</numerusform>
+            <numerusform>month</numerusform>
+            <numerusform>months</numerusform>
         </translation>
     </message>
 </context>
@@ -147,6 +183,23 @@
         <translation>
             <numerusform>The file says %n second.</numerusform>
             <numerusform>The file says %n seconds.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::StoreUseLabel</name>
+    <message numerus="yes">
+        <source>%n backup(s), %1</source>
+        <translation>
+            <numerusform>%n backup, %1</numerusform>
+            <numerusform>%n backups, %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n backup(s)</source>
+        <translation>
+            <numerusform>%n backup</numerusform>
+            <numerusform>%n backups</numerusform>
         </translation>
     </message>
 </context>

@@ -75,10 +75,6 @@
         <translation>バケット %1 (%2)</translation>
     </message>
     <message>
-        <source>every %1 s</source>
-        <translation>%1 秒ごと</translation>
-    </message>
-    <message>
         <source>file         %1</source>
         <translation>ファイル     %1</translation>
     </message>
@@ -183,11 +179,11 @@ Keep a second copy elsewhere: without it, no backup can be opened.</source>
         <translation>平文</translation>
     </message>
     <message>
-        <source>No backups of %1 yet. "lifeboat-cli backup" makes one.</source>
-        <translation>%1 のバックアップはまだありません。"lifeboat-cli backup" で作成できます。</translation>
+        <source>No backups of %1 yet. &quot;lifeboat-cli backup&quot; makes one.</source>
+        <translation>%1 のバックアップはまだありません。&quot;lifeboat-cli backup&quot; で作成できます。</translation>
     </message>
     <message>
-        <source>R2 does not read policies: there, make an API token with "Object Read &amp; Write", applied to the bucket %1 only. Other S3 stores take the policy below.</source>
+        <source>R2 does not read policies: there, make an API token with &quot;Object Read &amp; Write&quot;, applied to the bucket %1 only. Other S3 stores take the policy below.</source>
         <translation>R2 はポリシーを読み取りません。R2 では「Object Read &amp; Write」の API トークンを、バケット %1 だけに適用して作成してください。その他の S3 ストアでは、以下のポリシーを使います。</translation>
     </message>
     <message>
@@ -235,8 +231,8 @@ What is there now is kept beside it.</source>
         <translation>対処方法: %1</translation>
     </message>
     <message>
-        <source>"lifeboat-cli --help" and "lifeboat-cli COMMAND --help" list what there is.</source>
-        <translation>"lifeboat-cli --help" と "lifeboat-cli COMMAND --help" で使い方を確認できます。</translation>
+        <source>&quot;lifeboat-cli --help&quot; and &quot;lifeboat-cli COMMAND --help&quot; list what there is.</source>
+        <translation>&quot;lifeboat-cli --help&quot; と &quot;lifeboat-cli COMMAND --help&quot; で使い方を確認できます。</translation>
     </message>
     <message>
         <source>%1 left</source>
@@ -319,7 +315,7 @@ What is there now is kept beside it.</source>
         <translation>封入されたバックアップを開けません。キーが違うか、データが破損しています。どちらであるかは判別できません。</translation>
     </message>
     <message>
-        <source>Compare the key's fingerprint with the one the backup was made with; if it is the right key, download the backup again or use another one.</source>
+        <source>Compare the key&apos;s fingerprint with the one the backup was made with; if it is the right key, download the backup again or use another one.</source>
         <translation>キーのフィンガープリントを、バックアップの作成に使ったものと比べてください。キーが正しい場合は、もう一度ダウンロードするか、別のバックアップを使ってください。</translation>
     </message>
     <message>
@@ -403,23 +399,23 @@ What is there now is kept beside it.</source>
         <translation>%1 はバックアップを受け付けましたが、%2 の内容が送信したものと一致しません (保存先 %3 バイト、送信 %4 バイト)。</translation>
     </message>
     <message>
-        <source>Do not rely on this backup. Run "lifeboat-cli doctor" and try again.</source>
-        <translation>このバックアップには頼らないでください。"lifeboat-cli doctor" を実行してから、もう一度試してください。</translation>
+        <source>Do not rely on this backup. Run &quot;lifeboat-cli doctor&quot; and try again.</source>
+        <translation>このバックアップには頼らないでください。&quot;lifeboat-cli doctor&quot; を実行してから、もう一度試してください。</translation>
     </message>
     <message>
-        <source>is %1, expected "default", "eu" or "fedramp".</source>
-        <translation>は %1 ですが、"default"、"eu"、"fedramp" のいずれかでなければなりません。</translation>
+        <source>is %1, expected &quot;default&quot;, &quot;eu&quot; or &quot;fedramp&quot;.</source>
+        <translation>は %1 ですが、&quot;default&quot;、&quot;eu&quot;、&quot;fedramp&quot; のいずれかでなければなりません。</translation>
     </message>
     <message>
         <source>a bucket is named, but not the store it is in.</source>
         <translation>バケットは指定されていますが、そのストアが指定されていません。</translation>
     </message>
     <message>
-        <source>Under [cloudflare], add account_id = "…" for Cloudflare R2 (or set %1), or endpoint = "https://…" for another S3 store.</source>
-        <translation>[cloudflare] に、Cloudflare R2 の場合は account_id = "…" を追加し (または %1 を設定し)、その他の S3 ストアの場合は endpoint = "https://…" を追加してください。</translation>
+        <source>Under [cloudflare], add account_id = &quot;…&quot; for Cloudflare R2 (or set %1), or endpoint = &quot;https://…&quot; for another S3 store.</source>
+        <translation>[cloudflare] に、Cloudflare R2 の場合は account_id = &quot;…&quot; を追加し (または %1 を設定し)、その他の S3 ストアの場合は endpoint = &quot;https://…&quot; を追加してください。</translation>
     </message>
     <message>
-        <source>%1 is %2, expected the account's 32 hexadecimal digits.</source>
+        <source>%1 is %2, expected the account&apos;s 32 hexadecimal digits.</source>
         <translation>%1 は %2 ですが、アカウントの 16 進数 32 桁でなければなりません。</translation>
     </message>
     <message>
@@ -427,7 +423,7 @@ What is there now is kept beside it.</source>
         <translation>%1 は Cloudflare のアカウント (16 進数 32 桁) ではないようです。</translation>
     </message>
     <message>
-        <source>ends in the bucket's name, which is left off.</source>
+        <source>ends in the bucket&apos;s name, which is left off.</source>
         <translation>の末尾にバケット名があるため、これを省きます。</translation>
     </message>
     <message>
@@ -467,8 +463,8 @@ What is there now is kept beside it.</source>
         <translation>設定ファイル</translation>
     </message>
     <message>
-        <source>cloudflare.region is "auto", and AWS wants its own, such as "eu-central-1".</source>
-        <translation>cloudflare.region が "auto" ですが、AWS では "eu-central-1" のような固有のリージョンが必要です。</translation>
+        <source>cloudflare.region is &quot;auto&quot;, and AWS wants its own, such as &quot;eu-central-1&quot;.</source>
+        <translation>cloudflare.region が &quot;auto&quot; ですが、AWS では &quot;eu-central-1&quot; のような固有のリージョンが必要です。</translation>
     </message>
     <message>
         <source>is not used: storage.folder.path is set, and the folder wins.</source>
@@ -479,8 +475,8 @@ What is there now is kept beside it.</source>
         <translation>バックアップの保存先が指定されていません。</translation>
     </message>
     <message>
-        <source>Add bucket = "…" under [storage.backup] with account_id = "…" under [cloudflare], or path = "…" under [storage.folder].</source>
-        <translation>[storage.backup] に bucket = "…"、[cloudflare] に account_id = "…" を追加するか、[storage.folder] に path = "…" を追加してください。</translation>
+        <source>Add bucket = &quot;…&quot; under [storage.backup] with account_id = &quot;…&quot; under [cloudflare], or path = &quot;…&quot; under [storage.folder].</source>
+        <translation>[storage.backup] に bucket = &quot;…&quot;、[cloudflare] に account_id = &quot;…&quot; を追加するか、[storage.folder] に path = &quot;…&quot; を追加してください。</translation>
     </message>
     <message>
         <source>is not used: %1 is set.</source>
@@ -495,8 +491,8 @@ What is there now is kept beside it.</source>
         <translation>%1 は Lifeboat が読み取るテーブルではありません。%2 の間違いではありませんか?</translation>
     </message>
     <message>
-        <source>%1 is not a key Lifeboat reads; did you mean "%2"?</source>
-        <translation>%1 は Lifeboat が読み取るキーではありません。"%2" の間違いではありませんか?</translation>
+        <source>%1 is not a key Lifeboat reads; did you mean &quot;%2&quot;?</source>
+        <translation>%1 は Lifeboat が読み取るキーではありません。&quot;%2&quot; の間違いではありませんか?</translation>
     </message>
     <message>
         <source>%1 is not a key Lifeboat reads; it belongs under %2.</source>
@@ -543,8 +539,8 @@ What is there now is kept beside it.</source>
         <translation>database.path がありません。バックアップするデータベースを示す項目です。</translation>
     </message>
     <message>
-        <source>Add path = "/path/to/the.db" under [database].</source>
-        <translation>[database] に path = "/path/to/the.db" を追加してください。</translation>
+        <source>Add path = &quot;/path/to/the.db&quot; under [database].</source>
+        <translation>[database] に path = &quot;/path/to/the.db&quot; を追加してください。</translation>
     </message>
     <message>
         <source>holds secrets and can be read by other users; chmod 600 mends that.</source>
@@ -631,12 +627,12 @@ What is there now is kept beside it.</source>
         <translation>%1 から %2 までの整数</translation>
     </message>
     <message>
-        <source>a number of bytes or a size such as "1 GiB"</source>
-        <translation>バイト数または "1 GiB" のようなサイズ</translation>
+        <source>a number of bytes or a size such as &quot;1 GiB&quot;</source>
+        <translation>バイト数または &quot;1 GiB&quot; のようなサイズ</translation>
     </message>
     <message>
-        <source>bytes per second or a speed such as "10 MiB/s"</source>
-        <translation>1 秒あたりのバイト数または "10 MiB/s" のような速度</translation>
+        <source>bytes per second or a speed such as &quot;10 MiB/s&quot;</source>
+        <translation>1 秒あたりのバイト数または &quot;10 MiB/s&quot; のような速度</translation>
     </message>
     <message>
         <source>a string in double quotes</source>
@@ -647,8 +643,8 @@ What is there now is kept beside it.</source>
         <translation>を空にすることはできません。</translation>
     </message>
     <message>
-        <source>holds a "${" that does not begin a reference such as ${NAME}.</source>
-        <translation>に、${NAME} のような参照になっていない "${" が含まれています。</translation>
+        <source>holds a &quot;${&quot; that does not begin a reference such as ${NAME}.</source>
+        <translation>に、${NAME} のような参照になっていない &quot;${&quot; が含まれています。</translation>
     </message>
     <message>
         <source>refers to the environment variable %1, which is not set.</source>
@@ -715,16 +711,16 @@ What is there now is kept beside it.</source>
         <translation>%1 は破損しています。内容が記録されたチェックサムと一致しません。</translation>
     </message>
     <message>
-        <source>Take another generation ("lifeboat-cli list").</source>
-        <translation>別の世代を使ってください ("lifeboat-cli list")。</translation>
+        <source>Take another generation (&quot;lifeboat-cli list&quot;).</source>
+        <translation>別の世代を使ってください (&quot;lifeboat-cli list&quot;)。</translation>
     </message>
     <message>
         <source>%1 is damaged: %2.</source>
         <translation>%1 は破損しています: %2。</translation>
     </message>
     <message>
-        <source>Restore another generation ("lifeboat-cli list"), and keep this one for study.</source>
-        <translation>別の世代を復元し ("lifeboat-cli list")、この世代は調査用に残しておいてください。</translation>
+        <source>Restore another generation (&quot;lifeboat-cli list&quot;), and keep this one for study.</source>
+        <translation>別の世代を復元し (&quot;lifeboat-cli list&quot;)、この世代は調査用に残しておいてください。</translation>
     </message>
     <message>
         <source>its bytes do not match their recorded checksum</source>
@@ -791,16 +787,16 @@ What is there now is kept beside it.</source>
         <translation>このデータベースのバックアップはまだありません。</translation>
     </message>
     <message>
-        <source>Make one with "lifeboat-cli backup", or check the name and prefix in the configuration.</source>
-        <translation>"lifeboat-cli backup" で作成するか、設定の name と prefix を確認してください。</translation>
+        <source>Make one with &quot;lifeboat-cli backup&quot;, or check the name and prefix in the configuration.</source>
+        <translation>&quot;lifeboat-cli backup&quot; で作成するか、設定の name と prefix を確認してください。</translation>
     </message>
     <message>
         <source>There is no backup %1 of this database.</source>
         <translation>このデータベースのバックアップに %1 はありません。</translation>
     </message>
     <message>
-        <source>The newest are %1. "lifeboat-cli list" shows all.</source>
-        <translation>最新のものは %1 です。"lifeboat-cli list" ですべて表示できます。</translation>
+        <source>The newest are %1. &quot;lifeboat-cli list&quot; shows all.</source>
+        <translation>最新のものは %1 です。&quot;lifeboat-cli list&quot; ですべて表示できます。</translation>
     </message>
     <message>
         <source>Choose another name or remove the file first.</source>
@@ -819,15 +815,15 @@ What is there now is kept beside it.</source>
         <translation>%1 にコピーできません</translation>
     </message>
     <message>
-        <source>This profile's key lies in the desktop's keychain. A server or cron job takes it from the environment variable BACKUP_ENCRYPTION_KEY.</source>
+        <source>This profile&apos;s key lies in the desktop&apos;s keychain. A server or cron job takes it from the environment variable BACKUP_ENCRYPTION_KEY.</source>
         <translation>このプロファイルのキーは、デスクトップのキーチェーンにあります。サーバーや cron ジョブでは、環境変数 BACKUP_ENCRYPTION_KEY から取得します。</translation>
     </message>
     <message>
-        <source>Set BACKUP_ENCRYPTION_KEY, or key_file under [storage.backup.encryption]; "lifeboat-cli keygen" makes a key.</source>
-        <translation>BACKUP_ENCRYPTION_KEY または [storage.backup.encryption] の key_file を設定してください。キーは "lifeboat-cli keygen" で作成できます。</translation>
+        <source>Set BACKUP_ENCRYPTION_KEY, or key_file under [storage.backup.encryption]; &quot;lifeboat-cli keygen&quot; makes a key.</source>
+        <translation>BACKUP_ENCRYPTION_KEY または [storage.backup.encryption] の key_file を設定してください。キーは &quot;lifeboat-cli keygen&quot; で作成できます。</translation>
     </message>
     <message>
-        <source>The secret of access key %1 lies in the desktop's keychain.</source>
+        <source>The secret of access key %1 lies in the desktop&apos;s keychain.</source>
         <translation>アクセスキー %1 のシークレットは、デスクトップのキーチェーンにあります。</translation>
     </message>
     <message>
@@ -1039,8 +1035,8 @@ What is there now is kept beside it.</source>
         <translation>バイナリデータが含まれています</translation>
     </message>
     <message>
-        <source>line %1 is neither a [section] nor "name = value"</source>
-        <translation>%1 行目が [section] でも "name = value" でもありません</translation>
+        <source>line %1 is neither a [section] nor &quot;name = value&quot;</source>
+        <translation>%1 行目が [section] でも &quot;name = value&quot; でもありません</translation>
     </message>
     <message>
         <source>line %1 comes before the first [section]</source>
@@ -1051,8 +1047,8 @@ What is there now is kept beside it.</source>
         <translation>%1 行目が長すぎます</translation>
     </message>
     <message>
-        <source>line %1 has a section name without "]"</source>
-        <translation>%1 行目のセクション名に "]" がありません</translation>
+        <source>line %1 has a section name without &quot;]&quot;</source>
+        <translation>%1 行目のセクション名に &quot;]&quot; がありません</translation>
     </message>
     <message>
         <source>it has more than %1 sections</source>
@@ -1095,8 +1091,8 @@ What is there now is kept beside it.</source>
         <translation>%1 はパスワードで保護されています。Lifeboat はパスワードの入力を求めません。</translation>
     </message>
     <message>
-        <source>"rclone config show" prints the keys; type them here.</source>
-        <translation>"rclone config show" でキーを表示し、ここに入力してください。</translation>
+        <source>&quot;rclone config show&quot; prints the keys; type them here.</source>
+        <translation>&quot;rclone config show&quot; でキーを表示し、ここに入力してください。</translation>
     </message>
     <message>
         <source>rclone remote</source>
@@ -1127,7 +1123,7 @@ What is there now is kept beside it.</source>
         <translation>--folder で別のフォルダーを指定してください。</translation>
     </message>
     <message>
-        <source>1. A database like a RustResort server's lies at %1 (%2).</source>
+        <source>1. A database like a RustResort server&apos;s lies at %1 (%2).</source>
         <translation>1. RustResort サーバーのものに似たデータベースを %1 に用意しました (%2)。</translation>
     </message>
     <message>
@@ -1147,7 +1143,7 @@ What is there now is kept beside it.</source>
         <translation>5. フォルダー %1 には %2 世代があります。</translation>
     </message>
     <message>
-        <source>6. Verified both: decrypted, compared with their checksums, and passed SQLite's integrity_check.</source>
+        <source>6. Verified both: decrypted, compared with their checksums, and passed SQLite&apos;s integrity_check.</source>
         <translation>6. 両方を検証しました。復号し、チェックサムと比較し、SQLite の integrity_check に合格しました。</translation>
     </message>
     <message>
@@ -1181,8 +1177,8 @@ What is there now is kept beside it.</source>
         <translation>暗号化がオフです。保存先を読める人は、データベースも読めます。</translation>
     </message>
     <message>
-        <source>Make a key with "lifeboat-cli keygen" and enable [storage.backup.encryption].</source>
-        <translation>"lifeboat-cli keygen" でキーを作成し、[storage.backup.encryption] を有効にしてください。</translation>
+        <source>Make a key with &quot;lifeboat-cli keygen&quot; and enable [storage.backup.encryption].</source>
+        <translation>&quot;lifeboat-cli keygen&quot; でキーを作成し、[storage.backup.encryption] を有効にしてください。</translation>
     </message>
     <message>
         <source>Encryption is on, but no key was found.</source>
@@ -1201,11 +1197,11 @@ What is there now is kept beside it.</source>
         <translation>%1 は応答しています</translation>
     </message>
     <message>
-        <source>within %1 s of the store's</source>
+        <source>within %1 s of the store&apos;s</source>
         <translation>ストアの時計との差は %1 秒以内</translation>
     </message>
     <message>
-        <source>This machine's clock and the store's differ by %1.</source>
+        <source>This machine&apos;s clock and the store&apos;s differ by %1.</source>
         <translation>このコンピューターとストアの時計が %1 ずれています。</translation>
     </message>
     <message>
@@ -1293,7 +1289,7 @@ What is there now is kept beside it.</source>
         <translation>ファイルを元に戻すか、プロファイルを削除してください。バックアップは残ります。</translation>
     </message>
     <message>
-        <source>%1 is another program's file and states this secret itself.</source>
+        <source>%1 is another program&apos;s file and states this secret itself.</source>
         <translation>%1 は別のプログラムのファイルで、このシークレットもそこに書かれています。</translation>
     </message>
     <message>
@@ -1591,7 +1587,7 @@ What is there now is kept beside it.</source>
         <translation>オブジェクト %1 は %2 バイトですが、%3 から %4 までのバイトが要求されました。</translation>
     </message>
     <message>
-        <source>Keys in %1 are Lifeboat's own.</source>
+        <source>Keys in %1 are Lifeboat&apos;s own.</source>
         <translation>%1 のキーは Lifeboat 専用です。</translation>
     </message>
     <message>
@@ -1671,7 +1667,7 @@ What is there now is kept beside it.</source>
         <translation>完成したファイルを %1 に移動できません</translation>
     </message>
     <message>
-        <source>Try again; if it stays so, check this machine's network connection.</source>
+        <source>Try again; if it stays so, check this machine&apos;s network connection.</source>
         <translation>もう一度試してください。解決しない場合は、このコンピューターのネットワーク接続を確認してください。</translation>
     </message>
     <message>
@@ -1691,7 +1687,7 @@ What is there now is kept beside it.</source>
         <translation>%1 が接続を拒否しました。</translation>
     </message>
     <message>
-        <source>Check the endpoint's address and port, and that the store is running.</source>
+        <source>Check the endpoint&apos;s address and port, and that the store is running.</source>
         <translation>エンドポイントのアドレスとポート、およびストアが稼働していることを確認してください。</translation>
     </message>
     <message>
@@ -1699,7 +1695,7 @@ What is there now is kept beside it.</source>
         <translation>%1 への接続に失敗しました: %2</translation>
     </message>
     <message>
-        <source>Check this machine's clock and the certificate's dates.</source>
+        <source>Check this machine&apos;s clock and the certificate&apos;s dates.</source>
         <translation>このコンピューターの時計と、証明書の有効期間を確認してください。</translation>
     </message>
     <message>
@@ -1715,7 +1711,7 @@ What is there now is kept beside it.</source>
         <translation>名前 %1 が見つかりませんでした。</translation>
     </message>
     <message>
-        <source>Check the endpoint (account id, jurisdiction) and this machine's network.</source>
+        <source>Check the endpoint (account id, jurisdiction) and this machine&apos;s network.</source>
         <translation>エンドポイント (アカウント ID、管轄) と、このコンピューターのネットワークを確認してください。</translation>
     </message>
     <message>
@@ -1735,7 +1731,7 @@ What is there now is kept beside it.</source>
         <translation>%1 から %2 秒間、何も届きませんでした。</translation>
     </message>
     <message>
-        <source>Check this machine's network connection.</source>
+        <source>Check this machine&apos;s network connection.</source>
         <translation>このコンピューターのネットワーク接続を確認してください。</translation>
     </message>
     <message>
@@ -1763,7 +1759,7 @@ What is there now is kept beside it.</source>
         <translation>CA ファイル %1 を読み取れません: %2</translation>
     </message>
     <message>
-        <source>Name a readable PEM file, or remove the setting to trust the system's.</source>
+        <source>Name a readable PEM file, or remove the setting to trust the system&apos;s.</source>
         <translation>読み取り可能な PEM ファイルを指定するか、設定を削除してシステムの証明書を信頼してください。</translation>
     </message>
     <message>
@@ -1787,8 +1783,8 @@ What is there now is kept beside it.</source>
         <translation>キー %1 は使えません: %2。</translation>
     </message>
     <message>
-        <source>Use names without "..", empty segments or control characters.</source>
-        <translation>".."、空の区切り、制御文字を含まない名前を使ってください。</translation>
+        <source>Use names without &quot;..&quot;, empty segments or control characters.</source>
+        <translation>&quot;..&quot;、空の区切り、制御文字を含まない名前を使ってください。</translation>
     </message>
     <message>
         <source>it is empty</source>
@@ -1807,8 +1803,8 @@ What is there now is kept beside it.</source>
         <translation>空の区切りがあるか、先頭または末尾がスラッシュです</translation>
     </message>
     <message>
-        <source>it has a "." or ".." segment</source>
-        <translation>"." または ".." の区切りがあります</translation>
+        <source>it has a &quot;.&quot; or &quot;..&quot; segment</source>
+        <translation>&quot;.&quot; または &quot;..&quot; の区切りがあります</translation>
     </message>
     <message>
         <source>Only one half of the access key is given in %1.</source>
@@ -1847,7 +1843,7 @@ What is there now is kept beside it.</source>
         <translation>コンテナーロール (%1)</translation>
     </message>
     <message>
-        <source>the container's role (ECS, EKS)</source>
+        <source>the container&apos;s role (ECS, EKS)</source>
         <translation>コンテナーのロール (ECS、EKS)</translation>
     </message>
     <message>
@@ -1859,7 +1855,7 @@ What is there now is kept beside it.</source>
         <translation>ファイルを確認するか、変数の設定を解除してください。</translation>
     </message>
     <message>
-        <source>The container's authorization token has more than one line.</source>
+        <source>The container&apos;s authorization token has more than one line.</source>
         <translation>コンテナーの認可トークンが複数行になっています。</translation>
     </message>
     <message>
@@ -1875,12 +1871,12 @@ What is there now is kept beside it.</source>
         <translation>AWS_CONTAINER_CREDENTIALS_FULL_URI は、https、ループバック、169.254.170.2、169.254.170.23、[fd00:ec2::23] のいずれかでなければなりません。</translation>
     </message>
     <message>
-        <source>a section name without "]"</source>
-        <translation>セクション名に "]" がありません</translation>
+        <source>a section name without &quot;]&quot;</source>
+        <translation>セクション名に &quot;]&quot; がありません</translation>
     </message>
     <message>
-        <source>neither a [profile] nor a "name = value"</source>
-        <translation>[profile] でも "name = value" でもありません</translation>
+        <source>neither a [profile] nor a &quot;name = value&quot;</source>
+        <translation>[profile] でも &quot;name = value&quot; でもありません</translation>
     </message>
     <message>
         <source>a setting before the first [profile]</source>
@@ -1891,8 +1887,8 @@ What is there now is kept beside it.</source>
         <translation>%1 の %2 行目: %3。</translation>
     </message>
     <message>
-        <source>Correct the line; it has to look like "aws_access_key_id = …".</source>
-        <translation>その行を "aws_access_key_id = …" のような形式に修正してください。</translation>
+        <source>Correct the line; it has to look like &quot;aws_access_key_id = …&quot;.</source>
+        <translation>その行を &quot;aws_access_key_id = …&quot; のような形式に修正してください。</translation>
     </message>
     <message>
         <source>Check who owns the file, or give the access key elsewhere.</source>
@@ -1927,7 +1923,7 @@ What is there now is kept beside it.</source>
         <translation>EC2 インスタンスロール %1</translation>
     </message>
     <message>
-        <source>the EC2 instance's role</source>
+        <source>the EC2 instance&apos;s role</source>
         <translation>EC2 インスタンスのロール</translation>
     </message>
     <message>
@@ -2123,7 +2119,7 @@ What is there now is kept beside it.</source>
         <translation>%2 にバケット %1 がありません。</translation>
     </message>
     <message>
-        <source>Check the bucket's name, the account id and the jurisdiction in the endpoint.</source>
+        <source>Check the bucket&apos;s name, the account id and the jurisdiction in the endpoint.</source>
         <translation>バケット名、アカウント ID、エンドポイントの管轄を確認してください。</translation>
     </message>
     <message>
@@ -2151,7 +2147,7 @@ What is there now is kept beside it.</source>
         <translation>バックアップは上書きされません。別の名前を使ってください。</translation>
     </message>
     <message>
-        <source>This machine's clock and the one of %1 are too far apart.</source>
+        <source>This machine&apos;s clock and the one of %1 are too far apart.</source>
         <translation>このコンピューターと %1 の時計のずれが大きすぎます。</translation>
     </message>
     <message>
@@ -2163,7 +2159,7 @@ What is there now is kept beside it.</source>
         <translation>このアクセスキーには、%1 でこの操作を行う権限がありません。</translation>
     </message>
     <message>
-        <source>Give the token read and write access to objects of bucket %1; also check that the account and jurisdiction in %2 are the bucket's. A change takes up to a minute.</source>
+        <source>Give the token read and write access to objects of bucket %1; also check that the account and jurisdiction in %2 are the bucket&apos;s. A change takes up to a minute.</source>
         <translation>バケット %1 のオブジェクトに対する読み書きの権限をトークンに与えてください。また、%2 のアカウントと管轄がバケットのものと一致することを確認してください。変更の反映には最大 1 分かかります。</translation>
     </message>
     <message>
@@ -2223,7 +2219,7 @@ What is there now is kept beside it.</source>
         <translation>%1 が時刻を返しません。</translation>
     </message>
     <message>
-        <source>The store's answer makes no sense: %1</source>
+        <source>The store&apos;s answer makes no sense: %1</source>
         <translation>ストアの応答を解釈できません: %1</translation>
     </message>
     <message>
@@ -2289,6 +2285,686 @@ What is there now is kept beside it.</source>
     <message>
         <source>it is empty.</source>
         <translation>空です。</translation>
+    </message>
+    <message>
+        <source>Ping</source>
+        <translation>Ping</translation>
+    </message>
+    <message>
+        <source>Webhook</source>
+        <translation>Webhook</translation>
+    </message>
+    <message>
+        <source>Mail</source>
+        <translation>メール</translation>
+    </message>
+    <message>
+        <source>This profile has no alerts: nobody would hear of a failure.</source>
+        <translation>このプロファイルにはアラートがありません。失敗しても誰にも知らされません。</translation>
+    </message>
+    <message>
+        <source>docs/alerts.md says how to set them up.</source>
+        <translation>設定方法は docs/alerts.md にあります。</translation>
+    </message>
+    <message>
+        <source>sent</source>
+        <translation>送信しました</translation>
+    </message>
+    <message>
+        <source>No runs are recorded yet.</source>
+        <translation>実行の記録はまだありません。</translation>
+    </message>
+    <message>
+        <source>The run history was damaged. It is kept as %1, and a new one is begun.</source>
+        <translation>実行履歴が破損していました。%1 として残し、新しい履歴を開始します。</translation>
+    </message>
+    <message>
+        <source>is no web address, expected one that begins with https:// and names a host.</source>
+        <translation>は Web アドレスではありません。https:// で始まり、ホストを含むものでなければなりません。</translation>
+    </message>
+    <message>
+        <source>is plain http: anyone on the way can read and stop what it says.</source>
+        <translation>は平文の HTTP です。経路上の誰でも、内容を読んだり、届かないようにしたりできます。</translation>
+    </message>
+    <message>
+        <source>is %1, expected &quot;json&quot;, &quot;ntfy&quot; or &quot;gotify&quot;.</source>
+        <translation>は %1 ですが、&quot;json&quot;、&quot;ntfy&quot;、&quot;gotify&quot; のいずれかでなければなりません。</translation>
+    </message>
+    <message>
+        <source>is %1, expected one address such as &quot;you@example.com&quot;, or a user of this machine.</source>
+        <translation>は %1 ですが、&quot;you@example.com&quot; のような 1 つのアドレス、またはこのコンピューターのユーザーでなければなりません。</translation>
+    </message>
+    <message>
+        <source>is not used: there is no %1.</source>
+        <translation>は使われません。%1 がありません。</translation>
+    </message>
+    <message>
+        <source>is %1, expected one of %2.</source>
+        <translation>は %1 ですが、%2 のいずれかでなければなりません。</translation>
+    </message>
+    <message>
+        <source>%1 is nothing Lifeboat reads here.</source>
+        <translation>%1 は、Lifeboat がここで読み取る項目ではありません。</translation>
+    </message>
+    <message>
+        <source>%1 is nothing Lifeboat reads here; did you mean &quot;%2&quot;?</source>
+        <translation>%1 は、Lifeboat がここで読み取る項目ではありません。&quot;%2&quot; の間違いではありませんか?</translation>
+    </message>
+    <message>
+        <source>holds %1, expected SQL that begins with SELECT.</source>
+        <translation>に %1 が含まれていますが、SELECT で始まる SQL でなければなりません。</translation>
+    </message>
+    <message>
+        <source>is %1, expected a time from &quot;00:00&quot; to &quot;23:59&quot;.</source>
+        <translation>は %1 ですが、&quot;00:00&quot; から &quot;23:59&quot; までの時刻でなければなりません。</translation>
+    </message>
+    <message>
+        <source>is %1, expected &quot;mon&quot;, &quot;tue&quot;, &quot;wed&quot;, &quot;thu&quot;, &quot;fri&quot;, &quot;sat&quot; or &quot;sun&quot;.</source>
+        <translation>は %1 ですが、&quot;mon&quot;、&quot;tue&quot;、&quot;wed&quot;、&quot;thu&quot;、&quot;fri&quot;、&quot;sat&quot;、&quot;sun&quot; のいずれかでなければなりません。</translation>
+    </message>
+    <message>
+        <source>is wrong: %1</source>
+        <translation>が正しくありません: %1</translation>
+    </message>
+    <message>
+        <source>and %1 in line %2 exclude each other.</source>
+        <translation>は、%2 行目の %1 と同時に指定できません。</translation>
+    </message>
+    <message>
+        <source>Leave one of them out.</source>
+        <translation>どちらか一方を削除してください。</translation>
+    </message>
+    <message>
+        <source>Add at = &quot;03:00&quot;, or another time.</source>
+        <translation>at = &quot;03:00&quot; のように時刻を追加してください。</translation>
+    </message>
+    <message>
+        <source>a string in double quotes, or an array of them</source>
+        <translation>二重引用符で囲んだ文字列、またはその配列</translation>
+    </message>
+    <message>
+        <source>holds %1, expected %2.</source>
+        <translation>に %1 が含まれていますが、%2 でなければなりません。</translation>
+    </message>
+    <message>
+        <source>minute</source>
+        <translation>分</translation>
+    </message>
+    <message>
+        <source>hour</source>
+        <translation>時</translation>
+    </message>
+    <message>
+        <source>day of month</source>
+        <translation>日</translation>
+    </message>
+    <message>
+        <source>month</source>
+        <translation>月</translation>
+    </message>
+    <message>
+        <source>day of week</source>
+        <translation>曜日</translation>
+    </message>
+    <message>
+        <source>Five fields: minute, hour, day of month, month, day of week; &quot;0 3 * * 1-5&quot; is 03:00 from Monday to Friday.</source>
+        <translation>フィールドは分、時、日、月、曜日の 5 つです。&quot;0 3 * * 1-5&quot; は月曜日から金曜日の 03:00 を表します。</translation>
+    </message>
+    <message>
+        <source>%1 is no rule of five fields.</source>
+        <translation>%1 は 5 つのフィールドからなる規則ではありません。</translation>
+    </message>
+    <message>
+        <source>the %1 is %2, expected *, or numbers from %3 to %4.</source>
+        <translation>%1が %2 ですが、* または %3 から %4 までの数値でなければなりません。</translation>
+    </message>
+    <message>
+        <source>%1 never comes due: no month it names has such a day.</source>
+        <translation>%1 に該当する日時はありません。指定された月に、その日がありません。</translation>
+    </message>
+    <message>
+        <source>The run history cannot be used: %1.</source>
+        <translation>実行履歴を使えません: %1。</translation>
+    </message>
+    <message>
+        <source>Backups are not affected, but what they do is not recorded.</source>
+        <translation>バックアップに影響はありませんが、その実行は記録されません。</translation>
+    </message>
+    <message>
+        <source>The run history %1 was written by a newer Lifeboat.</source>
+        <translation>実行履歴 %1 は、より新しい Lifeboat で書き込まれています。</translation>
+    </message>
+    <message>
+        <source>Update Lifeboat. Until then, runs are not recorded here.</source>
+        <translation>Lifeboat を更新してください。それまで、ここでの実行は記録されません。</translation>
+    </message>
+    <message>
+        <source>%1 cannot be made</source>
+        <translation>%1 を作成できません</translation>
+    </message>
+    <message>
+        <source>Qt&apos;s SQLite driver is missing, so runs are not recorded.</source>
+        <translation>Qt の SQLite ドライバーがないため、実行は記録されません。</translation>
+    </message>
+    <message>
+        <source>Install the package libqt6sql6-sqlite.</source>
+        <translation>パッケージ libqt6sql6-sqlite をインストールしてください。</translation>
+    </message>
+    <message>
+        <source>another program is repairing it</source>
+        <translation>別のプログラムが修復しています</translation>
+    </message>
+    <message>
+        <source>%1 is damaged and cannot be moved aside</source>
+        <translation>%1 が破損していますが、退避できません</translation>
+    </message>
+    <message>
+        <source>Reading the history</source>
+        <translation>履歴の読み取り</translation>
+    </message>
+    <message>
+        <source>by hand</source>
+        <translation>手動</translation>
+    </message>
+    <message>
+        <source>by the schedule</source>
+        <translation>スケジュール</translation>
+    </message>
+    <message>
+        <source>on the command line</source>
+        <translation>コマンドライン</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>完了</translation>
+    </message>
+    <message>
+        <source>Done, with a problem</source>
+        <translation>完了 (問題あり)</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>失敗</translation>
+    </message>
+    <message>
+        <source>Cancelled</source>
+        <translation>キャンセル</translation>
+    </message>
+    <message numerus="yes">
+        <source>every %n day(s)</source>
+        <translation>
+            <numerusform>%n 日ごと</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>every %n hour(s)</source>
+        <translation>
+            <numerusform>%n 時間ごと</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>every %n minute(s)</source>
+        <translation>
+            <numerusform>%n 分ごと</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>every %n second(s)</source>
+        <translation>
+            <numerusform>%n 秒ごと</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>cron %1</source>
+        <translation>cron %1</translation>
+    </message>
+    <message>
+        <source>daily at %1</source>
+        <translation>毎日 %1</translation>
+    </message>
+    <message>
+        <source>%1 at %2</source>
+        <translation>毎週 %1 %2</translation>
+    </message>
+    <message>
+        <source>%1 cannot be written: %2.</source>
+        <translation>%1 に書き込めません: %2。</translation>
+    </message>
+    <message>
+        <source>Choose another folder, or make room.</source>
+        <translation>別のフォルダーを選ぶか、空き容量を増やしてください。</translation>
+    </message>
+    <message>
+        <source>Check who may write to that folder, or start Lifeboat by your desktop&apos;s own settings.</source>
+        <translation>フォルダーに書き込み権限があることを確認するか、デスクトップの設定で Lifeboat を起動するようにしてください。</translation>
+    </message>
+    <message>
+        <source>Remove it by hand.</source>
+        <translation>手動で削除してください。</translation>
+    </message>
+    <message>
+        <source>Cannot use %1: %2.</source>
+        <translation>%1 を使えません: %2。</translation>
+    </message>
+    <message>
+        <source>Check that XDG_RUNTIME_DIR names a folder of your own.</source>
+        <translation>XDG_RUNTIME_DIR が自分のフォルダーを示していることを確認してください。</translation>
+    </message>
+    <message>
+        <source>Lifeboat is already running and does not answer.</source>
+        <translation>Lifeboat はすでに実行中ですが、応答しません。</translation>
+    </message>
+    <message>
+        <source>Wait for it, or end that process and start Lifeboat again.</source>
+        <translation>しばらく待つか、そのプロセスを終了してから Lifeboat を起動し直してください。</translation>
+    </message>
+    <message>
+        <source>%1 answered with status %2.</source>
+        <translation>%1 がステータス %2 で応答しました。</translation>
+    </message>
+    <message>
+        <source>It sends on to another address. Enter that one; Lifeboat does not follow.</source>
+        <translation>別のアドレスに転送されています。転送先のアドレスを入力してください。Lifeboat は転送をたどりません。</translation>
+    </message>
+    <message>
+        <source>Check the token.</source>
+        <translation>トークンを確認してください。</translation>
+    </message>
+    <message>
+        <source>Check the address in the alert settings.</source>
+        <translation>アラートの設定でアドレスを確認してください。</translation>
+    </message>
+    <message>
+        <source>Check the address in the alert settings and this machine&apos;s network.</source>
+        <translation>アラートの設定のアドレスと、このコンピューターのネットワークを確認してください。</translation>
+    </message>
+    <message>
+        <source>It was not done within %1 and was given up.</source>
+        <translation>%1 以内に完了しなかったため、中止しました。</translation>
+    </message>
+    <message>
+        <source>The ping was not sent: %1</source>
+        <translation>Ping を送信できませんでした: %1</translation>
+    </message>
+    <message>
+        <source>The alert was not sent to the webhook: %1</source>
+        <translation>アラートを Webhook に送信できませんでした: %1</translation>
+    </message>
+    <message>
+        <source>The alert was not sent by mail: %1</source>
+        <translation>アラートをメールで送信できませんでした: %1</translation>
+    </message>
+    <message>
+        <source>it was cancelled</source>
+        <translation>キャンセルされました</translation>
+    </message>
+    <message>
+        <source>it took longer than %1</source>
+        <translation>%1 を超えました</translation>
+    </message>
+    <message>
+        <source>%1 is no mail address.</source>
+        <translation>%1 はメールアドレスではありません。</translation>
+    </message>
+    <message>
+        <source>Give one like name@example.org, or several separated by commas.</source>
+        <translation>name@example.org のようなアドレスを指定してください。複数の場合はコンマで区切ります。</translation>
+    </message>
+    <message>
+        <source>This machine has no sendmail program.</source>
+        <translation>このコンピューターに sendmail プログラムがありません。</translation>
+    </message>
+    <message>
+        <source>Install a mail server, or a small one like msmtp-mta, and try again.</source>
+        <translation>メールサーバー、または msmtp-mta のような小さなものをインストールして、もう一度試してください。</translation>
+    </message>
+    <message>
+        <source>it was ended by a signal</source>
+        <translation>シグナルで終了しました</translation>
+    </message>
+    <message>
+        <source>it ended with status %1</source>
+        <translation>ステータス %1 で終了しました</translation>
+    </message>
+    <message>
+        <source>%1 did not take the mail: %2.</source>
+        <translation>%1 がメールを受け付けませんでした: %2。</translation>
+    </message>
+    <message>
+        <source>Try to send a mail from a terminal.</source>
+        <translation>端末からメールを送信してみてください。</translation>
+    </message>
+    <message>
+        <source>Backed up %1 on %2</source>
+        <translation>%2 の %1 をバックアップしました</translation>
+    </message>
+    <message>
+        <source>Backup of %1 on %2 failed</source>
+        <translation>%2 の %1 のバックアップに失敗しました</translation>
+    </message>
+    <message>
+        <source>Backup of %1 on %2 is late</source>
+        <translation>%2 の %1 のバックアップが遅れています</translation>
+    </message>
+    <message>
+        <source>Backup of %1 on %2 is overdue</source>
+        <translation>%2 の %1 のバックアップが大幅に遅れています</translation>
+    </message>
+    <message>
+        <source>Backups of %1 on %2 work again</source>
+        <translation>%2 の %1 のバックアップが再び正常に動作しています</translation>
+    </message>
+    <message>
+        <source>Restore drill of %1 on %2 failed</source>
+        <translation>%2 の %1 の復元訓練に失敗しました</translation>
+    </message>
+    <message>
+        <source>Test alert for %1 on %2</source>
+        <translation>%2 の %1 のテストアラート</translation>
+    </message>
+    <message>
+        <source>Backup: %1</source>
+        <translation>バックアップ: %1</translation>
+    </message>
+    <message>
+        <source>Backup: %1 (%2)</source>
+        <translation>バックアップ: %1 (%2)</translation>
+    </message>
+    <message>
+        <source>Alerts arrive this way. Nothing is wrong.</source>
+        <translation>アラートはこのように届きます。問題はありません。</translation>
+    </message>
+    <message>
+        <source>Last backup: %1</source>
+        <translation>最後のバックアップ: %1</translation>
+    </message>
+    <message>
+        <source>There is no backup at all.</source>
+        <translation>バックアップが 1 つもありません。</translation>
+    </message>
+    <message>
+        <source>Database: %1</source>
+        <translation>データベース: %1</translation>
+    </message>
+    <message>
+        <source>The address for alerts is no web address.</source>
+        <translation>アラートのアドレスが Web アドレスではありません。</translation>
+    </message>
+    <message>
+        <source>It must begin with https:// and have a host name.</source>
+        <translation>https:// で始まり、ホスト名を含むものでなければなりません。</translation>
+    </message>
+    <message>
+        <source>The address for alerts has a name or password in front of its host.</source>
+        <translation>アラートのアドレスで、ホストの前に名前またはパスワードがあります。</translation>
+    </message>
+    <message>
+        <source>Give the webhook a token instead.</source>
+        <translation>代わりに Webhook のトークンを指定してください。</translation>
+    </message>
+    <message>
+        <source>The webhook&apos;s token has characters that cannot be sent.</source>
+        <translation>Webhook のトークンに、送信できない文字が含まれています。</translation>
+    </message>
+    <message>
+        <source>Enter it again, without line breaks.</source>
+        <translation>改行を含めずに、もう一度入力してください。</translation>
+    </message>
+    <message>
+        <source>its schedule is off</source>
+        <translation>スケジュールはオフです</translation>
+    </message>
+    <message>
+        <source>next backup at %1</source>
+        <translation>次のバックアップは %1</translation>
+    </message>
+    <message>
+        <source>paused until %1</source>
+        <translation>%1 まで一時停止中</translation>
+    </message>
+    <message>
+        <source>paused until somebody resumes it</source>
+        <translation>再開されるまで一時停止中</translation>
+    </message>
+    <message>
+        <source>retrying at %1</source>
+        <translation>%1 に再試行</translation>
+    </message>
+    <message>
+        <source>waiting for a network</source>
+        <translation>ネットワークへの接続を待っています</translation>
+    </message>
+    <message>
+        <source>waiting for a network that is not metered</source>
+        <translation>従量制でないネットワークへの接続を待っています</translation>
+    </message>
+    <message>
+        <source>waiting for mains power</source>
+        <translation>AC 電源への接続を待っています</translation>
+    </message>
+    <message>
+        <source>%1: backed up as %2 (%3)</source>
+        <translation>%1: %2 としてバックアップしました (%3)</translation>
+    </message>
+    <message numerus="yes">
+        <source>Watching %n profile(s) in %1</source>
+        <translation>
+            <numerusform>%1 のプロファイル %n 個を監視しています</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1: the last backup is of %2</source>
+        <translation>%1: 最後のバックアップは %2 です</translation>
+    </message>
+    <message>
+        <source>%1: there is no backup</source>
+        <translation>%1: バックアップがありません</translation>
+    </message>
+    <message>
+        <source>The backup was called off. %1</source>
+        <translation>バックアップを中止しました。%1</translation>
+    </message>
+    <message>
+        <source>The restore was called off. %1</source>
+        <translation>復元を中止しました。%1</translation>
+    </message>
+    <message>
+        <source>%1 holds another encryption key of this profile, and what it sealed could not be opened without it.</source>
+        <translation>%1 に、このプロファイルの別の暗号化キーがあります。それを失うと、そのキーで封入したものを開けなくなります。</translation>
+    </message>
+    <message>
+        <source>Make a new profile for a new key; this one goes on with its own.</source>
+        <translation>新しいキーには新しいプロファイルを作成してください。このプロファイルでは今のキーを使い続けます。</translation>
+    </message>
+    <message>
+        <source>Another Lifeboat is working on %1 right now.</source>
+        <translation>別の Lifeboat が %1 を処理しています。</translation>
+    </message>
+    <message>
+        <source>Wait until it has finished: the window, a daemon and cron jobs take turns.</source>
+        <translation>終了するまでお待ちください。ウィンドウ、デーモン、cron ジョブは順番に処理します。</translation>
+    </message>
+    <message>
+        <source>Make room, or the folder writable. Backups are not affected.</source>
+        <translation>空き容量を増やすか、フォルダーを書き込み可能にしてください。バックアップに影響はありません。</translation>
+    </message>
+    <message>
+        <source>Another program holds %1.</source>
+        <translation>別のプログラムが %1 を使用中です。</translation>
+    </message>
+    <message>
+        <source>it took too long</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is not one SELECT</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it found nothing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is not true</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading %1 took too long.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>NextWords</name>
+    <message>
+        <source>tomorrow %1</source>
+        <comment>time of day</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <comment>day of the week, time of day</comment>
+        <translation type="unfinished">%1 %2</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <comment>date, time of day</comment>
+        <translation type="unfinished">%1 %2</translation>
+    </message>
+    <message>
+        <source>due now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the schedule is off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>next in %1</source>
+        <comment>time span</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>paused until %1</source>
+        <comment>time</comment>
+        <translation type="unfinished">%1 まで一時停止中</translation>
+    </message>
+    <message>
+        <source>paused until you resume</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>failed, retrying at %1</source>
+        <comment>time</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>working on it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>waiting for a network</source>
+        <translation type="unfinished">ネットワークへの接続を待っています</translation>
+    </message>
+    <message>
+        <source>waiting for a network that is not metered</source>
+        <translation type="unfinished">従量制でないネットワークへの接続を待っています</translation>
+    </message>
+    <message>
+        <source>waiting for mains power</source>
+        <translation type="unfinished">AC 電源への接続を待っています</translation>
+    </message>
+    <message>
+        <source>next %1</source>
+        <comment>time</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>retry %1</source>
+        <comment>time</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>schedule off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no network</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>metered network</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>on battery</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Notices</name>
+    <message>
+        <source>%1: backed up</source>
+        <comment>profile</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1: the backup failed</source>
+        <comment>profile</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1: a backup is overdue</source>
+        <comment>profile</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1: no recent backup</source>
+        <comment>profile</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1: backed up again</source>
+        <comment>profile</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1: the restore drill failed</source>
+        <comment>profile</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1: a test</source>
+        <comment>profile</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The last backup was made %1 ago.</source>
+        <comment>time span</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no backup in the store.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The backup is in its store, and proven to be there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everything is as it should be.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back up now</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2374,6 +3050,14 @@ What is there now is kept beside it.</source>
     <message>
         <source>Choose a folder that you may write to.</source>
         <translation>書き込み権限のあるフォルダーを選んでください。</translation>
+    </message>
+    <message>
+        <source>The printer does not take the page.</source>
+        <translation>プリンターがページを受け付けません。</translation>
+    </message>
+    <message>
+        <source>See whether it is switched on and has paper, or save the kit as PDF.</source>
+        <translation>電源が入っていて用紙があることを確認するか、キットを PDF として保存してください。</translation>
     </message>
 </context>
 <context>
@@ -2494,11 +3178,11 @@ What is there now is kept beside it.</source>
         <translation>退避コピー: %1</translation>
     </message>
     <message>
-        <source>Checked: recorded checksums and SQLite's integrity_check</source>
+        <source>Checked: recorded checksums and SQLite&apos;s integrity_check</source>
         <translation>検査: 記録されたチェックサムと SQLite の integrity_check</translation>
     </message>
     <message>
-        <source>Checked: SQLite's integrity_check (the backup carries no checksum)</source>
+        <source>Checked: SQLite&apos;s integrity_check (the backup carries no checksum)</source>
         <translation>検査: SQLite の integrity_check (バックアップにチェックサムはありません)</translation>
     </message>
     <message>
@@ -2516,9 +3200,60 @@ What is there now is kept beside it.</source>
     </message>
 </context>
 <context>
+    <name>RunWords</name>
+    <message>
+        <source>Backup</source>
+        <translation>バックアップ</translation>
+    </message>
+    <message>
+        <source>Verification</source>
+        <translation>検証</translation>
+    </message>
+    <message>
+        <source>Restore</source>
+        <translation>復元</translation>
+    </message>
+    <message>
+        <source>Undoing of a restore</source>
+        <translation>復元の取り消し</translation>
+    </message>
+    <message>
+        <source>Download</source>
+        <translation>ダウンロード</translation>
+    </message>
+    <message>
+        <source>Deletion</source>
+        <translation>削除</translation>
+    </message>
+    <message>
+        <source>Removal of expired backups</source>
+        <translation>期限切れバックアップの削除</translation>
+    </message>
+    <message>
+        <source>%1 failed: %2</source>
+        <comment>Backup failed: blog</comment>
+        <translation>%1に失敗しました: %2</translation>
+    </message>
+    <message>
+        <source>%1 done: %2</source>
+        <comment>Backup done: blog</comment>
+        <translation>%1が完了しました: %2</translation>
+    </message>
+    <message>
+        <source>%1 done, with a problem: %2</source>
+        <comment>Backup …: blog</comment>
+        <translation>%1が完了しましたが、問題があります: %2</translation>
+    </message>
+    <message>
+        <source>%1 cancelled: %2</source>
+        <comment>Backup cancelled: blog</comment>
+        <translation>%1をキャンセルしました: %2</translation>
+    </message>
+</context>
+<context>
     <name>Text</name>
     <message>
-        <source>The store's answer cannot be read: %1</source>
+        <source>The store&apos;s answer cannot be read: %1</source>
         <translation>ストアの応答を読み取れません: %1</translation>
     </message>
     <message>
@@ -2572,26 +3307,85 @@ What is there now is kept beside it.</source>
     </message>
 </context>
 <context>
-    <name>lifeboat::ActivityModel</name>
+    <name>TrayWords</name>
     <message>
-        <source>When</source>
-        <translation>日時</translation>
+        <source>%1 %2 %</source>
+        <comment>stage, percent</comment>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>What</source>
-        <translation>内容</translation>
+        <source>No database is backed up yet</source>
+        <translation type="unfinished">バックアップするデータベースはまだありません</translation>
     </message>
     <message>
-        <source>Database</source>
-        <translation>データベース</translation>
+        <source>%1: %2</source>
+        <comment>profile, what is done</comment>
+        <translation type="unfinished">%1: %2</translation>
     </message>
     <message>
-        <source>Result</source>
-        <translation>結果</translation>
+        <source>%1: %2</source>
+        <comment>profile, health</comment>
+        <translation type="unfinished">%1: %2</translation>
     </message>
     <message>
-        <source>Took</source>
-        <translation>所要時間</translation>
+        <source>%1: %2 · %3</source>
+        <comment>profile, health, what comes next</comment>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::ActivityPage</name>
+    <message>
+        <source>&amp;Export…</source>
+        <translation>エクスポート(&amp;E)…</translation>
+    </message>
+    <message>
+        <source>The activity cannot be exported</source>
+        <translation>アクティビティをエクスポートできません</translation>
+    </message>
+    <message>
+        <source>Activity</source>
+        <translation>アクティビティ</translation>
+    </message>
+    <message>
+        <source>What was done, newest first. Return opens the details.</source>
+        <translation>実行した操作です。新しい順です。Return キーで詳細を開きます。</translation>
+    </message>
+    <message>
+        <source>Save what is listed as a table (CSV) or as JSON</source>
+        <translation>一覧の内容を表 (CSV) または JSON として保存します</translation>
+    </message>
+    <message>
+        <source>Sh&amp;ow all</source>
+        <translation>すべて表示(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Nothing was done yet. Backups, verifications and restores will be listed here, also those of the schedule and of lifeboat-cli.</source>
+        <translation>まだ何も実行していません。バックアップ、検証、復元がここに表示されます。スケジュールや lifeboat-cli によるものも含まれます。</translation>
+    </message>
+    <message>
+        <source>Nothing that was done matches.</source>
+        <translation>条件に一致する操作はありません。</translation>
+    </message>
+    <message>
+        <source>The activity cannot be shown</source>
+        <translation>アクティビティを表示できません</translation>
+    </message>
+    <message>
+        <source>The list of what was done was damaged. It is kept as %1, and a new one is begun. Backups are not affected.</source>
+        <translation>実行した操作の一覧が破損していました。%1 として残し、新しい一覧を開始します。バックアップに影響はありません。</translation>
+    </message>
+    <message>
+        <source>Export the activity</source>
+        <translation>アクティビティのエクスポート</translation>
+    </message>
+    <message>
+        <source>Table (*.csv)</source>
+        <translation>表 (*.csv)</translation>
+    </message>
+    <message>
+        <source>JSON (*.json)</source>
+        <translation>JSON (*.json)</translation>
     </message>
 </context>
 <context>
@@ -2665,8 +3459,8 @@ What is there now is kept beside it.</source>
         <translation>ファイルを修正するか、前に戻ってデータベースを手動で設定してください。</translation>
     </message>
     <message>
-        <source>Interval:</source>
-        <translation>間隔:</translation>
+        <source>Schedule:</source>
+        <translation>スケジュール:</translation>
     </message>
 </context>
 <context>
@@ -3200,8 +3994,8 @@ UTC では %2</translation>
         <translation>データベースの名前を入力してください。</translation>
     </message>
     <message>
-        <source>The name must begin and end with a letter, a digit or "_".</source>
-        <translation>名前の先頭と末尾は、英字、数字、または "_" でなければなりません。</translation>
+        <source>The name must begin and end with a letter, a digit or &quot;_&quot;.</source>
+        <translation>名前の先頭と末尾は、英字、数字、または &quot;_&quot; でなければなりません。</translation>
     </message>
     <message>
         <source>There is already a profile named %1.</source>
@@ -3212,8 +4006,8 @@ UTC では %2</translation>
         <translation>続けるにはデータベースを選んでください。</translation>
     </message>
     <message>
-        <source>Give the whole path, beginning with "/".</source>
-        <translation>"/" で始まる完全なパスを入力してください。</translation>
+        <source>Give the whole path, beginning with &quot;/&quot;.</source>
+        <translation>&quot;/&quot; で始まる完全なパスを入力してください。</translation>
     </message>
     <message>
         <source>This file cannot be backed up as a database.</source>
@@ -3222,6 +4016,10 @@ UTC では %2</translation>
     <message>
         <source>Looking at the file…</source>
         <translation>ファイルを調べています…</translation>
+    </message>
+    <message>
+        <source>Found on this computer</source>
+        <translation>このコンピューターで見つかったデータベース</translation>
     </message>
 </context>
 <context>
@@ -3282,6 +4080,41 @@ UTC では %2</translation>
     </message>
 </context>
 <context>
+    <name>lifeboat::DestinationDialog</name>
+    <message>
+        <source>Change the destination of %1</source>
+        <translation>%1 の保存先を変更</translation>
+    </message>
+    <message>
+        <source>&amp;Change destination</source>
+        <translation>保存先を変更(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Keep the secret:</source>
+        <translation>シークレットの保管場所(&amp;K):</translation>
+    </message>
+    <message>
+        <source>Backups are made to the new destination from now on. Those in the old one stay where they are, and leave this list: nothing is moved or deleted. Change back to see them again.</source>
+        <translation>今後のバックアップは新しい保存先に作成されます。以前の保存先のバックアップはそのまま残りますが、この一覧には表示されなくなります。移動や削除は行いません。保存先を元に戻せば、再び表示されます。</translation>
+    </message>
+    <message>
+        <source>this form</source>
+        <translation>このフォーム</translation>
+    </message>
+    <message>
+        <source>Testing the connection…</source>
+        <translation>接続をテストしています…</translation>
+    </message>
+    <message>
+        <source>Correct what the test found, or choose to go on although it failed.</source>
+        <translation>テストで見つかった問題を修正するか、失敗しても続行することを選んでください。</translation>
+    </message>
+    <message>
+        <source>The destination was not changed</source>
+        <translation>保存先を変更できませんでした</translation>
+    </message>
+</context>
+<context>
     <name>lifeboat::DestinationForm</name>
     <message>
         <source>Cloudflare &amp;R2</source>
@@ -3300,11 +4133,11 @@ UTC では %2</translation>
         <translation>アカウント ID(&amp;A):</translation>
     </message>
     <message>
-        <source>32 hexadecimal digits, or the bucket's S3 address</source>
+        <source>32 hexadecimal digits, or the bucket&apos;s S3 address</source>
         <translation>16 進数 32 桁、またはバケットの S3 アドレス</translation>
     </message>
     <message>
-        <source>In Cloudflare's dashboard: R2, Overview, Account details. A pasted S3 address is taken apart.</source>
+        <source>In Cloudflare&apos;s dashboard: R2, Overview, Account details. A pasted S3 address is taken apart.</source>
         <translation>Cloudflare のダッシュボードの「R2」、「Overview」、「Account details」にあります。S3 アドレスを貼り付けると、各項目に振り分けます。</translation>
     </message>
     <message>
@@ -3384,7 +4217,7 @@ UTC では %2</translation>
         <translation>シークレットアクセスキー(&amp;Y):</translation>
     </message>
     <message>
-        <source>Leave both empty to use those of the environment, of ~/.aws/credentials or of this machine's role.</source>
+        <source>Leave both empty to use those of the environment, of ~/.aws/credentials or of this machine&apos;s role.</source>
         <translation>両方を空欄にすると、環境変数、~/.aws/credentials、またはこのコンピューターのロールのものを使います。</translation>
     </message>
     <message>
@@ -3410,7 +4243,7 @@ UTC では %2</translation>
         </translation>
     </message>
     <message>
-        <source>Enter the bucket's name.</source>
+        <source>Enter the bucket&apos;s name.</source>
         <translation>バケット名を入力してください。</translation>
     </message>
     <message>
@@ -3426,15 +4259,15 @@ UTC では %2</translation>
         <translation>続けるにはフォルダーを選んでください。</translation>
     </message>
     <message>
-        <source>Give the whole path, beginning with "/".</source>
-        <translation>"/" で始まる完全なパスを入力してください。</translation>
+        <source>Give the whole path, beginning with &quot;/&quot;.</source>
+        <translation>&quot;/&quot; で始まる完全なパスを入力してください。</translation>
     </message>
     <message>
-        <source>Enter the store's endpoint.</source>
+        <source>Enter the store&apos;s endpoint.</source>
         <translation>ストアのエンドポイントを入力してください。</translation>
     </message>
     <message>
-        <source>Enter the store's region; many stores take us-east-1.</source>
+        <source>Enter the store&apos;s region; many stores take us-east-1.</source>
         <translation>ストアのリージョンを入力してください。多くのストアでは us-east-1 を使えます。</translation>
     </message>
 </context>
@@ -3459,6 +4292,33 @@ UTC では %2</translation>
     <message>
         <source>this form</source>
         <translation>このフォーム</translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::DragFiles</name>
+    <message>
+        <source>%1 is being fetched and checked. Drag it again when it is ready.</source>
+        <translation>%1 を取得して検査しています。準備ができたら、もう一度ドラッグしてください。</translation>
+    </message>
+    <message>
+        <source>The fetched copy cannot be named %1.</source>
+        <translation>取得したコピーの名前を %1 にできません。</translation>
+    </message>
+    <message>
+        <source>Use Download… instead.</source>
+        <translation>代わりに「ダウンロード…」を使ってください。</translation>
+    </message>
+    <message>
+        <source>%1 is ready: drag it to where you want it.</source>
+        <translation>%1 の準備ができました。目的の場所にドラッグしてください。</translation>
+    </message>
+    <message>
+        <source>Cancelled.</source>
+        <translation>キャンセルしました。</translation>
+    </message>
+    <message>
+        <source>%1 cannot be dragged</source>
+        <translation>%1 をドラッグできません</translation>
     </message>
 </context>
 <context>
@@ -3521,6 +4381,39 @@ UTC では %2</translation>
     </message>
 </context>
 <context>
+    <name>lifeboat::HelpCommands</name>
+    <message>
+        <source>The log folder cannot be shown</source>
+        <translation>ログフォルダーを表示できません</translation>
+    </message>
+    <message>
+        <source>No program here shows folders.</source>
+        <translation>フォルダーを表示するプログラムがありません。</translation>
+    </message>
+    <message>
+        <source>The logs are in %1.</source>
+        <translation>ログは %1 にあります。</translation>
+    </message>
+    <message>
+        <source>About Lifeboat</source>
+        <translation>Lifeboat について</translation>
+    </message>
+    <message>
+        <source>Lifeboat %1</source>
+        <translation>Lifeboat %1</translation>
+    </message>
+    <message>
+        <source>Backups of live SQLite databases that you can trust.
+
+Qt %1
+Free software under the GNU GPL, version 3 or later.</source>
+        <translation>稼働中の SQLite データベースを確実にバックアップ。
+
+Qt %1
+GNU GPL バージョン 3 以降に基づくフリーソフトウェアです。</translation>
+    </message>
+</context>
+<context>
     <name>lifeboat::HelpWindow</name>
     <message>
         <source>Lifeboat documentation</source>
@@ -3572,6 +4465,50 @@ UTC では %2</translation>
     <message>
         <source>Cancelling…</source>
         <translation>キャンセルしています…</translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::KitReminderBar</name>
+    <message>
+        <source>Recovery kit</source>
+        <translation>リカバリーキット</translation>
+    </message>
+    <message>
+        <source>I have i&amp;t</source>
+        <translation>手元にある(&amp;T)</translation>
+    </message>
+    <message>
+        <source>You will be asked again in some months</source>
+        <translation>数か月後にもう一度お尋ねします</translation>
+    </message>
+    <message>
+        <source>Make a new &amp;kit…</source>
+        <translation>新しいキットを作成(&amp;K)…</translation>
+    </message>
+    <message>
+        <source>Save or print the key and how to use it</source>
+        <translation>キーとその使い方を保存または印刷します</translation>
+    </message>
+    <message>
+        <source>&amp;Later</source>
+        <translation>後で(&amp;L)</translation>
+    </message>
+    <message>
+        <source>You will be asked again in a week</source>
+        <translation>1 週間後にもう一度お尋ねします</translation>
+    </message>
+    <message>
+        <source>Do you still hold the recovery kit of %1? You last said so on %2.</source>
+        <comment>profile, date</comment>
+        <translation>%1 のリカバリーキットは今も手元にありますか? 最後に確認したのは %2 です。</translation>
+    </message>
+    <message>
+        <source>Do you hold the recovery kit of %1? Without it, the key to its backups is lost with this computer.</source>
+        <translation>%1 のリカバリーキットは手元にありますか? ない場合、このコンピューターを失うと、バックアップのキーも失われます。</translation>
+    </message>
+    <message>
+        <source>Your answer could not be noted</source>
+        <translation>回答を記録できませんでした</translation>
     </message>
 </context>
 <context>
@@ -3705,21 +4642,8 @@ UTC では %2</translation>
         <translation>問題を報告(&amp;R)…</translation>
     </message>
     <message>
-        <source>Copy what a report needs, without secrets</source>
-        <translation>報告に必要な情報を、秘密情報を除いてコピーします</translation>
-    </message>
-    <message>
         <source>&amp;About Lifeboat</source>
         <translation>Lifeboat について(&amp;A)</translation>
-    </message>
-    <message>
-        <source>%1 failed: %2</source>
-        <comment>what was done, which database</comment>
-        <translation>%1に失敗しました: %2</translation>
-    </message>
-    <message>
-        <source>Activity</source>
-        <translation>アクティビティ</translation>
     </message>
     <message>
         <source>B&amp;ackups</source>
@@ -3741,55 +4665,33 @@ UTC では %2</translation>
         <source>Cancelled.</source>
         <translation>キャンセルしました。</translation>
     </message>
-    <message numerus="yes">
-        <source>%n backup(s), %1</source>
-        <translation>
-            <numerusform>バックアップ %n 件、%1</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>%1 of R2's free %2</source>
-        <comment>1.2 GiB of R2's free 10 GB</comment>
-        <translation>R2 の無料枠 %2 のうち %1</translation>
-    </message>
-    <message>
-        <source>The report is on the clipboard; secrets are left out.</source>
-        <translation>報告の内容をクリップボードにコピーしました。秘密情報は除いてあります。</translation>
-    </message>
-    <message>
-        <source>About Lifeboat</source>
-        <translation>Lifeboat について</translation>
-    </message>
-    <message>
-        <source>Lifeboat %1</source>
-        <translation>Lifeboat %1</translation>
-    </message>
-    <message>
-        <source>Backups of live SQLite databases that you can trust.
-
-Qt %1
-Free software under the GNU GPL, version 3 or later.</source>
-        <translation>稼働中の SQLite データベースを確実にバックアップ。
-
-Qt %1
-GNU GPL バージョン 3 以降に基づくフリーソフトウェアです。</translation>
-    </message>
-    <message>
-        <source>Quit Lifeboat?</source>
-        <translation>Lifeboat を終了しますか?</translation>
-    </message>
-    <message>
-        <source>%1: %2. Quitting cancels it.</source>
-        <comment>what is done, which database</comment>
-        <translation>%1を実行中です (%2)。終了するとキャンセルされます。</translation>
-    </message>
-    <message>
-        <source>&amp;Quit and cancel it</source>
-        <translation>終了してキャンセル(&amp;Q)</translation>
-    </message>
     <message>
         <source>&amp;Settings</source>
         <translation>設定(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Preferences…</source>
+        <translation>環境設定(&amp;P)…</translation>
+    </message>
+    <message>
+        <source>Settings that hold for every database</source>
+        <translation>すべてのデータベースに共通の設定です</translation>
+    </message>
+    <message>
+        <source>Ctrl+,</source>
+        <translation>Ctrl+,</translation>
+    </message>
+    <message>
+        <source>Open &amp;log folder</source>
+        <translation>ログフォルダーを開く(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Show the files in which Lifeboat notes what it does</source>
+        <translation>Lifeboat の動作を記録したファイルを表示します</translation>
+    </message>
+    <message>
+        <source>Gather what a report needs, without secrets, to read, save or copy</source>
+        <translation>報告に必要な情報を、秘密情報を除いて集めます。確認、保存、コピーができます</translation>
     </message>
 </context>
 <context>
@@ -3840,17 +4742,44 @@ GNU GPL バージョン 3 以降に基づくフリーソフトウェアです。
     </message>
 </context>
 <context>
+    <name>lifeboat::NewKeyDialog</name>
+    <message>
+        <source>Encrypt the backups of %1</source>
+        <translation>%1 のバックアップを暗号化</translation>
+    </message>
+    <message>
+        <source>A new key seals every backup from now on; those made before stay readable as they are. Without the key nobody can open a sealed backup, you included: save its recovery kit first.</source>
+        <translation>今後のバックアップはすべて新しいキーで封入されます。これまでのバックアップは、今のまま読み取れます。キーがないと、あなたを含め誰も封入されたバックアップを開けません。先にリカバリーキットを保存してください。</translation>
+    </message>
+    <message>
+        <source>Turn &amp;encryption on</source>
+        <translation>暗号化をオンにする(&amp;E)</translation>
+    </message>
+    <message>
+        <source>&amp;Keep the key:</source>
+        <translation>キーの保管場所(&amp;K):</translation>
+    </message>
+    <message>
+        <source>No key can be made</source>
+        <translation>キーを作成できません</translation>
+    </message>
+    <message>
+        <source>Encryption was not turned on</source>
+        <translation>暗号化をオンにできませんでした</translation>
+    </message>
+</context>
+<context>
     <name>lifeboat::PolicyDialog</name>
     <message>
         <source>What the key must be allowed to do</source>
         <translation>キーに必要な権限</translation>
     </message>
     <message>
-        <source>Cloudflare R2: make an API token with the permission "Object Read &amp; Write", for this bucket only. It needs nothing else.</source>
+        <source>Cloudflare R2: make an API token with the permission &quot;Object Read &amp; Write&quot;, for this bucket only. It needs nothing else.</source>
         <translation>Cloudflare R2: 「Object Read &amp; Write」権限の API トークンを、このバケットだけを対象に作成してください。他の権限は不要です。</translation>
     </message>
     <message>
-        <source>Stores with policies as AWS has them: give the key's user this one.</source>
+        <source>Stores with policies as AWS has them: give the key&apos;s user this one.</source>
         <translation>AWS と同様のポリシーがあるストア: キーのユーザーに、このポリシーを与えてください。</translation>
     </message>
     <message>
@@ -3860,6 +4789,159 @@ GNU GPL バージョン 3 以降に基づくフリーソフトウェアです。
     <message>
         <source>&amp;Copy policy</source>
         <translation>ポリシーをコピー(&amp;C)</translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::PreferencesDialog</name>
+    <message>
+        <source>Preferences</source>
+        <translation>環境設定</translation>
+    </message>
+    <message>
+        <source>&amp;General</source>
+        <translation>全般(&amp;G)</translation>
+    </message>
+    <message>
+        <source>&amp;Language:</source>
+        <translation>言語(&amp;L):</translation>
+    </message>
+    <message>
+        <source>Used from the next start of Lifeboat</source>
+        <translation>Lifeboat の次回の起動から使われます</translation>
+    </message>
+    <message>
+        <source>The system&apos;s</source>
+        <translation>システムの言語</translation>
+    </message>
+    <message>
+        <source>Used from the next start of Lifeboat.</source>
+        <translation>Lifeboat の次回の起動から使われます。</translation>
+    </message>
+    <message>
+        <source>Ask for the &amp;recovery kit after:</source>
+        <translation>リカバリーキットの確認間隔(&amp;R):</translation>
+    </message>
+    <message>
+        <source>Never</source>
+        <translation>確認しない</translation>
+    </message>
+    <message>
+        <source>How long Lifeboat trusts that you still hold the recovery kit of an encrypted profile</source>
+        <translation>暗号化したプロファイルのリカバリーキットについて、手元にあるかどうかを再びお尋ねするまでの期間です</translation>
+    </message>
+    <message>
+        <source>L&amp;og:</source>
+        <translation>ログ(&amp;O):</translation>
+    </message>
+    <message>
+        <source>How much Lifeboat notes in its log; secrets are left out</source>
+        <translation>Lifeboat がログに記録する内容の詳しさです。秘密情報は記録しません</translation>
+    </message>
+    <message>
+        <source>Problems</source>
+        <translation>問題のみ</translation>
+    </message>
+    <message>
+        <source>What is being done</source>
+        <translation>実行中の操作</translation>
+    </message>
+    <message>
+        <source>Everything, requests included</source>
+        <translation>すべて (要求を含む)</translation>
+    </message>
+    <message>
+        <source>&amp;Network</source>
+        <translation>ネットワーク(&amp;N)</translation>
+    </message>
+    <message>
+        <source>&amp;Upload limit:</source>
+        <translation>アップロードの上限(&amp;U):</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>なし</translation>
+    </message>
+    <message>
+        <source>&amp;Download limit:</source>
+        <translation>ダウンロードの上限(&amp;D):</translation>
+    </message>
+    <message>
+        <source>For every transfer that begins from now on. A profile&apos;s own limit holds where it is smaller.</source>
+        <translation>今後開始するすべての転送に適用されます。プロファイル自身の上限のほうが小さい場合は、そちらが適用されます。</translation>
+    </message>
+    <message>
+        <source>The upload limit is a speed such as 10 MiB/s, or nothing.</source>
+        <translation>アップロードの上限には、10 MiB/s のような速度を入力するか、空欄にしてください。</translation>
+    </message>
+    <message>
+        <source>The download limit is a speed such as 10 MiB/s, or nothing.</source>
+        <translation>ダウンロードの上限には、10 MiB/s のような速度を入力するか、空欄にしてください。</translation>
+    </message>
+    <message numerus="yes">
+        <source>month(s)</source>
+        <comment>after their number</comment>
+        <translation>
+            <numerusform>か月</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The preferences cannot be read</source>
+        <translation>環境設定を読み取れません</translation>
+    </message>
+    <message>
+        <source>The preferences were not changed</source>
+        <translation>環境設定を変更できませんでした</translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::ProblemDialog</name>
+    <message>
+        <source>%1 cannot be written: %2.</source>
+        <translation>%1 に書き込めません: %2。</translation>
+    </message>
+    <message>
+        <source>Choose a folder that you may write to.</source>
+        <translation>書き込み権限のあるフォルダーを選んでください。</translation>
+    </message>
+    <message>
+        <source>Report a problem</source>
+        <translation>問題の報告</translation>
+    </message>
+    <message>
+        <source>Nothing is sent. Secrets are left out already; take out what else you do not want to tell, say at the top what happened, and add the text to your report.</source>
+        <translation>何も送信されません。秘密情報はすでに除いてあります。ほかに知らせたくないものがあれば削除し、何が起きたかを先頭に書いて、このテキストを報告に添えてください。</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>報告の内容</translation>
+    </message>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>コピー(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Save…</source>
+        <translation>保存(&amp;S)…</translation>
+    </message>
+    <message>
+        <source>The report is on the clipboard.</source>
+        <translation>報告の内容をクリップボードにコピーしました。</translation>
+    </message>
+    <message>
+        <source>Save the report</source>
+        <translation>報告の保存</translation>
+    </message>
+    <message>
+        <source>Text files (*.txt)</source>
+        <translation>テキストファイル (*.txt)</translation>
+    </message>
+    <message>
+        <source>Saved as %1.</source>
+        <translation>%1 として保存しました。</translation>
+    </message>
+    <message>
+        <source>The report was not saved</source>
+        <translation>報告を保存できませんでした</translation>
     </message>
 </context>
 <context>
@@ -3975,16 +5057,40 @@ GNU GPL バージョン 3 以降に基づくフリーソフトウェアです。
         <translation>保存しています…</translation>
     </message>
     <message>
-        <source>Save the kit as PDF or text to go on.</source>
-        <translation>続けるには、キットを PDF またはテキストとして保存してください。</translation>
-    </message>
-    <message>
         <source>Enter the characters to show that you can open the kit.</source>
         <translation>キットを開けることを確かめるため、文字を入力してください。</translation>
     </message>
     <message>
-        <source>That is not what the kit says; look at the line "%1".</source>
+        <source>That is not what the kit says; look at the line &quot;%1&quot;.</source>
         <translation>キットの内容と一致しません。「%1」の行を見てください。</translation>
+    </message>
+    <message>
+        <source>P&amp;rint…</source>
+        <translation>印刷(&amp;R)…</translation>
+    </message>
+    <message>
+        <source>The recovery kit was not printed</source>
+        <translation>リカバリーキットを印刷できませんでした</translation>
+    </message>
+    <message>
+        <source>There is no printer here.</source>
+        <translation>ここにはプリンターがありません。</translation>
+    </message>
+    <message>
+        <source>Save the kit as PDF and print it where there is one.</source>
+        <translation>キットを PDF として保存し、プリンターのある場所で印刷してください。</translation>
+    </message>
+    <message>
+        <source>Lifeboat recovery kit</source>
+        <translation>Lifeboat リカバリーキット</translation>
+    </message>
+    <message>
+        <source>Sent to the printer.</source>
+        <translation>プリンターに送信しました。</translation>
+    </message>
+    <message>
+        <source>Save or print the kit to go on.</source>
+        <translation>続けるには、キットを保存または印刷してください。</translation>
     </message>
 </context>
 <context>
@@ -4235,6 +5341,14 @@ GNU GPL バージョン 3 以降に基づくフリーソフトウェアです。
         <comment>when, size</comment>
         <translation>このデータベースは検証済みのバックアップ（%1、%2）になりました:</translation>
     </message>
+    <message>
+        <source>Attention</source>
+        <translation>注意</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>完了</translation>
+    </message>
 </context>
 <context>
     <name>lifeboat::RestoreProgress</name>
@@ -4282,6 +5396,126 @@ GNU GPL バージョン 3 以降に基づくフリーソフトウェアです。
     <message>
         <source>%1 left</source>
         <translation>残り %1</translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::RunDetails</name>
+    <message>
+        <source>%1, %2</source>
+        <comment>date, time of day</comment>
+        <translation>%1 %2</translation>
+    </message>
+    <message>
+        <source>Copy &amp;details</source>
+        <translation>詳細をコピー(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Without secrets</source>
+        <translation>秘密情報は含みません</translation>
+    </message>
+    <message>
+        <source>Started:</source>
+        <translation>開始:</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <comment>when, by whom</comment>
+        <translation>%1、%2</translation>
+    </message>
+    <message>
+        <source>Took:</source>
+        <translation>所要時間:</translation>
+    </message>
+    <message>
+        <source>Key:</source>
+        <translation>キー:</translation>
+    </message>
+    <message>
+        <source>Size:</source>
+        <translation>サイズ:</translation>
+    </message>
+    <message>
+        <source>Requests:</source>
+        <translation>要求数:</translation>
+    </message>
+    <message>
+        <source>%1 of class A, %2 of class B</source>
+        <translation>クラス A %1、クラス B %2</translation>
+    </message>
+    <message>
+        <source>Error code:</source>
+        <translation>エラーコード:</translation>
+    </message>
+    <message>
+        <source>%1 in %2</source>
+        <comment>error code, operation</comment>
+        <translation>%1 (%2)</translation>
+    </message>
+    <message>
+        <source>Stages</source>
+        <translation>段階</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 秒</translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::RunFilterBar</name>
+    <message>
+        <source>All databases</source>
+        <translation>すべてのデータベース</translation>
+    </message>
+    <message>
+        <source>Database</source>
+        <translation>データベース</translation>
+    </message>
+    <message>
+        <source>Everything</source>
+        <translation>すべての操作</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <source>All results</source>
+        <translation>すべての結果</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>結果</translation>
+    </message>
+    <message>
+        <source>Search activity</source>
+        <translation>アクティビティを検索</translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::RunModel</name>
+    <message>
+        <source>When</source>
+        <translation>日時</translation>
+    </message>
+    <message>
+        <source>Database</source>
+        <translation>データベース</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>結果</translation>
+    </message>
+    <message>
+        <source>Took</source>
+        <translation>所要時間</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>サイズ</translation>
     </message>
 </context>
 <context>
@@ -4439,6 +5673,67 @@ GNU GPL バージョン 3 以降に基づくフリーソフトウェアです。
     </message>
 </context>
 <context>
+    <name>lifeboat::ScheduleMenu</name>
+    <message>
+        <source>&amp;Pause schedule</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Resu&amp;me schedule</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For &amp;1 hour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Until &amp;tomorrow</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Until I &amp;resume it</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::SecretPlaceBox</name>
+    <message>
+        <source>In memory, until Lifeboat ends</source>
+        <translation>メモリ (Lifeboat の終了まで)</translation>
+    </message>
+    <message>
+        <source>Nowhere: I set environment variables</source>
+        <translation>保管しない (環境変数を自分で設定)</translation>
+    </message>
+    <message>
+        <source>In the keychain (%1)</source>
+        <translation>キーチェーン (%1)</translation>
+    </message>
+    <message>
+        <source>It is kept encrypted, and opened when you log in.</source>
+        <translation>暗号化して保管し、ログイン時に開きます。</translation>
+    </message>
+    <message>
+        <source>Lifeboat asks for it after every start, and cannot back up by itself before that.</source>
+        <translation>Lifeboat は起動のたびに入力を求めます。入力されるまで、自動ではバックアップできません。</translation>
+    </message>
+    <message>
+        <source>Lifeboat keeps nothing. Set these where it is started, and start it again: %1</source>
+        <translation>Lifeboat は何も保存しません。起動する環境で次の変数を設定し、起動し直してください: %1</translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::SecretToggle</name>
+    <message>
+        <source>Hide secret</source>
+        <translation>シークレットを隠す</translation>
+    </message>
+    <message>
+        <source>Show secret</source>
+        <translation>シークレットを表示</translation>
+    </message>
+</context>
+<context>
     <name>lifeboat::SettingsForm</name>
     <message>
         <source>This is needed.</source>
@@ -4453,7 +5748,7 @@ GNU GPL バージョン 3 以降に基づくフリーソフトウェアです。
         <translation>アカウント ID は 16 進数 32 桁で、ダッシュボードで確認できます。</translation>
     </message>
     <message>
-        <source>A bucket's name has 3 to 63 of the characters a-z 0-9 . -</source>
+        <source>A bucket&apos;s name has 3 to 63 of the characters a-z 0-9 . -</source>
         <translation>バケット名には a-z 0-9 . - の文字を 3 ～ 63 文字使います。</translation>
     </message>
     <message>
@@ -4639,10 +5934,6 @@ GNU GPL バージョン 3 以降に基づくフリーソフトウェアです。
         <translation>バックアップを暗号化する(&amp;C)</translation>
     </message>
     <message>
-        <source>This profile has no key. "lifeboat-cli keygen" makes one.</source>
-        <translation>このプロファイルにはキーがありません。"lifeboat-cli keygen" で作成できます。</translation>
-    </message>
-    <message>
         <source>Key:</source>
         <translation>キー:</translation>
     </message>
@@ -4669,6 +5960,70 @@ GNU GPL バージョン 3 以降に基づくフリーソフトウェアです。
     <message>
         <source>A backup gives up when the log grew by more meanwhile; 0 is no limit.</source>
         <translation>バックアップ中にログがこれを超えて増えると中止します。0 は無制限です。</translation>
+    </message>
+    <message>
+        <source>C&amp;hange destination…</source>
+        <translation>保存先を変更(&amp;H)…</translation>
+    </message>
+    <message>
+        <source>Connection</source>
+        <translation>接続</translation>
+    </message>
+    <message>
+        <source>Certi&amp;ficates to trust:</source>
+        <translation>信頼する証明書(&amp;F):</translation>
+    </message>
+    <message>
+        <source>The system&apos;s</source>
+        <translation>システムの証明書</translation>
+    </message>
+    <message>
+        <source>Bucket in the path, not before the host&apos;s na&amp;me</source>
+        <translation>バケットをホスト名の前ではなくパスに含める(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Send Content-M&amp;D5, for stores that insist</source>
+        <translation>Content-MD5 を送信 (必須とするストア用)(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Allow plain HTTP</source>
+        <translation>平文の HTTP を許可</translation>
+    </message>
+    <message>
+        <source>Anyone on the way can read what goes over it.</source>
+        <translation>経路上の誰でも、通信の内容を読めます。</translation>
+    </message>
+    <message>
+        <source>This profile has no key yet. Make one below.</source>
+        <translation>このプロファイルにはまだキーがありません。下で作成してください。</translation>
+    </message>
+    <message>
+        <source>A key is never replaced: what it sealed could not be opened any more. For a new key, make a new profile.</source>
+        <translation>キーを置き換えることはできません。置き換えると、そのキーで封入したものを開けなくなります。新しいキーを使うには、新しいプロファイルを作成してください。</translation>
+    </message>
+    <message>
+        <source>%1 cannot be read.</source>
+        <translation>%1 を読み取れません。</translation>
+    </message>
+    <message>
+        <source>Make a &amp;key and encrypt…</source>
+        <translation>キーを作成して暗号化(&amp;K)…</translation>
+    </message>
+    <message>
+        <source>Na&amp;me of the backups:</source>
+        <translation>バックアップの名前(&amp;M):</translation>
+    </message>
+    <message>
+        <source>Up to 100 of the characters A-Z a-z 0-9 . _ -</source>
+        <translation>A-Z a-z 0-9 . _ - の文字を 100 文字以内で使います</translation>
+    </message>
+    <message>
+        <source>Backups made under another name stay where they are, and leave this list.</source>
+        <translation>別の名前で作成したバックアップはそのまま残りますが、この一覧には表示されなくなります。</translation>
+    </message>
+    <message>
+        <source>Apply or revert your changes first</source>
+        <translation>先に変更を適用するか、元に戻してください</translation>
     </message>
 </context>
 <context>
@@ -4792,12 +6147,85 @@ GNU GPL バージョン 3 以降に基づくフリーソフトウェアです。
     </message>
 </context>
 <context>
+    <name>lifeboat::StoreUseLabel</name>
+    <message numerus="yes">
+        <source>%n backup(s), %1</source>
+        <translation>
+            <numerusform>バックアップ %n 件、%1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n backup(s)</source>
+        <translation>
+            <numerusform>バックアップ %n 件</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <comment>1.3 GB of 10 GB</comment>
+        <translation>%1 / %2</translation>
+    </message>
+    <message>
+        <source>A %1 of 1 M</source>
+        <comment>class A requests, of a million</comment>
+        <translation>A %1 / 100 万</translation>
+    </message>
+    <message>
+        <source>B %1 of 10 M</source>
+        <comment>class B requests, of ten millions</comment>
+        <translation>B %1 / 1,000 万</translation>
+    </message>
+    <message>
+        <source>What Cloudflare R2 gives away each month, and how much of it is used at %1:
+storage of the backups listed here, class A requests (writing and listing) and class B requests (reading).
+Only the requests that Lifeboat has sent from this computer since the month began are known.</source>
+        <translation>Cloudflare R2 が毎月無料で提供する量と、%1 での使用量です:
+この一覧にあるバックアップの容量、クラス A 要求 (書き込みと一覧取得)、クラス B 要求 (読み取り)。
+わかるのは、今月に入ってからこのコンピューターの Lifeboat が送信した要求だけです。</translation>
+    </message>
+</context>
+<context>
     <name>lifeboat::TableModel</name>
     <message numerus="yes">
         <source>&lt;%n byte(s)&gt;</source>
         <translation>
             <numerusform>&lt;%n バイト&gt;</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::Tray</name>
+    <message>
+        <source>&amp;Back up now</source>
+        <translation type="unfinished">今すぐバックアップ(&amp;B)</translation>
+    </message>
+    <message>
+        <source>&amp;Restore…</source>
+        <translation type="unfinished">復元(&amp;R)…</translation>
+    </message>
+    <message>
+        <source>&amp;Open Lifeboat</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation type="unfinished">終了(&amp;Q)</translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::WindowDialogs</name>
+    <message>
+        <source>Quit Lifeboat?</source>
+        <translation>Lifeboat を終了しますか?</translation>
+    </message>
+    <message>
+        <source>%1: %2. Quitting cancels it.</source>
+        <comment>what is done, which database</comment>
+        <translation>%1を実行中です (%2)。終了するとキャンセルされます。</translation>
+    </message>
+    <message>
+        <source>&amp;Quit and cancel it</source>
+        <translation>終了してキャンセル(&amp;Q)</translation>
     </message>
 </context>
 </TS>
