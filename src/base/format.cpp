@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/format.h"
 
+#include <QLocale>
 #include <QStringList>
 
 #include <algorithm>
@@ -24,7 +25,7 @@ QString formatBytes(qint64 bytes)
         ++unit;
     }
     const int decimals = value < 9.995 ? 2 : value < 99.95 ? 1 : 0;
-    return QString::number(value, 'f', decimals) + u' ' + QLatin1StringView(units[unit]);
+    return QLocale().toString(value, 'f', decimals) + u' ' + QLatin1StringView(units[unit]);
 }
 
 QString formatRate(double bytesPerSecond)

@@ -6,6 +6,7 @@
 #include "gui/common/timewords.h"
 #include "gui/profilemodel.h"
 
+#include <QDir>
 #include <QEvent>
 #include <QGridLayout>
 #include <QLabel>
@@ -13,15 +14,25 @@
 
 namespace lifeboat {
 
+using namespace Qt::StringLiterals;
+
 namespace {
+
+/// As a shell writes it: what is the same for every path of this person says nothing.
+QString homely(const QString &path)
+{
+    const QString home = QDir::homePath() + u'/';
+    return path.startsWith(home) ? u"~/"_s + path.mid(home.size()) : path;
+}
 
 QString destinationWords(const Profile &profile)
 {
+    const QString database = homely(profile.databasePath);
     if (const auto *folder = std::get_if<FolderDestination>(&profile.destination))
-        return HeaderCard::tr("%1 → folder %2", "database, folder").arg(profile.databasePath, folder->path);
+        return HeaderCard::tr("%1 → folder %2", "database, folder").arg(database, homely(folder->path));
     const auto &s3 = std::get<S3Destination>(profile.destination);
     return HeaderCard::tr("%1 → bucket %2 at %3", "database, bucket, host")
-        .arg(profile.databasePath, s3.options.bucket, s3.options.endpoint.host());
+        .arg(database, s3.options.bucket, s3.options.endpoint.host());
 }
 
 QLabel *plainLabel(QWidget *parent)

@@ -75,7 +75,6 @@ void Daemon::begin()
                     .arg(m_profiles.folder()));
     m_host.attach(m_scheduler);
     m_health.begin();
-    m_scheduler.begin();
     m_host.ready();
 }
 

@@ -14,7 +14,7 @@ class DaemonHost
 {
 public:
     virtual ~DaemonHost() = default;
-    /// From now on tells `scheduler` when the network, the power or the clock changed.
+    /// Begins `scheduler` once it is known what the machine is like, and tells it when that changes.
     virtual void attach(Scheduler &scheduler) = 0;
     virtual void ready() = 0;
     virtual void stopping() = 0;

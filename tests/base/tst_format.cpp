@@ -17,6 +17,7 @@ class TestFormat final : public QObject
 private slots:
     void bytesHaveThreeDigits_data();
     void bytesHaveThreeDigits();
+    void bytesAsTheReaderWritesNumbers();
     void ratesAreBytesPerSecond_data();
     void ratesAreBytesPerSecond();
     void durationsRoundToSeconds_data();
@@ -60,6 +61,15 @@ void TestFormat::bytesHaveThreeDigits()
     QFETCH(qint64, bytes);
     QFETCH(QString, text);
     QCOMPARE(formatBytes(bytes), text);
+}
+
+void TestFormat::bytesAsTheReaderWritesNumbers()
+{
+    const QLocale before;
+    QLocale::setDefault(QLocale(QLocale::German, QLocale::Germany));
+    const QString german = formatBytes(1536);
+    QLocale::setDefault(before);
+    QCOMPARE(german, u"1,50 KiB"_s);
 }
 
 void TestFormat::ratesAreBytesPerSecond_data()

@@ -19,6 +19,7 @@ namespace {
 
 constexpr qsizetype mostPoints = 120;
 constexpr int linesHigh = 6;
+constexpr qint64 shortestSpan = 60 * 60; ///< seconds
 
 QColor faint(const QPalette &palette)
 {
@@ -102,10 +103,12 @@ void SizeChart::showSizes(const QList<BackupEntry> &newestFirst)
     setAccessibleDescription({});
     if (shown.isEmpty())
         return;
-    // Room for the marks at both ends; a single backup stands in the middle of its day.
+    // Room for the marks at both ends; a single backup stands in the middle of its day, and a few minutes in
+    // the middle of an hour, whose ticks have names of their own.
     const QDateTime first = shown.constFirst().takenAt.toLocalTime();
     const QDateTime last = shown.constLast().takenAt.toLocalTime();
-    const qint64 room = shown.size() > 1 ? first.secsTo(last) / 50 : 12 * 60 * 60;
+    const qint64 span = first.secsTo(last);
+    const qint64 room = shown.size() > 1 ? std::max(span / 50, (shortestSpan - span) / 2) : 12 * 60 * 60;
     m_times->setRange(first.addSecs(-room), last.addSecs(room));
     const QLocale locale;
     m_times->setFormat(first.daysTo(last) > 2 ? locale.dateFormat(QLocale::ShortFormat)

@@ -29,7 +29,8 @@ void TextDelegate::paint(QPainter *painter, const QStyleOptionViewItem &given, c
     QStyleOptionViewItem option = given;
     initStyleOption(&option, index);
     const QStyle *style = option.widget ? option.widget->style() : QApplication::style();
-    const int margin = style->pixelMetric(QStyle::PM_FocusFrameHMargin, nullptr, option.widget) + 1;
+    const int margin = style->pixelMetric(QStyle::PM_FocusFrameHMargin, nullptr, option.widget) + 1
+                       + option.fontMetrics.averageCharWidth() / 2;
     const QRect room = option.rect.adjusted(margin, 0, -margin, 0);
     const QStaticText &text = layoutOf(option, room.width()).text;
     // What the style draws for every cell: background, selection, focus.
@@ -47,6 +48,13 @@ void TextDelegate::paint(QPainter *painter, const QStyleOptionViewItem &given, c
         option.palette.color(groupOf(option.state), selected ? QPalette::HighlightedText : QPalette::Text));
     painter->drawStaticText(place.topLeft(), text);
     painter->restore();
+}
+
+QSize TextDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
+{
+    // Rows that an eye can follow across the window.
+    const QSize tight = QStyledItemDelegate::sizeHint(option, index);
+    return {tight.width(), tight.height() + option.fontMetrics.height() / 2};
 }
 
 const TextDelegate::Layout &TextDelegate::layoutOf(const QStyleOptionViewItem &option, int width) const
