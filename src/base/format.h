@@ -9,7 +9,8 @@
 
 namespace lifeboat {
 
-/// Binary units, three significant digits, as the default locale writes them: "0 B", "999 B", "1.50 KiB", "48.0 MiB".
+/// Binary units, three significant digits, as the default locale writes them: "0 B", "999 B", "1.50 KiB",
+/// "48.0 MiB".
 [[nodiscard]] QString formatBytes(qint64 bytes);
 /// "84.0 MiB/s"; "–" when nothing was measured.
 [[nodiscard]] QString formatRate(double bytesPerSecond);
