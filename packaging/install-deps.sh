@@ -28,6 +28,7 @@ BUILD=(
     "qt6-l10n-tools Qt 6: translations"
     "qt6-translations-l10n Qt 6: its own texts, translated"
     "qtkeychain-qt6-dev the desktop's keychain"
+    "libxcb1-dev whether an X11 desktop has a tray"
     "libcurl4-openssl-dev HTTP and TLS to the stores"
     "libssl-dev AES-256-GCM and SHA-256"
     "libsqlite3-dev snapshots of live databases"

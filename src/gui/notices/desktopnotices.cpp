@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/notices/desktopnotices.h"
+
+namespace lifeboat {
+
+DesktopNotices::DesktopNotices(const ConsoleServices &services, const Jobs &jobs, const Clock &clock,
+                               NotificationSink &sink, const GlobalSettings &settings, QObject *parent)
+    : QObject(parent), m_health(services.health), m_clock(clock), m_sink(sink), m_settings(settings)
+{
+    connect(&services.scheduler, &Scheduler::failed, this, &DesktopNotices::noteFailure);
+    connect(&jobs, &Jobs::finished, this,
+            [this](const Job *job, const std::optional<Error> &error) { noteRun(*job, error); });
+    connect(&m_health, &HealthMonitor::healthChanged, this,
+            [this](const QString &profile, Health, Health now) {
+                if (const auto news = newsOf(now))
+                    note(profile, *news);
+            });
+}
+
+/// A backup that failed under the eyes of whoever asked for it is told by the window.
+void DesktopNotices::noteRun(const Job &job, const std::optional<Error> &error)
+{
+    if (job.kind() != JobKind::Backup || error)
+        return;
+    m_known[job.profile()].problem.reset();
+    note(job.profile(), AlertNews::RunSucceeded);
+}
+
+void DesktopNotices::noteFailure(const QString &profile, const Error &error)
+{
+    // Somebody wanted the one; the other is a backup that somebody else makes.
+    if (error.code == ErrorCode::Cancelled || error.code == ErrorCode::Busy)
+        return;
+    m_known[profile].problem = error;
+    note(profile, AlertNews::RunFailed);
+}
+
+void DesktopNotices::note(const QString &profile, AlertNews news)
+{
+    perform(profile, noticeDue(m_known.value(profile).state, news, m_settings, m_clock.utcNow()));
+}
+
+void DesktopNotices::setSettings(const GlobalSettings &settings)
+{
+    m_settings = settings;
+    const QStringList profiles = m_known.keys();
+    for (const QString &profile : profiles)
+        perform(profile, noticeKept(m_known.value(profile).state, settings));
+}
+
+void DesktopNotices::perform(const QString &profile, const NoticeDecision &decision)
+{
+    Known &known = m_known[profile];
+    known.state = decision.next;
+    if (decision.close)
+        m_sink.close(profile);
+    if (decision.show) {
+        const NoticeFacts facts{profile, known.problem, m_health.stateOf(profile).report.lastBackup};
+        m_sink.show(noticeOf(*decision.show, facts, m_clock.utcNow()));
+    }
+}
+
+void DesktopNotices::answer(const QString &key, const QString &action, const QString &activationToken)
+{
+    if (action == backUpAnswer)
+        Q_EMIT backUpRequested(key);
+    else if (action == showAnswer || action == defaultAnswer)
+        Q_EMIT showRequested(key, activationToken);
+}
+
+} // namespace lifeboat
