@@ -328,11 +328,12 @@ void AlertSenderTest::healthIsToldByEveryWay()
     m_profile.profile.alerts.mailTo = u"root"_s;
     m_profile.profile.alerts.pingUrl = m_server->url(u"/ping/hush"_s).toString();
     for (const Health health : {Health::Healthy, Health::Unknown, Health::Warning, Health::Warning,
-                                Health::Unknown, Health::Critical, Health::Critical, Health::Healthy})
+                                Health::Unknown, Health::Critical, Health::Critical, Health::Healthy}) {
         HealthReport report;
         report.health = health;
         report.lastBackup = m_clock->utcNow();
         QVERIFY(problemsOf(m_sender->tellHealth(m_profile, report, {})).isEmpty());
+    }
     QCOMPARE(events(), QStringList({u"late"_s, u"overdue"_s, u"recovered"_s}));
     QCOMPARE(mails().count("Subject: "), 3);
     QCOMPARE(m_server->requests().size(), 3); // the switch counts runs, not what is in the store
