@@ -12,6 +12,7 @@
 #include <QComboBox>
 #include <QLabel>
 #include <QLineEdit>
+#include <QListWidget>
 #include <QMessageBox>
 #include <QPushButton>
 #include <QSignalSpy>
@@ -133,7 +134,7 @@ void TestSettingsPage::showsTheProfile()
     QVERIFY(find<QLineEdit>("secret")->accessibleDescription().contains(u"Fake Keyring"));
     QCOMPARE(find<QLineEdit>("upload_limit")->text(), u"10 MiB/s"_s);
     QCOMPARE(find<QLineEdit>("download_limit")->text(), QString());
-    QVERIFY(find<QCheckBox>("scheduleEnabled")->isChecked());
+    QCOMPARE(find<QComboBox>("scheduleKind")->currentIndex(), 1);
     QCOMPARE(find<QSpinBox>("interval")->value(), 6);
     QCOMPARE(find<QSpinBox>("generations")->value(), 7);
     QVERIFY(find<QCheckBox>("encrypt")->isChecked());
@@ -370,13 +371,25 @@ void TestSettingsPage::everyFieldHasAName()
 void TestSettingsPage::drawsItself()
 {
     find<QLineEdit>("bucket")->setText(u"My_Bucket"_s);
-    QCoreApplication::processEvents(); // the layout makes room
+    auto *sections = find<QListWidget>("sections");
+    for (int section = 0; section < sections->count(); ++section) {
+        sections->setCurrentRow(section);
+        QCoreApplication::processEvents(); // the layout makes room
+        // No editor is squeezed by the reason below it.
+        for (const auto *field : m_page->findChildren<SettingField *>()) {
+            if (field->isVisible())
+                QVERIFY2(field->focusProxy()->height() >= field->focusProxy()->sizeHint().height(),
+                         qPrintable(field->focusProxy()->objectName()));
+        }
+        if (const QString folder = qEnvironmentVariable("LIFEBOAT_SHOTS"); !folder.isEmpty()) {
+            QVERIFY(QDir().mkpath(folder));
+            QVERIFY(m_page->grab().save(u"%1/settings-%2.png"_s.arg(folder).arg(section)));
+        }
+    }
+    sections->setCurrentRow(2);
+    QCoreApplication::processEvents();
     const QImage picture = m_page->grab().toImage();
     QVERIFY(!picture.isNull());
-    // No editor is squeezed by the reason below it.
-    for (const auto *field : m_page->findChildren<SettingField *>())
-        QVERIFY2(field->focusProxy()->height() >= field->focusProxy()->sizeHint().height(),
-                 qPrintable(field->focusProxy()->objectName()));
     // For people who look: the variable names a folder.
     if (const QString folder = qEnvironmentVariable("LIFEBOAT_SHOTS"); !folder.isEmpty()) {
         QVERIFY(QDir().mkpath(folder));

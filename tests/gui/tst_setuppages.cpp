@@ -5,6 +5,7 @@
 #include "gui/wizard/databasepage.h"
 #include "gui/wizard/importdialog.h"
 #include "gui/wizard/policydialog.h"
+#include "gui/wizard/safetyform.h"
 #include "support/databaseshapes.h"
 
 #include <QCheckBox>
@@ -16,6 +17,7 @@
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSpinBox>
+#include <QTimeEdit>
 #include <QTreeWidget>
 
 using namespace lifeboat;
@@ -70,6 +72,7 @@ private slots:
     void policyNamesTheBucket();
     void scheduleSaysHowFarItReaches_data();
     void scheduleSaysHowFarItReaches();
+    void everyDayCanBeAtSeveralTimes();
 };
 
 void SetupPagesTest::knownDatabasesAreOffered()
@@ -423,6 +426,20 @@ void SetupPagesTest::scheduleSaysHowFarItReaches()
     const QString reach = console.find<QLabel>("reach")->text();
     QVERIFY2(reach.contains(says), qPrintable(reach));
     QCOMPARE(console.find<QSpinBox>("customCount")->isHidden(), schedule != 4);
+}
+
+void SetupPagesTest::everyDayCanBeAtSeveralTimes()
+{
+    const WizardFixture console;
+    console.find<QComboBox>("schedule")->setCurrentIndex(2);
+    QVERIFY(!console.find<QTimeEdit>("time1")->isHidden());
+    console.find<QAbstractButton>("addTime")->click();
+    const auto *form = console.wizard->findChild<SafetyForm *>();
+    QCOMPARE(form->schedule().times, (QList<QTime>{QTime(3, 0), QTime(15, 0)}));
+    const QString reach = console.find<QLabel>("reach")->text();
+    QVERIFY2(reach.contains(u"3 day"), qPrintable(reach)); // seven times half a day
+    console.find<QComboBox>("schedule")->setCurrentIndex(0);
+    QVERIFY(form->schedule().times.isEmpty());
 }
 
 QTEST_MAIN(SetupPagesTest)

@@ -105,6 +105,7 @@ void SetupWizardTest::folderWithoutEncryption()
     QCOMPARE(loaded->profile.databasePath, console.path(u"blog.db"_s));
     QCOMPARE(std::get<FolderDestination>(loaded->profile.destination).path, console.path(u"backups"_s));
     QCOMPARE(loaded->profile.schedule.interval, std::chrono::hours(24));
+    QCOMPARE(loaded->profile.schedule.times, QList<QTime>{QTime(3, 0)});
     QCOMPARE(loaded->profile.retentionCount, 7);
     QVERIFY(!loaded->profile.encryption.enabled);
     QVERIFY(!KitRecord(console.path(u"state"_s)).lastConfirmed(name).isValid());

@@ -51,14 +51,11 @@ AlertSettings::WebhookShape readShape(const TableReader &table)
     }
 }
 
-/// One recipient, which sendmail must not take for an option of its own.
 QString readRecipient(const TableReader &table)
 {
-    static const QRegularExpression shape(
-        QRegularExpression::anchoredPattern(u"[^\\s,;<>\"()-][^\\s,;<>\"()]*"_s));
     const QString key = u"mail_to"_s;
     const QString text = table.text(key, TableReader::Empty::Absent).value_or(QString()).trimmed();
-    if (!text.isEmpty() && !shape.match(text).hasMatch())
+    if (!text.isEmpty() && !isAlertRecipient(text))
         table.fail(key, Text::tr("is %1, expected one address such as \"you@example.com\", or a user of this "
                                  "machine.")
                             .arg(quoted(text)));
@@ -66,6 +63,13 @@ QString readRecipient(const TableReader &table)
 }
 
 } // namespace
+
+bool isAlertRecipient(const QString &text)
+{
+    static const QRegularExpression shape(
+        QRegularExpression::anchoredPattern(u"[^\\s,;<>\"()-][^\\s,;<>\"()]*"_s));
+    return shape.match(text).hasMatch();
+}
 
 void readAlerts(const TableReader &table, LoadedProfile &loaded)
 {

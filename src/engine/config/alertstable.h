@@ -11,4 +11,7 @@ namespace lifeboat {
 /// be a secret, so that none enters a message.
 void readAlerts(const TableReader &table, LoadedProfile &loaded);
 
+/// One address or user, which sendmail must not take for an option of its own.
+[[nodiscard]] bool isAlertRecipient(const QString &text);
+
 } // namespace lifeboat

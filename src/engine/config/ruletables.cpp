@@ -14,18 +14,23 @@ namespace {
 
 QStringList readAssertions(const TableReader &table)
 {
-    static const QRegularExpression query(u"^(select|with|values)\\b"_s,
-                                          QRegularExpression::CaseInsensitiveOption);
     const QString key = u"assertions"_s;
     QStringList assertions = table.texts(key);
     for (const QString &sql : assertions) {
-        if (!query.match(sql).hasMatch())
+        if (!isAssertion(sql))
             table.fail(key, Text::tr("holds %1, expected SQL that begins with SELECT.").arg(quoted(sql)));
     }
     return assertions;
 }
 
 } // namespace
+
+bool isAssertion(const QString &sql)
+{
+    static const QRegularExpression query(u"^(select|with|values)\\b"_s,
+                                          QRegularExpression::CaseInsensitiveOption);
+    return query.match(sql).hasMatch();
+}
 
 void readHooks(const TableReader &table, HookSettings &hooks)
 {

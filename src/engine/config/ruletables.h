@@ -12,4 +12,7 @@ void readHooks(const TableReader &table, HookSettings &hooks);
 
 void readDrill(const TableReader &table, DrillSettings &drill);
 
+/// SQL that only asks, as far as its beginning tells.
+[[nodiscard]] bool isAssertion(const QString &sql);
+
 } // namespace lifeboat

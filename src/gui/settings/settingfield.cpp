@@ -6,6 +6,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
+#include <QPlainTextEdit>
 #include <QSpinBox>
 #include <QStyle>
 #include <QVBoxLayout>
@@ -32,10 +33,11 @@ SettingField::SettingField(QWidget *editor, const QList<QWidget *> &beside, QWid
     // Lines of text that wrap below it would take its height otherwise.
     editor->setMinimumHeight(editor->sizeHint().height());
     auto *row = new QHBoxLayout;
-    row->addWidget(editor, qobject_cast<QLineEdit *>(editor) ? 1 : 0);
+    const bool isText = qobject_cast<QLineEdit *>(editor) || qobject_cast<QPlainTextEdit *>(editor);
+    row->addWidget(editor, isText ? 1 : 0);
     for (QWidget *widget : beside)
         row->addWidget(widget);
-    if (!qobject_cast<QLineEdit *>(editor))
+    if (!isText)
         row->addStretch();
     const int size = style()->pixelMetric(QStyle::PM_SmallIconSize, nullptr, this);
     m_reasonIcon->setPixmap(style()->standardIcon(QStyle::SP_MessageBoxWarning, nullptr, this).pixmap(size));
@@ -53,6 +55,8 @@ SettingField::SettingField(QWidget *editor, const QList<QWidget *> &beside, QWid
     for (QWidget *widget : QList<QWidget *>{editor} + beside) {
         if (auto *line = qobject_cast<QLineEdit *>(widget))
             connect(line, &QLineEdit::textChanged, this, &SettingField::edited);
+        else if (auto *lines = qobject_cast<QPlainTextEdit *>(widget))
+            connect(lines, &QPlainTextEdit::textChanged, this, &SettingField::edited);
         else if (auto *spin = qobject_cast<QSpinBox *>(widget))
             connect(spin, &QSpinBox::valueChanged, this, &SettingField::edited);
         else if (auto *combo = qobject_cast<QComboBox *>(widget))
@@ -62,7 +66,7 @@ SettingField::SettingField(QWidget *editor, const QList<QWidget *> &beside, QWid
     }
 }
 
-void SettingField::bind(const QString &table, const QString &key, std::function<QString()> toml)
+void SettingField::bind(const QString &table, const QString &key, Toml toml)
 {
     m_table = table;
     m_key = key;
@@ -77,12 +81,15 @@ void SettingField::setNote(const QString &note)
 
 void SettingField::review()
 {
-    const QString reason = m_check ? m_check() : QString();
-    m_good = reason.isEmpty();
-    m_reason->setText(reason);
-    m_reason->setVisible(!m_good);
-    m_reasonIcon->setVisible(!m_good);
-    m_editor->setAccessibleDescription(m_good ? m_note->text() : reason);
+    QString words = m_check ? m_check() : QString();
+    m_good = words.isEmpty();
+    if (m_good && m_warning)
+        words = m_warning();
+    const bool shown = !words.isEmpty();
+    m_reason->setText(words);
+    m_reason->setVisible(shown);
+    m_reasonIcon->setVisible(shown);
+    m_editor->setAccessibleDescription(shown ? words : m_note->text());
 }
 
 QString SettingField::reason() const
@@ -92,12 +99,10 @@ QString SettingField::reason() const
 
 std::optional<ProfileEdit> SettingField::edit() const
 {
-    if (!m_toml)
+    const std::optional<QString> toml = m_toml ? m_toml() : std::nullopt;
+    if (!toml || toml == m_settled)
         return {};
-    const QString toml = m_toml();
-    if (toml == m_settled)
-        return {};
-    return ProfileEdit{m_table, m_key, toml};
+    return ProfileEdit{m_table, m_key, *toml};
 }
 
 } // namespace lifeboat

@@ -25,18 +25,24 @@ public:
     /// `editor` and what belongs beside it, from left to right.
     SettingField(QWidget *editor, const QList<QWidget *> &beside, QWidget *parent);
 
-    /// Where the value belongs and how it is written; an empty `toml` removes the key.
-    void bind(const QString &table, const QString &key, std::function<QString()> toml);
+    /// How the value is written: empty removes the key, nothing leaves it as the file has it.
+    using Toml = std::function<std::optional<QString>()>;
+
+    /// Where the value belongs.
+    void bind(const QString &table, const QString &key, Toml toml);
     /// Returns why the value cannot stay so, or nothing.
     void setCheck(std::function<QString()> check) { m_check = std::move(check); }
+    /// Returns what is to be said of a value that can stay, or nothing.
+    void setWarning(std::function<QString()> warning) { m_warning = std::move(warning); }
     /// A line under the editor that is always there.
     void setNote(const QString &note);
 
     /// Takes the present value for the file's.
-    void settle() { m_settled = m_toml ? m_toml() : QString(); }
-    /// Looks at the value anew and shows the reason.
+    void settle() { m_settled = m_toml ? m_toml() : std::nullopt; }
+    /// Looks at the value anew and shows the reason, or the warning.
     void review();
     [[nodiscard]] bool isGood() const { return m_good; }
+    /// What is shown beside the value.
     [[nodiscard]] QString reason() const;
     /// What to change in the file; nothing while the value is the file's.
     [[nodiscard]] std::optional<ProfileEdit> edit() const;
@@ -51,9 +57,10 @@ private:
     QLabel *m_note;
     QString m_table;
     QString m_key;
-    std::function<QString()> m_toml;
+    Toml m_toml;
     std::function<QString()> m_check;
-    QString m_settled;
+    std::function<QString()> m_warning;
+    std::optional<QString> m_settled;
     bool m_good = true;
 };
 

@@ -1,24 +1,26 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A profile's settings as a form: shows a loaded profile, checks what is typed while it is typed, and says
-// what to change in the file. Changes nothing itself. Window's thread.
+// A profile's settings as a form in sections: shows a loaded profile, checks what is typed while it is typed,
+// and says what to change in the file. Changes nothing itself. Window's thread.
 #pragma once
 
-#include "gui/settings/settingfield.h"
+#include "gui/common/consolecontext.h"
 
-class QCheckBox;
-class QFormLayout;
-class QGroupBox;
-class QPushButton;
-class QVBoxLayout;
+#include <QWidget>
+
+class QListWidget;
+class QStackedWidget;
 
 namespace lifeboat {
+
+class DestinationGroup;
+class SettingsGroup;
 
 class SettingsForm final : public QWidget
 {
     Q_OBJECT
 public:
     /// Built for this one profile.
-    SettingsForm(const LoadedProfile &loaded, QWidget *parent);
+    SettingsForm(const ConsoleContext &console, const ProfilePointer &profile, QWidget *parent);
 
     /// Empty while everything is as in the file.
     [[nodiscard]] QList<ProfileEdit> edits() const;
@@ -26,11 +28,16 @@ public:
     [[nodiscard]] bool hasSecret() const;
     [[nodiscard]] SecretBytes secret() const;
     [[nodiscard]] bool isChanged() const { return hasSecret() || !edits().isEmpty(); }
-    [[nodiscard]] bool isGood() const;
+    /// Of the sections with a value that cannot stay so.
+    [[nodiscard]] QStringList wrongSections() const;
+    [[nodiscard]] bool isGood() const { return wrongSections().isEmpty(); }
     /// What is shown is in the file now.
     void settle();
     /// What changes the file by itself has to wait for what was typed here.
     void setActionsEnabled(bool enabled);
+
+    [[nodiscard]] int section() const;
+    void setSection(int section);
 
 Q_SIGNALS:
     void edited();
@@ -39,37 +46,13 @@ Q_SIGNALS:
     void keyRequested();
 
 private:
-    QFormLayout *group(const QString &title);
-    SettingField *add(QFormLayout *form, const QString &label, QWidget *editor,
-                      const QList<QWidget *> &beside = {});
-    QLineEdit *text(QFormLayout *form, const QString &label, const QString &value, const QString &table,
-                    const QString &key, std::function<QString(const QString &)> check);
-    QLineEdit *path(QFormLayout *form, const QString &label, const QString &value, const QString &table,
-                    const QString &key, bool folder, bool required);
-    QLineEdit *size(QFormLayout *form, const QString &label, qint64 value, qint64 whenEmpty,
-                    const QString &table, const QString &key, bool perSecond);
+    void addGroup(SettingsGroup *group);
+    void markSections();
 
-    /// The key stays out of the file while the value is `whenAbsent`.
-    void flag(QFormLayout *form, const QString &label, bool value, bool whenAbsent, const QString &table,
-              const QString &key);
-    void addCommand(QFormLayout *form, const QString &words, const QString &name,
-                    void (SettingsForm::*requested)());
-
-    void addDatabase(const LoadedProfile &loaded);
-    void addDestination(const LoadedProfile &loaded);
-    void addStore(QFormLayout *form, const LoadedProfile &loaded, const S3Destination &s3);
-    void addConnection(const S3Destination &s3);
-    void addAccessKey(QFormLayout *form, const LoadedProfile &loaded, const S3Destination &s3);
-    void addSchedule(const Profile &profile);
-    void addEncryption(const LoadedProfile &loaded);
-    void addAdvanced(const Profile &profile);
-    void review();
-
-    QVBoxLayout *m_groups;
-    QList<SettingField *> m_fields;
-    QList<QPushButton *> m_actions;
-    QLineEdit *m_accessKeyId = nullptr;
-    QLineEdit *m_secret = nullptr;
+    QListWidget *m_sections;
+    QStackedWidget *m_pages;
+    QList<SettingsGroup *> m_groups;
+    DestinationGroup *m_destination;
 };
 
 } // namespace lifeboat

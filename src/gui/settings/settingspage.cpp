@@ -6,35 +6,35 @@
 #include "gui/settings/newkeydialog.h"
 #include "gui/settings/settingsform.h"
 #include "gui/wizard/kitrecord.h"
+#include "gui/wizard/setuppage.h"
 
+#include <QApplication>
 #include <QFileInfo>
-#include <QFrame>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QMessageBox>
 #include <QPushButton>
-#include <QScrollArea>
 #include <QVBoxLayout>
+
+#include <utility>
 
 namespace lifeboat {
 
 using namespace Qt::StringLiterals;
 
 SettingsPage::SettingsPage(ConsoleContext console, QWidget *parent)
-    : QWidget(parent), m_console(console), m_scroll(new QScrollArea(this)), m_adopted(new QLabel(this)),
-      m_notice(new ErrorNotice(this)), m_apply(new QPushButton(tr("&Apply"), this)),
-      m_revert(new QPushButton(tr("Re&vert"), this)), m_remove(new QPushButton(tr("Re&move profile…"), this))
+    : QWidget(parent), m_console(console), m_place(new QVBoxLayout), m_adopted(wrappingLabel({}, this)),
+      m_reason(wrappingLabel({}, this)), m_notice(new ErrorNotice(this)),
+      m_apply(new QPushButton(tr("&Apply"), this)), m_revert(new QPushButton(tr("Re&vert"), this)),
+      m_remove(new QPushButton(tr("Re&move profile…"), this))
 {
     m_adopted->setObjectName(u"adopted"_s);
-    m_adopted->setTextFormat(Qt::PlainText);
-    m_adopted->setWordWrap(true);
     m_adopted->hide();
+    m_reason->setObjectName(u"reason"_s);
     m_apply->setObjectName(u"apply"_s);
     m_revert->setObjectName(u"revert"_s);
     m_remove->setObjectName(u"remove"_s);
     m_notice->setRetryVisible(false);
-    m_scroll->setWidgetResizable(true);
-    m_scroll->setFrameShape(QFrame::NoFrame);
 
     auto *buttons = new QHBoxLayout;
     buttons->addWidget(m_remove);
@@ -43,8 +43,9 @@ SettingsPage::SettingsPage(ConsoleContext console, QWidget *parent)
     buttons->addWidget(m_apply);
     auto *column = new QVBoxLayout(this);
     column->addWidget(m_adopted);
-    column->addWidget(m_scroll, 1);
+    column->addLayout(m_place, 1);
     column->addWidget(m_notice);
+    column->addWidget(m_reason);
     column->addLayout(buttons);
 
     connect(m_apply, &QPushButton::clicked, this, &SettingsPage::apply);
@@ -65,8 +66,9 @@ void SettingsPage::showProfile(const ProfilePointer &profile)
 void SettingsPage::rebuild()
 {
     m_notice->hide();
-    m_form = nullptr;
-    delete m_scroll->takeWidget();
+    const bool hadFocus = m_form && m_form->isAncestorOf(QApplication::focusWidget());
+    const int section = m_form ? m_form->section() : 0;
+    delete std::exchange(m_form, nullptr);
     const QFileInfo file(m_profile ? m_profile->profile.configFile : QString());
     m_adopted->setVisible(m_profile && file.isSymLink());
     if (m_profile) {
@@ -74,12 +76,14 @@ void SettingsPage::rebuild()
                               "and that program "
                               "reads them, too.")
                                .arg(file.symLinkTarget()));
-        m_form = new SettingsForm(*m_profile, m_scroll);
-        m_form->setMaximumWidth(fontMetrics().averageCharWidth() * 110);
-        m_scroll->setWidget(m_form);
+        m_form = new SettingsForm(m_console, m_profile, this);
+        m_form->setSection(section);
+        m_place->addWidget(m_form);
         connect(m_form, &SettingsForm::edited, this, &SettingsPage::updateButtons);
         connect(m_form, &SettingsForm::destinationRequested, this, &SettingsPage::openDestination);
         connect(m_form, &SettingsForm::keyRequested, this, &SettingsPage::openNewKey);
+        if (hadFocus)
+            m_form->setFocus();
     }
     updateButtons();
 }
@@ -87,7 +91,10 @@ void SettingsPage::rebuild()
 void SettingsPage::updateButtons()
 {
     const bool changed = m_form && m_form->isChanged();
-    m_apply->setEnabled(changed && m_form->isGood() && !m_busy);
+    const QStringList wrong = m_form ? m_form->wrongSections() : QStringList();
+    m_reason->setText(tr("Correct what is marked under %1.").arg(wrong.join(u", "_s)));
+    m_reason->setVisible(changed && !wrong.isEmpty());
+    m_apply->setEnabled(changed && wrong.isEmpty() && !m_busy);
     m_revert->setEnabled(changed && !m_busy);
     m_remove->setEnabled(m_profile && !m_busy);
     if (m_form) {

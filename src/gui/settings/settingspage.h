@@ -9,7 +9,7 @@
 
 class QLabel;
 class QPushButton;
-class QScrollArea;
+class QVBoxLayout;
 
 namespace lifeboat {
 
@@ -44,8 +44,9 @@ private:
     ConsoleContext m_console;
     ProfilePointer m_profile;
     SettingsForm *m_form = nullptr;
-    QScrollArea *m_scroll;
+    QVBoxLayout *m_place; ///< of the form
     QLabel *m_adopted;
+    QLabel *m_reason;
     ErrorNotice *m_notice;
     QPushButton *m_apply;
     QPushButton *m_revert;

@@ -5,6 +5,7 @@
 #include "crypto/keys.h"
 #include "gui/common/secrettoggle.h"
 #include "gui/common/timewords.h"
+#include "gui/settings/timeseditor.h"
 #include "ui_safetyform.h"
 
 #include <array>
@@ -18,14 +19,28 @@ namespace {
 
 /// In the order of the combo boxes; the last schedule is the custom one.
 constexpr std::array<std::chrono::seconds, 4> usualIntervals{1h, 6h, 24h, 7 * 24h};
+constexpr int atTimes = 2; ///< every day, and then when on that day
 constexpr std::array<std::chrono::seconds, 3> units{1min, 1h, 24h};
+/// When most people sleep, and few things that could be saved are being written.
+const QTime asleep(3, 0);
+
+/// Between two backups.
+std::chrono::seconds meanPeriod(const Schedule &schedule)
+{
+    return schedule.interval / std::max<qsizetype>(1, schedule.times.size());
+}
 
 } // namespace
 
 SafetyForm::SafetyForm(QWidget *parent)
-    : QWidget(parent), m_ui(std::make_unique<Ui::SafetyForm>()), m_newKey(generateKey())
+    : QWidget(parent), m_ui(std::make_unique<Ui::SafetyForm>()), m_times(new TimesEditor({asleep}, this)),
+      m_newKey(generateKey())
 {
     m_ui->setupUi(this);
+    m_ui->scheduleRow->insertWidget(1, m_times);
+    m_ui->scheduleRow->setAlignment(m_ui->schedule, Qt::AlignTop);
+    setTabOrder(m_ui->schedule, m_times);
+    connect(m_times, &TimesEditor::edited, this, &SafetyForm::show);
     setTabOrder(m_ui->keyText, new SecretToggle(m_ui->keyText));
     m_ui->inSession->setChecked(true);
     m_ui->inKeychain->setEnabled(false);
@@ -42,13 +57,19 @@ SafetyForm::SafetyForm(QWidget *parent)
 
 SafetyForm::~SafetyForm() = default;
 
-std::chrono::seconds SafetyForm::interval() const
+Schedule SafetyForm::schedule() const
 {
-    const auto chosen = static_cast<std::size_t>(std::max(0, m_ui->schedule->currentIndex()));
-    if (chosen < usualIntervals.size())
-        return usualIntervals[chosen];
-    const auto unit = static_cast<std::size_t>(std::max(0, m_ui->customUnit->currentIndex()));
-    return m_ui->customCount->value() * units.at(unit);
+    Schedule schedule;
+    const int chosen = std::max(0, m_ui->schedule->currentIndex());
+    if (chosen < static_cast<int>(usualIntervals.size())) {
+        schedule.interval = usualIntervals.at(static_cast<std::size_t>(chosen));
+    } else {
+        const auto unit = static_cast<std::size_t>(std::max(0, m_ui->customUnit->currentIndex()));
+        schedule.interval = m_ui->customCount->value() * units.at(unit);
+    }
+    if (chosen == atTimes)
+        schedule.times = m_times->times();
+    return schedule;
 }
 
 int SafetyForm::retentionCount() const
@@ -124,24 +145,31 @@ void SafetyForm::setKeychainName(const QString &name)
 
 void SafetyForm::show()
 {
+    showSchedule();
     showReach();
     showEncryption();
     showPlaces();
     Q_EMIT changed();
 }
 
-void SafetyForm::showReach()
+void SafetyForm::showSchedule()
 {
-    const bool custom = m_ui->schedule->currentIndex() == static_cast<int>(usualIntervals.size());
+    const int chosen = m_ui->schedule->currentIndex();
+    const bool custom = chosen == static_cast<int>(usualIntervals.size());
+    m_times->setVisible(chosen == atTimes);
     m_ui->customCount->setVisible(custom);
     m_ui->customUnit->setVisible(custom);
+}
+
+void SafetyForm::showReach()
+{
     const int count = retentionCount();
     if (count == 0) {
         m_ui->reach->setText(tr("Nothing is deleted: the store grows with every backup."));
         return;
     }
     const QDateTime start = QDateTime::fromSecsSinceEpoch(0, Qt::UTC);
-    const QString span = spanWords(start, start.addSecs(interval().count() * count));
+    const QString span = spanWords(start, start.addSecs(meanPeriod(schedule()).count() * count));
     m_ui->reach->setText(
         m_databaseSize > 0
             ? tr("They reach back %1 and take about %2.").arg(span, formatBytes(m_databaseSize * count))

@@ -8,6 +8,8 @@
 
 namespace lifeboat {
 
+class TimesEditor;
+
 namespace Ui {
 class SafetyForm;
 }
@@ -19,7 +21,7 @@ public:
     explicit SafetyForm(QWidget *parent = nullptr);
     ~SafetyForm() override;
 
-    [[nodiscard]] std::chrono::seconds interval() const;
+    [[nodiscard]] Schedule schedule() const;
     [[nodiscard]] int retentionCount() const;
     [[nodiscard]] bool isEncrypted() const;
     /// 32 bytes; empty when encryption is off or the key that was typed is none. The new key stays the same
@@ -39,12 +41,14 @@ Q_SIGNALS:
 
 private:
     void show();
+    void showSchedule();
     void showReach();
     void showEncryption();
     void showPlaces();
     [[nodiscard]] Result<SecretBytes> typedKey() const;
 
     std::unique_ptr<Ui::SafetyForm> m_ui;
+    TimesEditor *m_times;
     Result<SecretBytes> m_newKey;
     qint64 m_databaseSize = 0;
     bool m_hasAccessKey = false;

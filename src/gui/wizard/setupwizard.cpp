@@ -93,7 +93,7 @@ LoadedProfile SetupWizard::draft() const
     draft.profile.id = m_database->profileName();
     draft.profile.backupName = draft.profile.id;
     draft.profile.databasePath = m_database->databasePath();
-    draft.profile.schedule.interval = safety.interval();
+    draft.profile.schedule = safety.schedule();
     draft.profile.retentionCount = safety.retentionCount();
     draft.profile.encryption.enabled = safety.isEncrypted();
     draft.secrets.encryptionKey = safety.encryptionKey();

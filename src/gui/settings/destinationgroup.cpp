@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/settings/destinationgroup.h"
+
+#include "engine/config/tomledit.h"
+#include "gui/common/secrettoggle.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QRegularExpression>
+#include <QUrl>
+
+#include <algorithm>
+
+namespace lifeboat {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QString notEmpty(const QString &text)
+{
+    return text.trimmed().isEmpty() ? DestinationGroup::tr("This is needed.") : QString();
+}
+
+QString webAddress(const QString &text)
+{
+    const QUrl url(text.trimmed(), QUrl::StrictMode);
+    const bool good = url.isValid() && !url.host().isEmpty()
+                      && (url.scheme() == u"https" || url.scheme() == u"http") && url.userInfo().isEmpty();
+    return good ? QString() : DestinationGroup::tr("Enter a web address such as https://s3.example.com.");
+}
+
+QString account(const QString &text)
+{
+    static const QRegularExpression shape(QRegularExpression::anchoredPattern(u"[0-9A-Fa-f]{32}"_s));
+    return shape.match(text.trimmed()).hasMatch()
+               ? QString()
+               : DestinationGroup::tr("An account id is 32 hexadecimal digits; the dashboard shows it.");
+}
+
+QString bucketName(const QString &text)
+{
+    static const QRegularExpression shape(
+        QRegularExpression::anchoredPattern(u"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]"_s));
+    return shape.match(text.trimmed()).hasMatch()
+               ? QString()
+               : DestinationGroup::tr("A bucket's name has 3 to 63 of the characters a-z 0-9 . -");
+}
+
+/// "eu" of account.eu.r2.cloudflarestorage.com.
+QString jurisdictionOf(const S3Destination &s3)
+{
+    const QStringList parts = s3.options.endpoint.host().split(u'.');
+    return parts.size() > 4 ? parts.at(1) : u"default"_s;
+}
+
+} // namespace
+
+DestinationGroup::DestinationGroup(const LoadedProfile &loaded, QWidget *parent)
+    : SettingsGroup(tr("Destination"), parent)
+{
+    beginBox(tr("Destination"));
+    if (const auto *folder = std::get_if<FolderDestination>(&loaded.profile.destination)) {
+        path(tr("F&older:"), folder->path, u"storage.folder"_s, u"path"_s, true, true);
+        addChange();
+    } else {
+        const auto &s3 = std::get<S3Destination>(loaded.profile.destination);
+        addStore(loaded, s3);
+        addChange();
+        addConnection(s3);
+    }
+    begin();
+}
+
+void DestinationGroup::addChange()
+{
+    const auto *button = addCommand(tr("C&hange destination…"), u"changeDestination"_s);
+    connect(button, &QPushButton::clicked, this, &DestinationGroup::destinationRequested);
+}
+
+void DestinationGroup::addStore(const LoadedProfile &loaded, const S3Destination &s3)
+{
+    const QString table = u"cloudflare"_s;
+    if (s3.accountId.isEmpty()) {
+        text(tr("&Endpoint:"), s3.options.endpoint.toString(), table, u"endpoint"_s, webAddress);
+    } else {
+        text(tr("Acco&unt id:"), s3.accountId, table, u"account_id"_s, account);
+        auto *where = new QComboBox(this);
+        where->setObjectName(u"jurisdiction"_s);
+        where->addItem(tr("None"), u"default"_s);
+        where->addItem(tr("European Union"), u"eu"_s);
+        where->addItem(tr("FedRAMP"), u"fedramp"_s);
+        where->setCurrentIndex(std::max(0, where->findData(jurisdictionOf(s3))));
+        add(tr("&Jurisdiction:"), where)->bind(table, u"jurisdiction"_s, [where] {
+            return tomlString(where->currentData().toString());
+        });
+    }
+    text(tr("&Bucket:"), s3.options.bucket, u"storage.backup"_s, u"bucket"_s, bucketName);
+    QString prefix = s3.keyPrefix;
+    if (prefix.endsWith(u'/'))
+        prefix.chop(1);
+    text(tr("&Prefix:"), prefix, table, u"prefix"_s, [](const QString &typed) {
+        const auto valid = validateKey(typed.isEmpty() ? u"backups"_s : typed + u"/backups"_s);
+        return valid ? QString() : valid.error().message;
+    });
+    text(tr("Re&gion:"), s3.options.region, table, u"region"_s, notEmpty);
+    addAccessKey(loaded, s3);
+    size(tr("Up&load limit:"), s3.options.uploadBytesPerSecond, 0, table, u"upload_limit"_s, true);
+    size(tr("Do&wnload limit:"), s3.options.downloadBytesPerSecond, 0, table, u"download_limit"_s, true);
+}
+
+void DestinationGroup::addConnection(const S3Destination &s3)
+{
+    const QString table = u"cloudflare"_s;
+    beginBox(tr("Connection"));
+    path(tr("Certi&ficates to trust:"), s3.options.caFile, table, u"ca_file"_s, false, false)
+        ->setPlaceholderText(tr("The system's"));
+    flag(tr("Bucket in the path, not before the host's na&me"), s3.options.pathStyle, true, table,
+         u"path_style"_s);
+    flag(tr("Send Content-M&D5, for stores that insist"), s3.options.contentMd5, false, table,
+         u"content_md5"_s);
+    flag(tr("Allow plain HTTP"), s3.options.allowPlainHttp, false, table, u"allow_http"_s);
+    setNote(tr("Anyone on the way can read what goes over it."));
+}
+
+void DestinationGroup::addAccessKey(const LoadedProfile &loaded, const S3Destination &s3)
+{
+    const std::optional<Credentials> &known = loaded.secrets.credentials;
+    const QString id = known ? known->accessKeyId : s3.accessKeyId;
+    const bool secretKnown = known.has_value() || s3.secretInKeychain;
+    m_accessKeyId = text(tr("Access &key id:"), id, u"cloudflare"_s, u"r2_access_key_id"_s, {});
+    if (id.isEmpty())
+        m_accessKeyId->setPlaceholderText(tr("Taken from the environment"));
+    setCheck([this] {
+        const bool alone = m_accessKeyId->text().trimmed().isEmpty() && m_secret && hasSecret();
+        return alone ? tr("The secret needs its id beside it.") : QString();
+    });
+
+    m_secret = new QLineEdit(this);
+    m_secret->setObjectName(u"secret"_s);
+    auto *toggle = new SecretToggle(m_secret);
+    m_secret->setPlaceholderText(secretKnown ? tr("Unchanged") : QString());
+    add(tr("&Secret access key:"), m_secret);
+    setTabOrder(m_secret, toggle);
+    if (known)
+        setNote(tr("Stored in: %1. Type a new one to replace it.").arg(known->origin));
+    else if (s3.secretInKeychain)
+        setNote(tr("The keychain did not give it."));
+    setCheck([this, secretKnown, id] {
+        const QString typed = m_accessKeyId->text().trimmed();
+        if (hasSecret() || typed.isEmpty() || typed == id)
+            return QString();
+        return secretKnown ? tr("Another access key has another secret: enter it.")
+                           : tr("The access key needs its secret: enter it.");
+    });
+}
+
+QList<ProfileEdit> DestinationGroup::edits() const
+{
+    QList<ProfileEdit> all = SettingsGroup::edits();
+    // Without an id, the rest of the access key is of no use and would not load.
+    const bool cleared = std::ranges::any_of(
+        all, [](const ProfileEdit &edit) { return edit.key == u"r2_access_key_id" && edit.toml.isEmpty(); });
+    if (cleared) {
+        all.append({u"cloudflare"_s, u"r2_secret_access_key"_s, {}});
+        all.append({u"cloudflare"_s, u"secret_in_keychain"_s, {}});
+    }
+    return all;
+}
+
+bool DestinationGroup::hasSecret() const
+{
+    return m_secret && !m_secret->text().isEmpty();
+}
+
+SecretBytes DestinationGroup::secret() const
+{
+    QByteArray typed = m_secret ? m_secret->text().trimmed().toUtf8() : QByteArray();
+    SecretBytes secret{QByteArrayView(typed)};
+    wipe(typed.data(), static_cast<std::size_t>(typed.size()));
+    return secret;
+}
+
+void DestinationGroup::settle()
+{
+    SettingsGroup::settle();
+    if (m_secret)
+        m_secret->clear();
+}
+
+} // namespace lifeboat
