@@ -2799,116 +2799,96 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <source>Another program holds %1.</source>
         <translation>Ein anderes Programm hält %1 gesperrt.</translation>
     </message>
-    <message>
-        <source>it took too long</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>it is not one SELECT</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>it found nothing</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>it is not true</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Reading %1 took too long.</source>
-        <translation type="unfinished"></translation>
-    </message>
 </context>
 <context>
     <name>NextWords</name>
     <message>
         <source>tomorrow %1</source>
         <comment>time of day</comment>
-        <translation type="unfinished"></translation>
+        <translation>morgen %1</translation>
     </message>
     <message>
         <source>%1 %2</source>
         <comment>day of the week, time of day</comment>
-        <translation type="unfinished">%1 %2</translation>
+        <translation>%1 %2</translation>
     </message>
     <message>
         <source>%1 %2</source>
         <comment>date, time of day</comment>
-        <translation type="unfinished">%1 %2</translation>
+        <translation>%1 %2</translation>
     </message>
     <message>
         <source>due now</source>
-        <translation type="unfinished"></translation>
+        <translation>jetzt fällig</translation>
     </message>
     <message>
         <source>the schedule is off</source>
-        <translation type="unfinished"></translation>
+        <translation>der Zeitplan ist aus</translation>
     </message>
     <message>
         <source>next in %1</source>
         <comment>time span</comment>
-        <translation type="unfinished"></translation>
+        <translation>noch %1 bis zur nächsten</translation>
     </message>
     <message>
         <source>paused until %1</source>
         <comment>time</comment>
-        <translation type="unfinished">pausiert bis %1</translation>
+        <translation>pausiert bis %1</translation>
     </message>
     <message>
         <source>paused until you resume</source>
-        <translation type="unfinished"></translation>
+        <translation>pausiert, bis Sie den Zeitplan fortsetzen</translation>
     </message>
     <message>
         <source>failed, retrying at %1</source>
         <comment>time</comment>
-        <translation type="unfinished"></translation>
+        <translation>fehlgeschlagen, neuer Versuch: %1</translation>
     </message>
     <message>
         <source>working on it</source>
-        <translation type="unfinished"></translation>
+        <translation>läuft gerade</translation>
     </message>
     <message>
         <source>waiting for a network</source>
-        <translation type="unfinished">wartet auf ein Netzwerk</translation>
+        <translation>wartet auf ein Netzwerk</translation>
     </message>
     <message>
         <source>waiting for a network that is not metered</source>
-        <translation type="unfinished">wartet auf ein Netzwerk, das nicht getaktet ist</translation>
+        <translation>wartet auf ein Netzwerk, das nicht getaktet ist</translation>
     </message>
     <message>
         <source>waiting for mains power</source>
-        <translation type="unfinished">wartet auf Netzstrom</translation>
+        <translation>wartet auf Netzstrom</translation>
     </message>
     <message>
         <source>next %1</source>
         <comment>time</comment>
-        <translation type="unfinished"></translation>
+        <translation>nächste: %1</translation>
     </message>
     <message>
         <source>retry %1</source>
         <comment>time</comment>
-        <translation type="unfinished"></translation>
+        <translation>neuer Versuch: %1</translation>
     </message>
     <message>
         <source>schedule off</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeitplan aus</translation>
     </message>
     <message>
         <source>paused</source>
-        <translation type="unfinished"></translation>
+        <translation>pausiert</translation>
     </message>
     <message>
         <source>no network</source>
-        <translation type="unfinished"></translation>
+        <translation>kein Netzwerk</translation>
     </message>
     <message>
         <source>metered network</source>
-        <translation type="unfinished"></translation>
+        <translation>getaktetes Netzwerk</translation>
     </message>
     <message>
         <source>on battery</source>
-        <translation type="unfinished"></translation>
+        <translation>Akkubetrieb</translation>
     </message>
 </context>
 <context>
@@ -2916,62 +2896,62 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
     <message>
         <source>%1: backed up</source>
         <comment>profile</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1: gesichert</translation>
     </message>
     <message>
         <source>%1: the backup failed</source>
         <comment>profile</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1: Sicherung fehlgeschlagen</translation>
     </message>
     <message>
         <source>%1: a backup is overdue</source>
         <comment>profile</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1: Sicherung überfällig</translation>
     </message>
     <message>
         <source>%1: no recent backup</source>
         <comment>profile</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1: keine aktuelle Sicherung</translation>
     </message>
     <message>
         <source>%1: backed up again</source>
         <comment>profile</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1: wieder gesichert</translation>
     </message>
     <message>
         <source>%1: the restore drill failed</source>
         <comment>profile</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1: Wiederherstellungsprobe fehlgeschlagen</translation>
     </message>
     <message>
         <source>%1: a test</source>
         <comment>profile</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1: ein Test</translation>
     </message>
     <message>
         <source>The last backup was made %1 ago.</source>
         <comment>time span</comment>
-        <translation type="unfinished"></translation>
+        <translation>Alter der letzten Sicherung: %1.</translation>
     </message>
     <message>
         <source>There is no backup in the store.</source>
-        <translation type="unfinished"></translation>
+        <translation>Im Speicher ist keine Sicherung.</translation>
     </message>
     <message>
         <source>The backup is in its store, and proven to be there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Sicherung liegt nachweislich in ihrem Speicher.</translation>
     </message>
     <message>
         <source>Everything is as it should be.</source>
-        <translation type="unfinished"></translation>
+        <translation>Alles ist, wie es sein soll.</translation>
     </message>
     <message>
         <source>Show</source>
-        <translation type="unfinished"></translation>
+        <translation>Anzeigen</translation>
     </message>
     <message>
         <source>Back up now</source>
-        <translation type="unfinished"></translation>
+        <translation>Jetzt sichern</translation>
     </message>
 </context>
 <context>
@@ -3319,26 +3299,26 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
     <message>
         <source>%1 %2 %</source>
         <comment>stage, percent</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1 %2 %</translation>
     </message>
     <message>
         <source>No database is backed up yet</source>
-        <translation type="unfinished">Noch wird keine Datenbank gesichert</translation>
+        <translation>Noch wird keine Datenbank gesichert</translation>
     </message>
     <message>
         <source>%1: %2</source>
         <comment>profile, what is done</comment>
-        <translation type="unfinished">%1: %2</translation>
+        <translation>%1: %2</translation>
     </message>
     <message>
         <source>%1: %2</source>
         <comment>profile, health</comment>
-        <translation type="unfinished">%1: %2</translation>
+        <translation>%1: %2</translation>
     </message>
     <message>
         <source>%1: %2 · %3</source>
         <comment>profile, health, what comes next</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1: %2 · %3</translation>
     </message>
 </context>
 <context>
@@ -5697,23 +5677,23 @@ Freie Software unter der GNU GPL, Version 3 oder später.</translation>
     <name>lifeboat::ScheduleMenu</name>
     <message>
         <source>&amp;Pause schedule</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeitplan &amp;pausieren</translation>
     </message>
     <message>
         <source>Resu&amp;me schedule</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeitplan &amp;fortsetzen</translation>
     </message>
     <message>
         <source>For &amp;1 hour</source>
-        <translation type="unfinished"></translation>
+        <translation>Für &amp;1 Stunde</translation>
     </message>
     <message>
         <source>Until &amp;tomorrow</source>
-        <translation type="unfinished"></translation>
+        <translation>Bis &amp;morgen</translation>
     </message>
     <message>
         <source>Until I &amp;resume it</source>
-        <translation type="unfinished"></translation>
+        <translation>Bis ich ihn &amp;fortsetze</translation>
     </message>
 </context>
 <context>
@@ -6222,19 +6202,71 @@ Bekannt sind nur die Anfragen, die Lifeboat seit Monatsbeginn von diesem Compute
     <name>lifeboat::Tray</name>
     <message>
         <source>&amp;Back up now</source>
-        <translation type="unfinished">&amp;Jetzt sichern</translation>
+        <translation>&amp;Jetzt sichern</translation>
     </message>
     <message>
         <source>&amp;Restore…</source>
-        <translation type="unfinished">&amp;Wiederherstellen…</translation>
+        <translation>&amp;Wiederherstellen…</translation>
     </message>
     <message>
         <source>&amp;Open Lifeboat</source>
-        <translation type="unfinished"></translation>
+        <translation>Lifeboat &amp;öffnen</translation>
     </message>
     <message>
         <source>&amp;Quit</source>
-        <translation type="unfinished">&amp;Beenden</translation>
+        <translation>&amp;Beenden</translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::WindowClosing</name>
+    <message>
+        <source>Keep Lifeboat in the tray?</source>
+        <translation>Lifeboat im Infobereich behalten?</translation>
+    </message>
+    <message>
+        <source>Schedules run only while Lifeboat runs. It can go on in the tray when its window is closed.</source>
+        <translation>Zeitpläne laufen nur, solange Lifeboat läuft. Wenn sein Fenster geschlossen ist, kann es im Infobereich weiterlaufen.</translation>
+    </message>
+    <message>
+        <source>This is asked once; the preferences can change it.</source>
+        <translation>Diese Frage kommt nur einmal; in den Programmeinstellungen lässt sich das ändern.</translation>
+    </message>
+    <message>
+        <source>&amp;Keep in the tray</source>
+        <translation>Im Infobereich be&amp;halten</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>&amp;Beenden</translation>
+    </message>
+    <message>
+        <source>This desktop has no tray</source>
+        <translation>Dieser Desktop hat keinen Infobereich</translation>
+    </message>
+    <message>
+        <source>Schedules run only while Lifeboat runs, and nothing here could show it without its window.</source>
+        <translation>Zeitpläne laufen nur, solange Lifeboat läuft, und ohne sein Fenster wäre es hier nirgends zu sehen.</translation>
+    </message>
+    <message>
+        <source>This is asked once. Minimised, it stays in the list of windows.</source>
+        <translation>Diese Frage kommt nur einmal. Minimiert bleibt es in der Fensterliste.</translation>
+    </message>
+    <message>
+        <source>&amp;Minimise</source>
+        <translation>&amp;Minimieren</translation>
+    </message>
+    <message>
+        <source>Quit Lifeboat?</source>
+        <translation>Lifeboat beenden?</translation>
+    </message>
+    <message>
+        <source>%1: %2. Quitting cancels it.</source>
+        <comment>what is done, which database</comment>
+        <translation>%1: %2. Wenn Sie Lifeboat beenden, wird das abgebrochen.</translation>
+    </message>
+    <message>
+        <source>&amp;Quit and cancel it</source>
+        <translation>&amp;Beenden und abbrechen</translation>
     </message>
 </context>
 <context>

@@ -2792,116 +2792,96 @@ What is there now is kept beside it.</source>
         <source>Another program holds %1.</source>
         <translation>別のプログラムが %1 を使用中です。</translation>
     </message>
-    <message>
-        <source>it took too long</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>it is not one SELECT</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>it found nothing</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>it is not true</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Reading %1 took too long.</source>
-        <translation type="unfinished"></translation>
-    </message>
 </context>
 <context>
     <name>NextWords</name>
     <message>
         <source>tomorrow %1</source>
         <comment>time of day</comment>
-        <translation type="unfinished"></translation>
+        <translation>明日 %1</translation>
     </message>
     <message>
         <source>%1 %2</source>
         <comment>day of the week, time of day</comment>
-        <translation type="unfinished">%1 %2</translation>
+        <translation>%1 %2</translation>
     </message>
     <message>
         <source>%1 %2</source>
         <comment>date, time of day</comment>
-        <translation type="unfinished">%1 %2</translation>
+        <translation>%1 %2</translation>
     </message>
     <message>
         <source>due now</source>
-        <translation type="unfinished"></translation>
+        <translation>今が実行時刻です</translation>
     </message>
     <message>
         <source>the schedule is off</source>
-        <translation type="unfinished"></translation>
+        <translation>スケジュールはオフです</translation>
     </message>
     <message>
         <source>next in %1</source>
         <comment>time span</comment>
-        <translation type="unfinished"></translation>
+        <translation>次回は %1後</translation>
     </message>
     <message>
         <source>paused until %1</source>
         <comment>time</comment>
-        <translation type="unfinished">%1 まで一時停止中</translation>
+        <translation>%1まで一時停止中</translation>
     </message>
     <message>
         <source>paused until you resume</source>
-        <translation type="unfinished"></translation>
+        <translation>再開するまで一時停止中</translation>
     </message>
     <message>
         <source>failed, retrying at %1</source>
         <comment>time</comment>
-        <translation type="unfinished"></translation>
+        <translation>失敗しました。%1に再試行します</translation>
     </message>
     <message>
         <source>working on it</source>
-        <translation type="unfinished"></translation>
+        <translation>実行中</translation>
     </message>
     <message>
         <source>waiting for a network</source>
-        <translation type="unfinished">ネットワークへの接続を待っています</translation>
+        <translation>ネットワークを待っています</translation>
     </message>
     <message>
         <source>waiting for a network that is not metered</source>
-        <translation type="unfinished">従量制でないネットワークへの接続を待っています</translation>
+        <translation>従量制でないネットワークを待っています</translation>
     </message>
     <message>
         <source>waiting for mains power</source>
-        <translation type="unfinished">AC 電源への接続を待っています</translation>
+        <translation>電源への接続を待っています</translation>
     </message>
     <message>
         <source>next %1</source>
         <comment>time</comment>
-        <translation type="unfinished"></translation>
+        <translation>次回 %1</translation>
     </message>
     <message>
         <source>retry %1</source>
         <comment>time</comment>
-        <translation type="unfinished"></translation>
+        <translation>再試行 %1</translation>
     </message>
     <message>
         <source>schedule off</source>
-        <translation type="unfinished"></translation>
+        <translation>スケジュール オフ</translation>
     </message>
     <message>
         <source>paused</source>
-        <translation type="unfinished"></translation>
+        <translation>一時停止中</translation>
     </message>
     <message>
         <source>no network</source>
-        <translation type="unfinished"></translation>
+        <translation>ネットワークなし</translation>
     </message>
     <message>
         <source>metered network</source>
-        <translation type="unfinished"></translation>
+        <translation>従量制ネットワーク</translation>
     </message>
     <message>
         <source>on battery</source>
-        <translation type="unfinished"></translation>
+        <translation>バッテリー駆動</translation>
     </message>
 </context>
 <context>
@@ -2909,62 +2889,62 @@ What is there now is kept beside it.</source>
     <message>
         <source>%1: backed up</source>
         <comment>profile</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1: バックアップしました</translation>
     </message>
     <message>
         <source>%1: the backup failed</source>
         <comment>profile</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1: バックアップに失敗しました</translation>
     </message>
     <message>
         <source>%1: a backup is overdue</source>
         <comment>profile</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1: バックアップの期限を過ぎています</translation>
     </message>
     <message>
         <source>%1: no recent backup</source>
         <comment>profile</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1: 最近のバックアップがありません</translation>
     </message>
     <message>
         <source>%1: backed up again</source>
         <comment>profile</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1: 再びバックアップされました</translation>
     </message>
     <message>
         <source>%1: the restore drill failed</source>
         <comment>profile</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1: 復元訓練に失敗しました</translation>
     </message>
     <message>
         <source>%1: a test</source>
         <comment>profile</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1: テスト</translation>
     </message>
     <message>
         <source>The last backup was made %1 ago.</source>
         <comment>time span</comment>
-        <translation type="unfinished"></translation>
+        <translation>最後のバックアップは %1前に作成されました。</translation>
     </message>
     <message>
         <source>There is no backup in the store.</source>
-        <translation type="unfinished"></translation>
+        <translation>保存先にバックアップがありません。</translation>
     </message>
     <message>
         <source>The backup is in its store, and proven to be there.</source>
-        <translation type="unfinished"></translation>
+        <translation>バックアップは保存先にあり、そこにあることが確認されています。</translation>
     </message>
     <message>
         <source>Everything is as it should be.</source>
-        <translation type="unfinished"></translation>
+        <translation>すべて正常です。</translation>
     </message>
     <message>
         <source>Show</source>
-        <translation type="unfinished"></translation>
+        <translation>表示</translation>
     </message>
     <message>
         <source>Back up now</source>
-        <translation type="unfinished"></translation>
+        <translation>今すぐバックアップ</translation>
     </message>
 </context>
 <context>
@@ -3311,26 +3291,26 @@ What is there now is kept beside it.</source>
     <message>
         <source>%1 %2 %</source>
         <comment>stage, percent</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1 %2%</translation>
     </message>
     <message>
         <source>No database is backed up yet</source>
-        <translation type="unfinished">バックアップするデータベースはまだありません</translation>
+        <translation>まだバックアップされているデータベースはありません</translation>
     </message>
     <message>
         <source>%1: %2</source>
         <comment>profile, what is done</comment>
-        <translation type="unfinished">%1: %2</translation>
+        <translation>%1: %2</translation>
     </message>
     <message>
         <source>%1: %2</source>
         <comment>profile, health</comment>
-        <translation type="unfinished">%1: %2</translation>
+        <translation>%1: %2</translation>
     </message>
     <message>
         <source>%1: %2 · %3</source>
         <comment>profile, health, what comes next</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1: %2 · %3</translation>
     </message>
 </context>
 <context>
@@ -5676,23 +5656,23 @@ GNU GPL バージョン 3 以降に基づくフリーソフトウェアです。
     <name>lifeboat::ScheduleMenu</name>
     <message>
         <source>&amp;Pause schedule</source>
-        <translation type="unfinished"></translation>
+        <translation>スケジュールを一時停止(&amp;P)</translation>
     </message>
     <message>
         <source>Resu&amp;me schedule</source>
-        <translation type="unfinished"></translation>
+        <translation>スケジュールを再開(&amp;M)</translation>
     </message>
     <message>
         <source>For &amp;1 hour</source>
-        <translation type="unfinished"></translation>
+        <translation>1 時間(&amp;1)</translation>
     </message>
     <message>
         <source>Until &amp;tomorrow</source>
-        <translation type="unfinished"></translation>
+        <translation>明日まで(&amp;T)</translation>
     </message>
     <message>
         <source>Until I &amp;resume it</source>
-        <translation type="unfinished"></translation>
+        <translation>再開するまで(&amp;R)</translation>
     </message>
 </context>
 <context>
@@ -6197,19 +6177,71 @@ Only the requests that Lifeboat has sent from this computer since the month bega
     <name>lifeboat::Tray</name>
     <message>
         <source>&amp;Back up now</source>
-        <translation type="unfinished">今すぐバックアップ(&amp;B)</translation>
+        <translation>今すぐバックアップ(&amp;B)</translation>
     </message>
     <message>
         <source>&amp;Restore…</source>
-        <translation type="unfinished">復元(&amp;R)…</translation>
+        <translation>復元(&amp;R)…</translation>
     </message>
     <message>
         <source>&amp;Open Lifeboat</source>
-        <translation type="unfinished"></translation>
+        <translation>Lifeboat を開く(&amp;O)</translation>
     </message>
     <message>
         <source>&amp;Quit</source>
-        <translation type="unfinished">終了(&amp;Q)</translation>
+        <translation>終了(&amp;Q)</translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::WindowClosing</name>
+    <message>
+        <source>Keep Lifeboat in the tray?</source>
+        <translation>Lifeboat をトレイに残しますか？</translation>
+    </message>
+    <message>
+        <source>Schedules run only while Lifeboat runs. It can go on in the tray when its window is closed.</source>
+        <translation>スケジュールは Lifeboat の実行中にのみ動きます。ウィンドウを閉じてもトレイで動き続けることができます。</translation>
+    </message>
+    <message>
+        <source>This is asked once; the preferences can change it.</source>
+        <translation>この質問は一度だけ表示されます。設定で変更できます。</translation>
+    </message>
+    <message>
+        <source>&amp;Keep in the tray</source>
+        <translation>トレイに残す(&amp;K)</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>終了(&amp;Q)</translation>
+    </message>
+    <message>
+        <source>This desktop has no tray</source>
+        <translation>このデスクトップにはトレイがありません</translation>
+    </message>
+    <message>
+        <source>Schedules run only while Lifeboat runs, and nothing here could show it without its window.</source>
+        <translation>スケジュールは Lifeboat の実行中にのみ動きますが、ウィンドウがないと表示する場所がありません。</translation>
+    </message>
+    <message>
+        <source>This is asked once. Minimised, it stays in the list of windows.</source>
+        <translation>この質問は一度だけ表示されます。最小化すると、ウィンドウの一覧に残ります。</translation>
+    </message>
+    <message>
+        <source>&amp;Minimise</source>
+        <translation>最小化(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Quit Lifeboat?</source>
+        <translation>Lifeboat を終了しますか？</translation>
+    </message>
+    <message>
+        <source>%1: %2. Quitting cancels it.</source>
+        <comment>what is done, which database</comment>
+        <translation>%1: %2。終了するとキャンセルされます。</translation>
+    </message>
+    <message>
+        <source>&amp;Quit and cancel it</source>
+        <translation>終了してキャンセル(&amp;Q)</translation>
     </message>
 </context>
 <context>
