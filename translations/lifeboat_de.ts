@@ -3238,6 +3238,48 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
     </message>
 </context>
 <context>
+    <name>SchedulePreview</name>
+    <message>
+        <source>today %1</source>
+        <comment>time of day</comment>
+        <translation>heute %1</translation>
+    </message>
+    <message>
+        <source>tomorrow %1</source>
+        <comment>time of day</comment>
+        <translation>morgen %1</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <comment>day, time of day</comment>
+        <translation>%1 %2</translation>
+    </message>
+    <message>
+        <source>Backups are made when you ask for them.</source>
+        <translation>Gesichert wird, wenn Sie es verlangen.</translation>
+    </message>
+    <message>
+        <source>In words: %1.</source>
+        <translation>In Worten: %1.</translation>
+    </message>
+    <message>
+        <source>It never comes due.</source>
+        <translation>Er wird nie fällig.</translation>
+    </message>
+    <message>
+        <source>Next runs: %1.</source>
+        <translation>Nächste Termine: %1.</translation>
+    </message>
+    <message>
+        <source>Next runs, if one were made now: %1.</source>
+        <translation>Nächste Termine, wenn jetzt gesichert würde: %1.</translation>
+    </message>
+    <message>
+        <source>Each is put off by up to %1.</source>
+        <translation>Aufschub jeweils: höchstens %1.</translation>
+    </message>
+</context>
+<context>
     <name>Text</name>
     <message>
         <source>The store&apos;s answer cannot be read: %1</source>
@@ -3449,6 +3491,166 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
     <message>
         <source>Schedule:</source>
         <translation>Zeitplan:</translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::AlertTest</name>
+    <message>
+        <source>Ping</source>
+        <translation>Ping</translation>
+    </message>
+    <message>
+        <source>Webhook</source>
+        <translation>Webhook</translation>
+    </message>
+    <message>
+        <source>Mail</source>
+        <translation>E-Mail</translation>
+    </message>
+    <message>
+        <source>%1 to %2</source>
+        <comment>webhook to a host, mail to somebody</comment>
+        <translation>%1 an %2</translation>
+    </message>
+    <message>
+        <source>%1: sent.</source>
+        <translation>%1: gesendet.</translation>
+    </message>
+    <message>
+        <source>%1: not sent. %2</source>
+        <translation>%1: nicht gesendet. %2</translation>
+    </message>
+    <message>
+        <source>Send a &amp;test</source>
+        <translation>&amp;Test senden</translation>
+    </message>
+    <message>
+        <source>Nothing was sent.</source>
+        <translation>Es wurde nichts gesendet.</translation>
+    </message>
+    <message>
+        <source>Sending… This can take half a minute.</source>
+        <translation>Wird gesendet… Das kann eine halbe Minute dauern.</translation>
+    </message>
+    <message>
+        <source>It goes every way that is set above.</source>
+        <translation>Er geht auf jedem Weg hinaus, der oben eingestellt ist.</translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::AlertsGroup</name>
+    <message>
+        <source>Enter a web address that begins with https:// and names a host.</source>
+        <translation>Geben Sie eine Webadresse ein, die mit https:// beginnt und einen Host nennt.</translation>
+    </message>
+    <message>
+        <source>This is plain http: anyone on the way can read and stop what it says.</source>
+        <translation>Das ist einfaches http: Jeder auf dem Weg kann die Meldungen mitlesen und aufhalten.</translation>
+    </message>
+    <message>
+        <source>Alerts</source>
+        <translation>Benachrichtigungen</translation>
+    </message>
+    <message>
+        <source>Dead-man&apos;s switch</source>
+        <translation>Totmannschalter</translation>
+    </message>
+    <message>
+        <source>&amp;Ping address:</source>
+        <translation>&amp;Ping-Adresse:</translation>
+    </message>
+    <message>
+        <source>Of a service such as healthchecks.io, asked for after each backup: it raises the alarm when it hears nothing, even when this machine is gone.</source>
+        <translation>Die Adresse eines Dienstes wie healthchecks.io, die nach jeder Sicherung aufgerufen wird: Er schlägt Alarm, wenn er nichts hört, selbst wenn es diesen Rechner nicht mehr gibt.</translation>
+    </message>
+    <message>
+        <source>Webhook</source>
+        <translation>Webhook</translation>
+    </message>
+    <message>
+        <source>&amp;Webhook address:</source>
+        <translation>&amp;Webhook-Adresse:</translation>
+    </message>
+    <message>
+        <source>Told when something goes wrong, and when all is well again.</source>
+        <translation>Erfährt davon, wenn etwas schiefgeht und wenn alles wieder in Ordnung ist.</translation>
+    </message>
+    <message>
+        <source>Test</source>
+        <translation>Test</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>Nicht gesetzt</translation>
+    </message>
+    <message>
+        <source>JSON</source>
+        <comment>format of a webhook</comment>
+        <translation>JSON</translation>
+    </message>
+    <message>
+        <source>&amp;Format:</source>
+        <translation>&amp;Format:</translation>
+    </message>
+    <message>
+        <source>As the file has it</source>
+        <translation>Wie in der Datei</translation>
+    </message>
+    <message>
+        <source>From the environment variable</source>
+        <translation>Aus der Umgebungsvariablen</translation>
+    </message>
+    <message>
+        <source>Variable with the token</source>
+        <translation>Variable mit dem Token</translation>
+    </message>
+    <message>
+        <source>T&amp;oken:</source>
+        <translation>T&amp;oken:</translation>
+    </message>
+    <message>
+        <source>Sent along to prove who speaks. It is a secret, so that no file holds it: only the variable&apos;s name is written.</source>
+        <translation>Wird mitgesendet, um den Absender auszuweisen. Es ist ein Geheimnis und steht deshalb in keiner Datei: Nur der Name der Variablen wird gespeichert.</translation>
+    </message>
+    <message>
+        <source>Mail</source>
+        <translation>E-Mail</translation>
+    </message>
+    <message>
+        <source>&amp;Mail to:</source>
+        <translation>E-&amp;Mail an:</translation>
+    </message>
+    <message>
+        <source>Enter one address such as you@example.com, or a user of this machine.</source>
+        <translation>Geben Sie eine einzelne Adresse wie you@example.com oder einen Benutzer dieses Rechners ein.</translation>
+    </message>
+    <message>
+        <source>Nobody</source>
+        <translation>Niemand</translation>
+    </message>
+    <message>
+        <source>Through this machine&apos;s own sendmail.</source>
+        <translation>Über das sendmail dieses Rechners.</translation>
+    </message>
+    <message>
+        <source>Webhook and mail hear of &amp;successes, too</source>
+        <translation>Webhook und E-Mail erfahren auch von Erfol&amp;gen</translation>
+    </message>
+    <message>
+        <source>Enter the name of a variable such as WEBHOOK_TOKEN, not the token itself.</source>
+        <translation>Geben Sie den Namen einer Variablen wie WEBHOOK_TOKEN ein, nicht das Token selbst.</translation>
+    </message>
+    <message>
+        <source>%1 is not set. Set it where Lifeboat is started, and start it again.</source>
+        <translation>%1 ist nicht gesetzt. Setzen Sie die Variable dort, wo Lifeboat gestartet wird, und starten Sie es neu.</translation>
+    </message>
+    <message>
+        <source>Apply or revert your changes before you test.</source>
+        <translation>Übernehmen Sie Ihre Änderungen vor dem Test, oder setzen Sie sie zurück.</translation>
+    </message>
+    <message>
+        <source>Nobody is told yet. Enter an address above and apply it first.</source>
+        <translation>Noch erfährt niemand etwas. Geben Sie oben eine Adresse ein, und übernehmen Sie sie zuerst.</translation>
     </message>
 </context>
 <context>
@@ -3750,6 +3952,70 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
     </message>
 </context>
 <context>
+    <name>lifeboat::CommandsGroup</name>
+    <message>
+        <source>Commands</source>
+        <translation>Befehle</translation>
+    </message>
+    <message>
+        <source>Around a backup</source>
+        <translation>Rund um eine Sicherung</translation>
+    </message>
+    <message>
+        <source>&amp;Before a backup:</source>
+        <translation>&amp;Vor einer Sicherung:</translation>
+    </message>
+    <message>
+        <source>Its failure calls the backup off.</source>
+        <translation>Schlägt er fehl, wird nicht gesichert.</translation>
+    </message>
+    <message>
+        <source>&amp;After a backup:</source>
+        <translation>&amp;Nach einer Sicherung:</translation>
+    </message>
+    <message>
+        <source>Also after a failure; LIFEBOAT_RESULT says which.</source>
+        <translation>Auch nach einem Fehlschlag; LIFEBOAT_RESULT gibt das Ergebnis an.</translation>
+    </message>
+    <message>
+        <source>Around a restore</source>
+        <translation>Rund um eine Wiederherstellung</translation>
+    </message>
+    <message>
+        <source>Befo&amp;re a restore:</source>
+        <translation>Vo&amp;r einer Wiederherstellung:</translation>
+    </message>
+    <message>
+        <source>Its failure calls the restore off.</source>
+        <translation>Schlägt er fehl, wird nicht wiederhergestellt.</translation>
+    </message>
+    <message>
+        <source>A&amp;fter a restore:</source>
+        <translation>Na&amp;ch einer Wiederherstellung:</translation>
+    </message>
+    <message>
+        <source>For each of them</source>
+        <translation>Für jeden Befehl</translation>
+    </message>
+    <message>
+        <source>Commands go to the shell as they stand, and run as the user who runs Lifeboat.</source>
+        <translation>Befehle gehen unverändert an die Shell und laufen unter dem Benutzer, der Lifeboat ausführt.</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>Keiner</translation>
+    </message>
+    <message>
+        <source> s</source>
+        <comment>seconds</comment>
+        <translation> s</translation>
+    </message>
+    <message>
+        <source>&amp;Time limit:</source>
+        <translation>Zeit&amp;grenze:</translation>
+    </message>
+</context>
+<context>
     <name>lifeboat::ConnectionTest</name>
     <message>
         <source>OK</source>
@@ -3886,6 +4152,49 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
     <message>
         <source>The copy was not saved</source>
         <translation>Die Kopie wurde nicht gespeichert</translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::DatabaseGroup</name>
+    <message>
+        <source>Up to 100 of the characters A-Z a-z 0-9 . _ -</source>
+        <translation>Bis zu 100 der Zeichen A-Z a-z 0-9 . _ -</translation>
+    </message>
+    <message>
+        <source>Database</source>
+        <translation>Datenbank</translation>
+    </message>
+    <message>
+        <source>&amp;File:</source>
+        <translation>Da&amp;tei:</translation>
+    </message>
+    <message>
+        <source>Advanced</source>
+        <translation>Erweitert</translation>
+    </message>
+    <message>
+        <source>Na&amp;me of the backups:</source>
+        <translation>&amp;Name der Sicherungen:</translation>
+    </message>
+    <message>
+        <source>Backups made under another name stay where they are, and leave this list.</source>
+        <translation>Unter einem anderen Namen erstellte Sicherungen bleiben, wo sie sind, und verschwinden aus dieser Liste.</translation>
+    </message>
+    <message>
+        <source>&amp;Temporary folder:</source>
+        <translation>Tem&amp;porärer Ordner:</translation>
+    </message>
+    <message>
+        <source>Chosen by itself</source>
+        <translation>Automatisch gewählt</translation>
+    </message>
+    <message>
+        <source>Write-ahead log l&amp;imit:</source>
+        <translation>Grenze für &amp;das Write-Ahead-Log:</translation>
+    </message>
+    <message>
+        <source>A backup gives up when the log grew by more meanwhile; 0 is no limit.</source>
+        <translation>Eine Sicherung gibt auf, wenn das Log währenddessen um mehr gewachsen ist; 0 heißt keine Grenze.</translation>
     </message>
 </context>
 <context>
@@ -4272,6 +4581,145 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
     </message>
 </context>
 <context>
+    <name>lifeboat::DestinationGroup</name>
+    <message>
+        <source>This is needed.</source>
+        <translation>Diese Angabe ist nötig.</translation>
+    </message>
+    <message>
+        <source>Enter a web address such as https://s3.example.com.</source>
+        <translation>Geben Sie eine Webadresse wie https://s3.example.com ein.</translation>
+    </message>
+    <message>
+        <source>An account id is 32 hexadecimal digits; the dashboard shows it.</source>
+        <translation>Eine Konto-ID besteht aus 32 Hexadezimalziffern; das Dashboard zeigt sie an.</translation>
+    </message>
+    <message>
+        <source>A bucket&apos;s name has 3 to 63 of the characters a-z 0-9 . -</source>
+        <translation>Der Name eines Buckets hat 3 bis 63 der Zeichen a-z 0-9 . -</translation>
+    </message>
+    <message>
+        <source>Destination</source>
+        <translation>Ziel</translation>
+    </message>
+    <message>
+        <source>F&amp;older:</source>
+        <translation>&amp;Ordner:</translation>
+    </message>
+    <message>
+        <source>C&amp;hange destination…</source>
+        <translation>Ziel &amp;ändern…</translation>
+    </message>
+    <message>
+        <source>&amp;Endpoint:</source>
+        <translation>E&amp;ndpunkt:</translation>
+    </message>
+    <message>
+        <source>Acco&amp;unt id:</source>
+        <translation>&amp;Konto-ID:</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>Keine</translation>
+    </message>
+    <message>
+        <source>European Union</source>
+        <translation>Europäische Union</translation>
+    </message>
+    <message>
+        <source>FedRAMP</source>
+        <translation>FedRAMP</translation>
+    </message>
+    <message>
+        <source>&amp;Jurisdiction:</source>
+        <translation>&amp;Jurisdiktion:</translation>
+    </message>
+    <message>
+        <source>&amp;Bucket:</source>
+        <translation>B&amp;ucket:</translation>
+    </message>
+    <message>
+        <source>&amp;Prefix:</source>
+        <translation>Prä&amp;fix:</translation>
+    </message>
+    <message>
+        <source>Re&amp;gion:</source>
+        <translation>Re&amp;gion:</translation>
+    </message>
+    <message>
+        <source>Up&amp;load limit:</source>
+        <translation>Grenze beim &amp;Hochladen:</translation>
+    </message>
+    <message>
+        <source>Do&amp;wnload limit:</source>
+        <translation>Grenze beim Herunter&amp;laden:</translation>
+    </message>
+    <message>
+        <source>Connection</source>
+        <translation>Verbindung</translation>
+    </message>
+    <message>
+        <source>Certi&amp;ficates to trust:</source>
+        <translation>Vertr&amp;aute Zertifikate:</translation>
+    </message>
+    <message>
+        <source>The system&apos;s</source>
+        <translation>Die des Systems</translation>
+    </message>
+    <message>
+        <source>Bucket in the path, not before the host&apos;s na&amp;me</source>
+        <translation>Bucket im Pfad, nicht vor dem Ho&amp;stnamen</translation>
+    </message>
+    <message>
+        <source>Send Content-M&amp;D5, for stores that insist</source>
+        <translation>Content-MD&amp;5 senden, für Speicher, die darauf bestehen</translation>
+    </message>
+    <message>
+        <source>Allow plain HTTP</source>
+        <translation>Einfaches HTTP erlauben</translation>
+    </message>
+    <message>
+        <source>Anyone on the way can read what goes over it.</source>
+        <translation>Jeder auf dem Weg kann mitlesen.</translation>
+    </message>
+    <message>
+        <source>Access &amp;key id:</source>
+        <translation>Zugr&amp;iffsschlüssel-ID:</translation>
+    </message>
+    <message>
+        <source>Taken from the environment</source>
+        <translation>Aus der Umgebung</translation>
+    </message>
+    <message>
+        <source>The secret needs its id beside it.</source>
+        <translation>Zum Geheimnis gehört die ID.</translation>
+    </message>
+    <message>
+        <source>Unchanged</source>
+        <translation>Unverändert</translation>
+    </message>
+    <message>
+        <source>&amp;Secret access key:</source>
+        <translation>Geheimer Zug&amp;riffsschlüssel:</translation>
+    </message>
+    <message>
+        <source>Stored in: %1. Type a new one to replace it.</source>
+        <translation>Gespeichert in: %1. Geben Sie einen neuen ein, um ihn zu ersetzen.</translation>
+    </message>
+    <message>
+        <source>The keychain did not give it.</source>
+        <translation>Der Schlüsselbund hat ihn nicht herausgegeben.</translation>
+    </message>
+    <message>
+        <source>Another access key has another secret: enter it.</source>
+        <translation>Zu einem anderen Zugriffsschlüssel gehört ein anderes Geheimnis: Geben Sie es ein.</translation>
+    </message>
+    <message>
+        <source>The access key needs its secret: enter it.</source>
+        <translation>Zum Zugriffsschlüssel gehört sein Geheimnis: Geben Sie es ein.</translation>
+    </message>
+</context>
+<context>
     <name>lifeboat::DestinationPage</name>
     <message>
         <source>Where should the backups go?</source>
@@ -4319,6 +4767,113 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
     <message>
         <source>%1 cannot be dragged</source>
         <translation>%1 kann nicht gezogen werden</translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::DrillGroup</name>
+    <message>
+        <source>It must begin with SELECT.</source>
+        <translation>Die Zeile muss mit SELECT beginnen.</translation>
+    </message>
+    <message>
+        <source>A quote has no end.</source>
+        <translation>Ein Anführungszeichen wird nicht geschlossen.</translation>
+    </message>
+    <message>
+        <source>Its brackets do not match.</source>
+        <translation>Die Klammern passen nicht zusammen.</translation>
+    </message>
+    <message>
+        <source>It must be a single statement.</source>
+        <translation>Es muss eine einzelne Anweisung sein.</translation>
+    </message>
+    <message>
+        <source>Restore drills</source>
+        <translation>Wiederherstellungsproben</translation>
+    </message>
+    <message>
+        <source>&amp;Restore the newest backup regularly, to prove that it can be</source>
+        <translation>Die neueste Sicherung regelmäßig &amp;wiederherstellen, als Nachweis, dass es geht</translation>
+    </message>
+    <message>
+        <source>To a scratch file, which is checked and removed. Your database is not touched.</source>
+        <translation>In eine vorläufige Datei, die geprüft und entfernt wird. Ihre Datenbank wird nicht angetastet.</translation>
+    </message>
+    <message>
+        <source>&amp;Download limit:</source>
+        <translation>Grenze beim Herunter&amp;laden:</translation>
+    </message>
+    <message>
+        <source>Without one, that of the destination holds.</source>
+        <translation>Ohne eigene Grenze gilt die des Ziels.</translation>
+    </message>
+    <message>
+        <source>Days &amp;between them:</source>
+        <translation>&amp;Tage dazwischen:</translation>
+    </message>
+    <message>
+        <source>Questions of your own</source>
+        <translation>Eigene Fragen</translation>
+    </message>
+    <message>
+        <source>&amp;SQL:</source>
+        <translation>&amp;SQL:</translation>
+    </message>
+    <message>
+        <source>One SELECT in each line. The drill fails unless the first value of each is true: not NULL, 0 or empty.</source>
+        <translation>Ein SELECT pro Zeile. Die Probe schlägt fehl, wenn nicht bei jedem der erste Wert wahr ist: nicht NULL, 0 oder leer.</translation>
+    </message>
+    <message>
+        <source>Some of these take several lines in the file. Change them there.</source>
+        <translation>Einige davon gehen in der Datei über mehrere Zeilen. Ändern Sie sie dort.</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot;: %2</source>
+        <comment>a line of SQL, what is wrong with it</comment>
+        <translation>„%1“: %2</translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::EncryptionGroup</name>
+    <message>
+        <source>Encryption</source>
+        <translation>Verschlüsselung</translation>
+    </message>
+    <message>
+        <source>En&amp;crypt backups</source>
+        <translation>Si&amp;cherungen verschlüsseln</translation>
+    </message>
+    <message>
+        <source>This profile has no key yet. Make one below.</source>
+        <translation>Dieses Profil hat noch keinen Schlüssel. Erstellen Sie unten einen.</translation>
+    </message>
+    <message>
+        <source>A key is never replaced: what it sealed could not be opened any more. For a new key, make a new profile.</source>
+        <translation>Ein Schlüssel wird nie ersetzt: Was er versiegelt hat, ließe sich nicht mehr öffnen. Legen Sie für einen neuen Schlüssel ein neues Profil an.</translation>
+    </message>
+    <message>
+        <source>Key:</source>
+        <translation>Schlüssel:</translation>
+    </message>
+    <message>
+        <source>Stored in:</source>
+        <translation>Gespeichert in:</translation>
+    </message>
+    <message>
+        <source>The keychain did not give it.</source>
+        <translation>Der Schlüsselbund hat ihn nicht herausgegeben.</translation>
+    </message>
+    <message>
+        <source>%1 cannot be read.</source>
+        <translation>%1 kann nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>Keiner</translation>
+    </message>
+    <message>
+        <source>Make a &amp;key and encrypt…</source>
+        <translation>Schl&amp;üssel erstellen und verschlüsseln…</translation>
     </message>
 </context>
 <context>
@@ -5534,10 +6089,6 @@ Freie Software unter der GNU GPL, Version 3 oder später.</translation>
         <translation>Alle 6 Stunden</translation>
     </message>
     <message>
-        <source>Every day</source>
-        <translation>Jeden Tag</translation>
-    </message>
-    <message>
         <source>Every week</source>
         <translation>Jede Woche</translation>
     </message>
@@ -5661,6 +6212,10 @@ Freie Software unter der GNU GPL, Version 3 oder später.</translation>
         <source>Lifeboat keeps nothing. Set these where it is started, and start it again: %1</source>
         <translation>Lifeboat bewahrt nichts auf. Setzen Sie diese Variablen dort, wo es gestartet wird, und starten Sie es neu: %1</translation>
     </message>
+    <message>
+        <source>Every day at</source>
+        <translation>Jeden Tag um</translation>
+    </message>
 </context>
 <context>
     <name>lifeboat::SafetyPage</name>
@@ -5671,6 +6226,149 @@ Freie Software unter der GNU GPL, Version 3 oder später.</translation>
     <message>
         <source>How often, how many, and who can read them. Everything can be changed later.</source>
         <translation>Wie oft, wie viele, und wer sie lesen kann. Alles lässt sich später ändern.</translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::ScheduleGroup</name>
+    <message>
+        <source>This is needed.</source>
+        <translation>Diese Angabe ist nötig.</translation>
+    </message>
+    <message>
+        <source>Schedule</source>
+        <translation>Zeitplan</translation>
+    </message>
+    <message>
+        <source>Only when I ask for it</source>
+        <translation>Nur wenn ich es verlange</translation>
+    </message>
+    <message>
+        <source>At intervals</source>
+        <translation>In Abständen</translation>
+    </message>
+    <message>
+        <source>At times of day</source>
+        <translation>Zu Uhrzeiten</translation>
+    </message>
+    <message>
+        <source>By a rule of cron</source>
+        <translation>Nach einer cron-Regel</translation>
+    </message>
+    <message>
+        <source>Back &amp;up:</source>
+        <translation>&amp;Sichern:</translation>
+    </message>
+    <message>
+        <source>minutes</source>
+        <translation>Minuten</translation>
+    </message>
+    <message>
+        <source>hours</source>
+        <translation>Stunden</translation>
+    </message>
+    <message>
+        <source>days</source>
+        <translation>Tage</translation>
+    </message>
+    <message>
+        <source>Unit</source>
+        <translation>Einheit</translation>
+    </message>
+    <message>
+        <source>E&amp;very:</source>
+        <translation>Inter&amp;vall:</translation>
+    </message>
+    <message>
+        <source>Ten years at most.</source>
+        <translation>Höchstens zehn Jahre.</translation>
+    </message>
+    <message numerus="yes">
+        <source>The file says %n second(s).</source>
+        <translation>
+            <numerusform>In der Datei steht %n Sekunde.</numerusform>
+            <numerusform>In der Datei stehen %n Sekunden.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>&amp;At:</source>
+        <translation>&amp;Uhrzeiten:</translation>
+    </message>
+    <message>
+        <source>&amp;On:</source>
+        <translation>&amp;Tage:</translation>
+    </message>
+    <message>
+        <source>Choose a day at least.</source>
+        <translation>Wählen Sie mindestens einen Tag.</translation>
+    </message>
+    <message>
+        <source>&amp;Rule:</source>
+        <translation>&amp;Regel:</translation>
+    </message>
+    <message>
+        <source>Minute, hour, day of month, month and day of week, as in crontab; or @hourly, @daily, @weekly, @monthly.</source>
+        <translation>Minute, Stunde, Tag des Monats, Monat und Wochentag wie in crontab; oder @hourly, @daily, @weekly, @monthly.</translation>
+    </message>
+    <message>
+        <source>Around the schedule</source>
+        <translation>Rund um den Zeitplan</translation>
+    </message>
+    <message>
+        <source> min</source>
+        <comment>minutes</comment>
+        <translation> min</translation>
+    </message>
+    <message>
+        <source>Not at all</source>
+        <translation>Gar nicht</translation>
+    </message>
+    <message>
+        <source>&amp;Put off by up to:</source>
+        <translation>&amp;Aufschieben um bis zu:</translation>
+    </message>
+    <message>
+        <source>A different part of it each time, so that many machines do not come at once.</source>
+        <translation>Jedes Mal um einen anderen Teil davon, damit nicht viele Rechner zugleich kommen.</translation>
+    </message>
+    <message>
+        <source>Ma&amp;ke up for backups that were missed</source>
+        <translation>Ausgefallene Sicherungen nac&amp;hholen</translation>
+    </message>
+    <message>
+        <source>While the machine slept or was off. Without, they are left out.</source>
+        <translation>Wenn der Rechner schlief oder aus war. Sonst werden sie ausgelassen.</translation>
+    </message>
+    <message>
+        <source>&amp;Skip databases that did not change</source>
+        <translation>Unverän&amp;derte Datenbanken überspringen</translation>
+    </message>
+    <message>
+        <source>They leave a small mark in the store that tells they were looked at.</source>
+        <translation>Sie hinterlassen im Speicher einen kleinen Vermerk, dass nach ihnen gesehen wurde.</translation>
+    </message>
+    <message>
+        <source>&amp;Wait while the network is metered</source>
+        <translation>&amp;Warten, solange das Netzwerk getaktet ist</translation>
+    </message>
+    <message>
+        <source>Wait while the machine runs on &amp;battery</source>
+        <translation>Warten, solange der Rechner mit A&amp;kku läuft</translation>
+    </message>
+    <message>
+        <source>Retention</source>
+        <translation>Aufbewahrung</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>Alle</translation>
+    </message>
+    <message>
+        <source>&amp;Generations kept:</source>
+        <translation>Aufbewahrte &amp;Generationen:</translation>
+    </message>
+    <message>
+        <source>Older backups are removed after each new one. The newest is never removed.</source>
+        <translation>Ältere Sicherungen werden nach jeder neuen entfernt. Die neueste wird nie entfernt.</translation>
     </message>
 </context>
 <context>
@@ -5737,21 +6435,16 @@ Freie Software unter der GNU GPL, Version 3 oder später.</translation>
 <context>
     <name>lifeboat::SettingsForm</name>
     <message>
-        <source>This is needed.</source>
-        <translation>Diese Angabe ist nötig.</translation>
+        <source>Sections of the settings</source>
+        <translation>Abschnitte der Einstellungen</translation>
     </message>
     <message>
-        <source>Enter a web address such as https://s3.example.com.</source>
-        <translation>Geben Sie eine Webadresse wie https://s3.example.com ein.</translation>
+        <source>%1, needs correction</source>
+        <translation>%1, muss berichtigt werden</translation>
     </message>
-    <message>
-        <source>An account id is 32 hexadecimal digits; the dashboard shows it.</source>
-        <translation>Eine Konto-ID besteht aus 32 Hexadezimalziffern; das Dashboard zeigt sie an.</translation>
-    </message>
-    <message>
-        <source>A bucket&apos;s name has 3 to 63 of the characters a-z 0-9 . -</source>
-        <translation>Der Name eines Buckets hat 3 bis 63 der Zeichen a-z 0-9 . -</translation>
-    </message>
+</context>
+<context>
+    <name>lifeboat::SettingsGroup</name>
     <message>
         <source>Browse…</source>
         <translation>Durchsuchen…</translation>
@@ -5759,6 +6452,10 @@ Freie Software unter der GNU GPL, Version 3 oder später.</translation>
     <message>
         <source>Browse for %1</source>
         <translation>Durchsuchen für %1</translation>
+    </message>
+    <message>
+        <source>This is needed.</source>
+        <translation>Diese Angabe ist nötig.</translation>
     </message>
     <message>
         <source>Enter the whole path, from / or ~/ on.</source>
@@ -5775,253 +6472,6 @@ Freie Software unter der GNU GPL, Version 3 oder später.</translation>
     <message>
         <source>Enter a size such as 1 GiB.</source>
         <translation>Geben Sie eine Größe wie 1 GiB ein.</translation>
-    </message>
-    <message>
-        <source>Database</source>
-        <translation>Datenbank</translation>
-    </message>
-    <message>
-        <source>&amp;File:</source>
-        <translation>Da&amp;tei:</translation>
-    </message>
-    <message>
-        <source>Destination</source>
-        <translation>Ziel</translation>
-    </message>
-    <message>
-        <source>F&amp;older:</source>
-        <translation>&amp;Ordner:</translation>
-    </message>
-    <message>
-        <source>&amp;Endpoint:</source>
-        <translation>E&amp;ndpunkt:</translation>
-    </message>
-    <message>
-        <source>Acco&amp;unt id:</source>
-        <translation>&amp;Konto-ID:</translation>
-    </message>
-    <message>
-        <source>None</source>
-        <translation>Keine</translation>
-    </message>
-    <message>
-        <source>European Union</source>
-        <translation>Europäische Union</translation>
-    </message>
-    <message>
-        <source>FedRAMP</source>
-        <translation>FedRAMP</translation>
-    </message>
-    <message>
-        <source>&amp;Jurisdiction:</source>
-        <translation>&amp;Jurisdiktion:</translation>
-    </message>
-    <message>
-        <source>&amp;Bucket:</source>
-        <translation>B&amp;ucket:</translation>
-    </message>
-    <message>
-        <source>&amp;Prefix:</source>
-        <translation>Prä&amp;fix:</translation>
-    </message>
-    <message>
-        <source>Re&amp;gion:</source>
-        <translation>Re&amp;gion:</translation>
-    </message>
-    <message>
-        <source>Up&amp;load limit:</source>
-        <translation>Grenze beim &amp;Hochladen:</translation>
-    </message>
-    <message>
-        <source>Do&amp;wnload limit:</source>
-        <translation>Grenze beim Herunter&amp;laden:</translation>
-    </message>
-    <message>
-        <source>Access &amp;key id:</source>
-        <translation>Zugr&amp;iffsschlüssel-ID:</translation>
-    </message>
-    <message>
-        <source>Taken from the environment</source>
-        <translation>Aus der Umgebung</translation>
-    </message>
-    <message>
-        <source>The secret needs its id beside it.</source>
-        <translation>Zum Geheimnis gehört die ID.</translation>
-    </message>
-    <message>
-        <source>Unchanged</source>
-        <translation>Unverändert</translation>
-    </message>
-    <message>
-        <source>&amp;Secret access key:</source>
-        <translation>Geheimer Zug&amp;riffsschlüssel:</translation>
-    </message>
-    <message>
-        <source>Stored in: %1. Type a new one to replace it.</source>
-        <translation>Gespeichert in: %1. Geben Sie einen neuen ein, um ihn zu ersetzen.</translation>
-    </message>
-    <message>
-        <source>The keychain did not give it.</source>
-        <translation>Der Schlüsselbund hat ihn nicht herausgegeben.</translation>
-    </message>
-    <message>
-        <source>Another access key has another secret: enter it.</source>
-        <translation>Zu einem anderen Zugriffsschlüssel gehört ein anderes Geheimnis: Geben Sie es ein.</translation>
-    </message>
-    <message>
-        <source>The access key needs its secret: enter it.</source>
-        <translation>Zum Zugriffsschlüssel gehört sein Geheimnis: Geben Sie es ein.</translation>
-    </message>
-    <message>
-        <source>Schedule</source>
-        <translation>Zeitplan</translation>
-    </message>
-    <message>
-        <source>Back up &amp;regularly</source>
-        <translation>Regel&amp;mäßig sichern</translation>
-    </message>
-    <message>
-        <source>minutes</source>
-        <translation>Minuten</translation>
-    </message>
-    <message>
-        <source>hours</source>
-        <translation>Stunden</translation>
-    </message>
-    <message>
-        <source>days</source>
-        <translation>Tage</translation>
-    </message>
-    <message>
-        <source>Unit</source>
-        <translation>Einheit</translation>
-    </message>
-    <message>
-        <source>E&amp;very:</source>
-        <translation>Inter&amp;vall:</translation>
-    </message>
-    <message>
-        <source>Ten years at most.</source>
-        <translation>Höchstens zehn Jahre.</translation>
-    </message>
-    <message numerus="yes">
-        <source>The file says %n second(s).</source>
-        <translation>
-            <numerusform>In der Datei steht %n Sekunde.</numerusform>
-            <numerusform>In der Datei stehen %n Sekunden.</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Retention</source>
-        <translation>Aufbewahrung</translation>
-    </message>
-    <message>
-        <source>All</source>
-        <translation>Alle</translation>
-    </message>
-    <message>
-        <source>Ge&amp;nerations kept:</source>
-        <translation>Aufbe&amp;wahrte Generationen:</translation>
-    </message>
-    <message>
-        <source>Older backups are removed after each new one. The newest is never removed.</source>
-        <translation>Ältere Sicherungen werden nach jeder neuen entfernt. Die neueste wird nie entfernt.</translation>
-    </message>
-    <message>
-        <source>Encryption</source>
-        <translation>Verschlüsselung</translation>
-    </message>
-    <message>
-        <source>En&amp;crypt backups</source>
-        <translation>Si&amp;cherungen verschlüsseln</translation>
-    </message>
-    <message>
-        <source>Key:</source>
-        <translation>Schlüssel:</translation>
-    </message>
-    <message>
-        <source>Stored in:</source>
-        <translation>Gespeichert in:</translation>
-    </message>
-    <message>
-        <source>Advanced</source>
-        <translation>Erweitert</translation>
-    </message>
-    <message>
-        <source>&amp;Temporary folder:</source>
-        <translation>Tem&amp;porärer Ordner:</translation>
-    </message>
-    <message>
-        <source>Chosen by itself</source>
-        <translation>Automatisch gewählt</translation>
-    </message>
-    <message>
-        <source>Write-ahead log l&amp;imit:</source>
-        <translation>Grenze für &amp;das Write-Ahead-Log:</translation>
-    </message>
-    <message>
-        <source>A backup gives up when the log grew by more meanwhile; 0 is no limit.</source>
-        <translation>Eine Sicherung gibt auf, wenn das Log währenddessen um mehr gewachsen ist; 0 heißt keine Grenze.</translation>
-    </message>
-    <message>
-        <source>C&amp;hange destination…</source>
-        <translation>Ziel &amp;ändern…</translation>
-    </message>
-    <message>
-        <source>Connection</source>
-        <translation>Verbindung</translation>
-    </message>
-    <message>
-        <source>Certi&amp;ficates to trust:</source>
-        <translation>Vertr&amp;aute Zertifikate:</translation>
-    </message>
-    <message>
-        <source>The system&apos;s</source>
-        <translation>Die des Systems</translation>
-    </message>
-    <message>
-        <source>Bucket in the path, not before the host&apos;s na&amp;me</source>
-        <translation>Bucket im Pfad, nicht vor dem Ho&amp;stnamen</translation>
-    </message>
-    <message>
-        <source>Send Content-M&amp;D5, for stores that insist</source>
-        <translation>Content-MD&amp;5 senden, für Speicher, die darauf bestehen</translation>
-    </message>
-    <message>
-        <source>Allow plain HTTP</source>
-        <translation>Einfaches HTTP erlauben</translation>
-    </message>
-    <message>
-        <source>Anyone on the way can read what goes over it.</source>
-        <translation>Jeder auf dem Weg kann mitlesen.</translation>
-    </message>
-    <message>
-        <source>This profile has no key yet. Make one below.</source>
-        <translation>Dieses Profil hat noch keinen Schlüssel. Erstellen Sie unten einen.</translation>
-    </message>
-    <message>
-        <source>A key is never replaced: what it sealed could not be opened any more. For a new key, make a new profile.</source>
-        <translation>Ein Schlüssel wird nie ersetzt: Was er versiegelt hat, ließe sich nicht mehr öffnen. Legen Sie für einen neuen Schlüssel ein neues Profil an.</translation>
-    </message>
-    <message>
-        <source>%1 cannot be read.</source>
-        <translation>%1 kann nicht gelesen werden.</translation>
-    </message>
-    <message>
-        <source>Make a &amp;key and encrypt…</source>
-        <translation>Schl&amp;üssel erstellen und verschlüsseln…</translation>
-    </message>
-    <message>
-        <source>Na&amp;me of the backups:</source>
-        <translation>&amp;Name der Sicherungen:</translation>
-    </message>
-    <message>
-        <source>Up to 100 of the characters A-Z a-z 0-9 . _ -</source>
-        <translation>Bis zu 100 der Zeichen A-Z a-z 0-9 . _ -</translation>
-    </message>
-    <message>
-        <source>Backups made under another name stay where they are, and leave this list.</source>
-        <translation>Unter einem anderen Namen erstellte Sicherungen bleiben, wo sie sind, und verschwinden aus dieser Liste.</translation>
     </message>
     <message>
         <source>Apply or revert your changes first</source>
@@ -6085,6 +6535,10 @@ Freie Software unter der GNU GPL, Version 3 oder später.</translation>
     <message>
         <source>The profile was not removed</source>
         <translation>Das Profil wurde nicht entfernt</translation>
+    </message>
+    <message>
+        <source>Correct what is marked under %1.</source>
+        <translation>Berichtigen Sie, was unter %1 markiert ist.</translation>
     </message>
 </context>
 <context>
@@ -6196,6 +6650,26 @@ Bekannt sind nur die Anfragen, die Lifeboat seit Monatsbeginn von diesem Compute
             <numerusform>&lt;%n Byte&gt;</numerusform>
             <numerusform>&lt;%n Byte&gt;</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::TimesEditor</name>
+    <message>
+        <source>A&amp;dd a time</source>
+        <translation>Uhrzeit hi&amp;nzufügen</translation>
+    </message>
+    <message>
+        <source>Remove this time</source>
+        <translation>Diese Uhrzeit entfernen</translation>
+    </message>
+    <message>
+        <source>Time %1</source>
+        <comment>one of several times of day</comment>
+        <translation>Uhrzeit %1</translation>
+    </message>
+    <message>
+        <source>Remove time %1</source>
+        <translation>Uhrzeit %1 entfernen</translation>
     </message>
 </context>
 <context>

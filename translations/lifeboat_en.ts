@@ -177,7 +177,7 @@
     </message>
 </context>
 <context>
-    <name>lifeboat::SettingsForm</name>
+    <name>lifeboat::ScheduleGroup</name>
     <message numerus="yes">
         <source>The file says %n second(s).</source>
         <translation>

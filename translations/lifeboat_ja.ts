@@ -3231,6 +3231,48 @@ What is there now is kept beside it.</source>
     </message>
 </context>
 <context>
+    <name>SchedulePreview</name>
+    <message>
+        <source>today %1</source>
+        <comment>time of day</comment>
+        <translation>今日 %1</translation>
+    </message>
+    <message>
+        <source>tomorrow %1</source>
+        <comment>time of day</comment>
+        <translation>明日 %1</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <comment>day, time of day</comment>
+        <translation>%1 %2</translation>
+    </message>
+    <message>
+        <source>Backups are made when you ask for them.</source>
+        <translation>バックアップは手動で実行したときに作成されます。</translation>
+    </message>
+    <message>
+        <source>In words: %1.</source>
+        <translation>内容: %1。</translation>
+    </message>
+    <message>
+        <source>It never comes due.</source>
+        <translation>実行される日時がありません。</translation>
+    </message>
+    <message>
+        <source>Next runs: %1.</source>
+        <translation>次回以降の実行: %1。</translation>
+    </message>
+    <message>
+        <source>Next runs, if one were made now: %1.</source>
+        <translation>今バックアップした場合の次回以降の実行: %1。</translation>
+    </message>
+    <message>
+        <source>Each is put off by up to %1.</source>
+        <translation>それぞれ最大 %1遅らせます。</translation>
+    </message>
+</context>
+<context>
     <name>Text</name>
     <message>
         <source>The store&apos;s answer cannot be read: %1</source>
@@ -3441,6 +3483,166 @@ What is there now is kept beside it.</source>
     <message>
         <source>Schedule:</source>
         <translation>スケジュール:</translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::AlertTest</name>
+    <message>
+        <source>Ping</source>
+        <translation>Ping</translation>
+    </message>
+    <message>
+        <source>Webhook</source>
+        <translation>Webhook</translation>
+    </message>
+    <message>
+        <source>Mail</source>
+        <translation>メール</translation>
+    </message>
+    <message>
+        <source>%1 to %2</source>
+        <comment>webhook to a host, mail to somebody</comment>
+        <translation>%1 (宛先: %2)</translation>
+    </message>
+    <message>
+        <source>%1: sent.</source>
+        <translation>%1: 送信しました。</translation>
+    </message>
+    <message>
+        <source>%1: not sent. %2</source>
+        <translation>%1: 送信できませんでした。%2</translation>
+    </message>
+    <message>
+        <source>Send a &amp;test</source>
+        <translation>テストを送信(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Nothing was sent.</source>
+        <translation>何も送信していません。</translation>
+    </message>
+    <message>
+        <source>Sending… This can take half a minute.</source>
+        <translation>送信しています… 30 秒ほどかかることがあります。</translation>
+    </message>
+    <message>
+        <source>It goes every way that is set above.</source>
+        <translation>上で設定したすべての方法で送信します。</translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::AlertsGroup</name>
+    <message>
+        <source>Enter a web address that begins with https:// and names a host.</source>
+        <translation>https:// で始まり、ホストを含む Web アドレスを入力してください。</translation>
+    </message>
+    <message>
+        <source>This is plain http: anyone on the way can read and stop what it says.</source>
+        <translation>平文の http です。経路上の誰でも、通信の内容を読んだり遮断したりできます。</translation>
+    </message>
+    <message>
+        <source>Alerts</source>
+        <translation>アラート</translation>
+    </message>
+    <message>
+        <source>Dead-man&apos;s switch</source>
+        <translation>デッドマンスイッチ</translation>
+    </message>
+    <message>
+        <source>&amp;Ping address:</source>
+        <translation>Ping のアドレス(&amp;P):</translation>
+    </message>
+    <message>
+        <source>Of a service such as healthchecks.io, asked for after each backup: it raises the alarm when it hears nothing, even when this machine is gone.</source>
+        <translation>healthchecks.io などのサービスのアドレスです。バックアップのたびにアクセスします。アクセスが途絶えると、このコンピューターが失われていてもサービスが警報を出します。</translation>
+    </message>
+    <message>
+        <source>Webhook</source>
+        <translation>Webhook</translation>
+    </message>
+    <message>
+        <source>&amp;Webhook address:</source>
+        <translation>Webhook のアドレス(&amp;W):</translation>
+    </message>
+    <message>
+        <source>Told when something goes wrong, and when all is well again.</source>
+        <translation>問題が起きたときと、すべて正常に戻ったときに通知します。</translation>
+    </message>
+    <message>
+        <source>Test</source>
+        <translation>テスト</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>なし</translation>
+    </message>
+    <message>
+        <source>JSON</source>
+        <comment>format of a webhook</comment>
+        <translation>JSON</translation>
+    </message>
+    <message>
+        <source>&amp;Format:</source>
+        <translation>形式(&amp;F):</translation>
+    </message>
+    <message>
+        <source>As the file has it</source>
+        <translation>ファイルの設定どおり</translation>
+    </message>
+    <message>
+        <source>From the environment variable</source>
+        <translation>環境変数から取得</translation>
+    </message>
+    <message>
+        <source>Variable with the token</source>
+        <translation>トークンの環境変数</translation>
+    </message>
+    <message>
+        <source>T&amp;oken:</source>
+        <translation>トークン(&amp;O):</translation>
+    </message>
+    <message>
+        <source>Sent along to prove who speaks. It is a secret, so that no file holds it: only the variable&apos;s name is written.</source>
+        <translation>送信者を証明するために一緒に送ります。秘密情報なのでファイルには保存せず、環境変数の名前だけを書き込みます。</translation>
+    </message>
+    <message>
+        <source>Mail</source>
+        <translation>メール</translation>
+    </message>
+    <message>
+        <source>&amp;Mail to:</source>
+        <translation>メールの宛先(&amp;M):</translation>
+    </message>
+    <message>
+        <source>Enter one address such as you@example.com, or a user of this machine.</source>
+        <translation>you@example.com のようなアドレスを 1 つ、またはこのコンピューターのユーザーを入力してください。</translation>
+    </message>
+    <message>
+        <source>Nobody</source>
+        <translation>なし</translation>
+    </message>
+    <message>
+        <source>Through this machine&apos;s own sendmail.</source>
+        <translation>このコンピューターの sendmail で送信します。</translation>
+    </message>
+    <message>
+        <source>Webhook and mail hear of &amp;successes, too</source>
+        <translation>成功も Webhook とメールで通知する(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Enter the name of a variable such as WEBHOOK_TOKEN, not the token itself.</source>
+        <translation>トークンそのものではなく、WEBHOOK_TOKEN のような環境変数の名前を入力してください。</translation>
+    </message>
+    <message>
+        <source>%1 is not set. Set it where Lifeboat is started, and start it again.</source>
+        <translation>%1 が設定されていません。Lifeboat を起動する環境で設定し、起動し直してください。</translation>
+    </message>
+    <message>
+        <source>Apply or revert your changes before you test.</source>
+        <translation>テストする前に、変更を適用するか、元に戻してください。</translation>
+    </message>
+    <message>
+        <source>Nobody is told yet. Enter an address above and apply it first.</source>
+        <translation>通知先がまだありません。先に上でアドレスを入力し、適用してください。</translation>
     </message>
 </context>
 <context>
@@ -3734,6 +3936,70 @@ UTC では %2</translation>
     </message>
 </context>
 <context>
+    <name>lifeboat::CommandsGroup</name>
+    <message>
+        <source>Commands</source>
+        <translation>コマンド</translation>
+    </message>
+    <message>
+        <source>Around a backup</source>
+        <translation>バックアップの前後</translation>
+    </message>
+    <message>
+        <source>&amp;Before a backup:</source>
+        <translation>バックアップ前(&amp;B):</translation>
+    </message>
+    <message>
+        <source>Its failure calls the backup off.</source>
+        <translation>失敗すると、バックアップを中止します。</translation>
+    </message>
+    <message>
+        <source>&amp;After a backup:</source>
+        <translation>バックアップ後(&amp;A):</translation>
+    </message>
+    <message>
+        <source>Also after a failure; LIFEBOAT_RESULT says which.</source>
+        <translation>失敗した後にも実行します。結果は LIFEBOAT_RESULT でわかります。</translation>
+    </message>
+    <message>
+        <source>Around a restore</source>
+        <translation>復元の前後</translation>
+    </message>
+    <message>
+        <source>Befo&amp;re a restore:</source>
+        <translation>復元前(&amp;R):</translation>
+    </message>
+    <message>
+        <source>Its failure calls the restore off.</source>
+        <translation>失敗すると、復元を中止します。</translation>
+    </message>
+    <message>
+        <source>A&amp;fter a restore:</source>
+        <translation>復元後(&amp;F):</translation>
+    </message>
+    <message>
+        <source>For each of them</source>
+        <translation>すべてのコマンドに共通</translation>
+    </message>
+    <message>
+        <source>Commands go to the shell as they stand, and run as the user who runs Lifeboat.</source>
+        <translation>コマンドはそのままシェルに渡され、Lifeboat を実行しているユーザーとして実行されます。</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>なし</translation>
+    </message>
+    <message>
+        <source> s</source>
+        <comment>seconds</comment>
+        <translation> 秒</translation>
+    </message>
+    <message>
+        <source>&amp;Time limit:</source>
+        <translation>制限時間(&amp;T):</translation>
+    </message>
+</context>
+<context>
     <name>lifeboat::ConnectionTest</name>
     <message>
         <source>OK</source>
@@ -3870,6 +4136,49 @@ UTC では %2</translation>
     <message>
         <source>The copy was not saved</source>
         <translation>コピーを保存できませんでした</translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::DatabaseGroup</name>
+    <message>
+        <source>Up to 100 of the characters A-Z a-z 0-9 . _ -</source>
+        <translation>A-Z a-z 0-9 . _ - の文字を 100 文字以内で使います</translation>
+    </message>
+    <message>
+        <source>Database</source>
+        <translation>データベース</translation>
+    </message>
+    <message>
+        <source>&amp;File:</source>
+        <translation>ファイル(&amp;F):</translation>
+    </message>
+    <message>
+        <source>Advanced</source>
+        <translation>詳細設定</translation>
+    </message>
+    <message>
+        <source>Na&amp;me of the backups:</source>
+        <translation>バックアップの名前(&amp;M):</translation>
+    </message>
+    <message>
+        <source>Backups made under another name stay where they are, and leave this list.</source>
+        <translation>別の名前で作成したバックアップはそのまま残りますが、この一覧には表示されなくなります。</translation>
+    </message>
+    <message>
+        <source>&amp;Temporary folder:</source>
+        <translation>一時フォルダー(&amp;T):</translation>
+    </message>
+    <message>
+        <source>Chosen by itself</source>
+        <translation>自動的に選択</translation>
+    </message>
+    <message>
+        <source>Write-ahead log l&amp;imit:</source>
+        <translation>先行書き込みログの上限(&amp;I):</translation>
+    </message>
+    <message>
+        <source>A backup gives up when the log grew by more meanwhile; 0 is no limit.</source>
+        <translation>バックアップ中にログがこれを超えて増えると中止します。0 は無制限です。</translation>
     </message>
 </context>
 <context>
@@ -4252,6 +4561,145 @@ UTC では %2</translation>
     </message>
 </context>
 <context>
+    <name>lifeboat::DestinationGroup</name>
+    <message>
+        <source>This is needed.</source>
+        <translation>入力が必要です。</translation>
+    </message>
+    <message>
+        <source>Enter a web address such as https://s3.example.com.</source>
+        <translation>https://s3.example.com のような Web アドレスを入力してください。</translation>
+    </message>
+    <message>
+        <source>An account id is 32 hexadecimal digits; the dashboard shows it.</source>
+        <translation>アカウント ID は 16 進数 32 桁で、ダッシュボードで確認できます。</translation>
+    </message>
+    <message>
+        <source>A bucket&apos;s name has 3 to 63 of the characters a-z 0-9 . -</source>
+        <translation>バケット名には a-z 0-9 . - の文字を 3 ～ 63 文字使います。</translation>
+    </message>
+    <message>
+        <source>Destination</source>
+        <translation>保存先</translation>
+    </message>
+    <message>
+        <source>F&amp;older:</source>
+        <translation>フォルダー(&amp;O):</translation>
+    </message>
+    <message>
+        <source>C&amp;hange destination…</source>
+        <translation>保存先を変更(&amp;H)…</translation>
+    </message>
+    <message>
+        <source>&amp;Endpoint:</source>
+        <translation>エンドポイント(&amp;E):</translation>
+    </message>
+    <message>
+        <source>Acco&amp;unt id:</source>
+        <translation>アカウント ID(&amp;U):</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>なし</translation>
+    </message>
+    <message>
+        <source>European Union</source>
+        <translation>欧州連合</translation>
+    </message>
+    <message>
+        <source>FedRAMP</source>
+        <translation>FedRAMP</translation>
+    </message>
+    <message>
+        <source>&amp;Jurisdiction:</source>
+        <translation>管轄(&amp;J):</translation>
+    </message>
+    <message>
+        <source>&amp;Bucket:</source>
+        <translation>バケット(&amp;B):</translation>
+    </message>
+    <message>
+        <source>&amp;Prefix:</source>
+        <translation>プレフィックス(&amp;P):</translation>
+    </message>
+    <message>
+        <source>Re&amp;gion:</source>
+        <translation>リージョン(&amp;G):</translation>
+    </message>
+    <message>
+        <source>Up&amp;load limit:</source>
+        <translation>アップロードの上限(&amp;L):</translation>
+    </message>
+    <message>
+        <source>Do&amp;wnload limit:</source>
+        <translation>ダウンロードの上限(&amp;W):</translation>
+    </message>
+    <message>
+        <source>Connection</source>
+        <translation>接続</translation>
+    </message>
+    <message>
+        <source>Certi&amp;ficates to trust:</source>
+        <translation>信頼する証明書(&amp;F):</translation>
+    </message>
+    <message>
+        <source>The system&apos;s</source>
+        <translation>システムの証明書</translation>
+    </message>
+    <message>
+        <source>Bucket in the path, not before the host&apos;s na&amp;me</source>
+        <translation>バケットをホスト名の前ではなくパスに含める(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Send Content-M&amp;D5, for stores that insist</source>
+        <translation>Content-MD5 を送信 (必須とするストア用)(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Allow plain HTTP</source>
+        <translation>平文の HTTP を許可</translation>
+    </message>
+    <message>
+        <source>Anyone on the way can read what goes over it.</source>
+        <translation>経路上の誰でも、通信の内容を読めます。</translation>
+    </message>
+    <message>
+        <source>Access &amp;key id:</source>
+        <translation>アクセスキー ID(&amp;K):</translation>
+    </message>
+    <message>
+        <source>Taken from the environment</source>
+        <translation>環境変数から取得</translation>
+    </message>
+    <message>
+        <source>The secret needs its id beside it.</source>
+        <translation>シークレットには ID の指定も必要です。</translation>
+    </message>
+    <message>
+        <source>Unchanged</source>
+        <translation>変更なし</translation>
+    </message>
+    <message>
+        <source>&amp;Secret access key:</source>
+        <translation>シークレットアクセスキー(&amp;S):</translation>
+    </message>
+    <message>
+        <source>Stored in: %1. Type a new one to replace it.</source>
+        <translation>保存場所: %1。置き換えるには新しいものを入力してください。</translation>
+    </message>
+    <message>
+        <source>The keychain did not give it.</source>
+        <translation>キーチェーンから取得できませんでした。</translation>
+    </message>
+    <message>
+        <source>Another access key has another secret: enter it.</source>
+        <translation>アクセスキーが変わるとシークレットも変わります。シークレットを入力してください。</translation>
+    </message>
+    <message>
+        <source>The access key needs its secret: enter it.</source>
+        <translation>アクセスキーにはシークレットが必要です。シークレットを入力してください。</translation>
+    </message>
+</context>
+<context>
     <name>lifeboat::DestinationPage</name>
     <message>
         <source>Where should the backups go?</source>
@@ -4299,6 +4747,113 @@ UTC では %2</translation>
     <message>
         <source>%1 cannot be dragged</source>
         <translation>%1 をドラッグできません</translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::DrillGroup</name>
+    <message>
+        <source>It must begin with SELECT.</source>
+        <translation>SELECT で始まる必要があります。</translation>
+    </message>
+    <message>
+        <source>A quote has no end.</source>
+        <translation>引用符が閉じていません。</translation>
+    </message>
+    <message>
+        <source>Its brackets do not match.</source>
+        <translation>かっこの対応が正しくありません。</translation>
+    </message>
+    <message>
+        <source>It must be a single statement.</source>
+        <translation>1 つの文でなければなりません。</translation>
+    </message>
+    <message>
+        <source>Restore drills</source>
+        <translation>復元訓練</translation>
+    </message>
+    <message>
+        <source>&amp;Restore the newest backup regularly, to prove that it can be</source>
+        <translation>最新のバックアップを定期的に復元し、復元できることを確かめる(&amp;R)</translation>
+    </message>
+    <message>
+        <source>To a scratch file, which is checked and removed. Your database is not touched.</source>
+        <translation>一時ファイルに復元し、検査してから削除します。データベースには影響しません。</translation>
+    </message>
+    <message>
+        <source>&amp;Download limit:</source>
+        <translation>ダウンロードの上限(&amp;D):</translation>
+    </message>
+    <message>
+        <source>Without one, that of the destination holds.</source>
+        <translation>指定しない場合は、保存先の上限に従います。</translation>
+    </message>
+    <message>
+        <source>Days &amp;between them:</source>
+        <translation>訓練の間隔 (日)(&amp;B):</translation>
+    </message>
+    <message>
+        <source>Questions of your own</source>
+        <translation>独自の確認項目</translation>
+    </message>
+    <message>
+        <source>&amp;SQL:</source>
+        <translation>SQL(&amp;S):</translation>
+    </message>
+    <message>
+        <source>One SELECT in each line. The drill fails unless the first value of each is true: not NULL, 0 or empty.</source>
+        <translation>1 行に SELECT を 1 つずつ書きます。それぞれの最初の値が真 (NULL、0、空のいずれでもない) でなければ、訓練は失敗になります。</translation>
+    </message>
+    <message>
+        <source>Some of these take several lines in the file. Change them there.</source>
+        <translation>ファイルで複数行にわたる項目があります。ファイルで変更してください。</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot;: %2</source>
+        <comment>a line of SQL, what is wrong with it</comment>
+        <translation>&quot;%1&quot;: %2</translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::EncryptionGroup</name>
+    <message>
+        <source>Encryption</source>
+        <translation>暗号化</translation>
+    </message>
+    <message>
+        <source>En&amp;crypt backups</source>
+        <translation>バックアップを暗号化する(&amp;C)</translation>
+    </message>
+    <message>
+        <source>This profile has no key yet. Make one below.</source>
+        <translation>このプロファイルにはまだキーがありません。下で作成してください。</translation>
+    </message>
+    <message>
+        <source>A key is never replaced: what it sealed could not be opened any more. For a new key, make a new profile.</source>
+        <translation>キーを置き換えることはできません。置き換えると、そのキーで封入したものを開けなくなります。新しいキーを使うには、新しいプロファイルを作成してください。</translation>
+    </message>
+    <message>
+        <source>Key:</source>
+        <translation>キー:</translation>
+    </message>
+    <message>
+        <source>Stored in:</source>
+        <translation>保存場所:</translation>
+    </message>
+    <message>
+        <source>The keychain did not give it.</source>
+        <translation>キーチェーンから取得できませんでした。</translation>
+    </message>
+    <message>
+        <source>%1 cannot be read.</source>
+        <translation>%1 を読み取れません。</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>なし</translation>
+    </message>
+    <message>
+        <source>Make a &amp;key and encrypt…</source>
+        <translation>キーを作成して暗号化(&amp;K)…</translation>
     </message>
 </context>
 <context>
@@ -5513,10 +6068,6 @@ GNU GPL バージョン 3 以降に基づくフリーソフトウェアです。
         <translation>6 時間ごと</translation>
     </message>
     <message>
-        <source>Every day</source>
-        <translation>毎日</translation>
-    </message>
-    <message>
         <source>Every week</source>
         <translation>毎週</translation>
     </message>
@@ -5640,6 +6191,10 @@ GNU GPL バージョン 3 以降に基づくフリーソフトウェアです。
         <source>Lifeboat keeps nothing. Set these where it is started, and start it again: %1</source>
         <translation>Lifeboat は何も保存しません。起動する環境で次の変数を設定し、起動し直してください: %1</translation>
     </message>
+    <message>
+        <source>Every day at</source>
+        <translation>毎日 (時刻を指定)</translation>
+    </message>
 </context>
 <context>
     <name>lifeboat::SafetyPage</name>
@@ -5650,6 +6205,148 @@ GNU GPL バージョン 3 以降に基づくフリーソフトウェアです。
     <message>
         <source>How often, how many, and who can read them. Everything can be changed later.</source>
         <translation>バックアップの頻度、世代数、読める人を決めます。すべて後で変更できます。</translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::ScheduleGroup</name>
+    <message>
+        <source>This is needed.</source>
+        <translation>入力が必要です。</translation>
+    </message>
+    <message>
+        <source>Schedule</source>
+        <translation>スケジュール</translation>
+    </message>
+    <message>
+        <source>Only when I ask for it</source>
+        <translation>手動で実行したときのみ</translation>
+    </message>
+    <message>
+        <source>At intervals</source>
+        <translation>一定の間隔</translation>
+    </message>
+    <message>
+        <source>At times of day</source>
+        <translation>指定した時刻</translation>
+    </message>
+    <message>
+        <source>By a rule of cron</source>
+        <translation>cron のルール</translation>
+    </message>
+    <message>
+        <source>Back &amp;up:</source>
+        <translation>バックアップの頻度(&amp;U):</translation>
+    </message>
+    <message>
+        <source>minutes</source>
+        <translation>分</translation>
+    </message>
+    <message>
+        <source>hours</source>
+        <translation>時間</translation>
+    </message>
+    <message>
+        <source>days</source>
+        <translation>日</translation>
+    </message>
+    <message>
+        <source>Unit</source>
+        <translation>単位</translation>
+    </message>
+    <message>
+        <source>E&amp;very:</source>
+        <translation>間隔(&amp;V):</translation>
+    </message>
+    <message>
+        <source>Ten years at most.</source>
+        <translation>最長で 10 年です。</translation>
+    </message>
+    <message numerus="yes">
+        <source>The file says %n second(s).</source>
+        <translation>
+            <numerusform>ファイルでは %n 秒です。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>&amp;At:</source>
+        <translation>時刻(&amp;A):</translation>
+    </message>
+    <message>
+        <source>&amp;On:</source>
+        <translation>曜日(&amp;O):</translation>
+    </message>
+    <message>
+        <source>Choose a day at least.</source>
+        <translation>曜日を 1 つ以上選んでください。</translation>
+    </message>
+    <message>
+        <source>&amp;Rule:</source>
+        <translation>ルール(&amp;R):</translation>
+    </message>
+    <message>
+        <source>Minute, hour, day of month, month and day of week, as in crontab; or @hourly, @daily, @weekly, @monthly.</source>
+        <translation>crontab と同じく、分、時、日、月、曜日の順に指定します。@hourly、@daily、@weekly、@monthly も使えます。</translation>
+    </message>
+    <message>
+        <source>Around the schedule</source>
+        <translation>スケジュールの詳細</translation>
+    </message>
+    <message>
+        <source> min</source>
+        <comment>minutes</comment>
+        <translation> 分</translation>
+    </message>
+    <message>
+        <source>Not at all</source>
+        <translation>遅らせない</translation>
+    </message>
+    <message>
+        <source>&amp;Put off by up to:</source>
+        <translation>最大遅延時間(&amp;P):</translation>
+    </message>
+    <message>
+        <source>A different part of it each time, so that many machines do not come at once.</source>
+        <translation>遅らせる時間は毎回この範囲で変わり、多数のコンピューターからのアクセスが重なりません。</translation>
+    </message>
+    <message>
+        <source>Ma&amp;ke up for backups that were missed</source>
+        <translation>実行されなかったバックアップを後で実行する(&amp;K)</translation>
+    </message>
+    <message>
+        <source>While the machine slept or was off. Without, they are left out.</source>
+        <translation>コンピューターがスリープ中または電源オフだった間の分です。オフにすると、その分は実行しません。</translation>
+    </message>
+    <message>
+        <source>&amp;Skip databases that did not change</source>
+        <translation>変更のないデータベースは省略する(&amp;S)</translation>
+    </message>
+    <message>
+        <source>They leave a small mark in the store that tells they were looked at.</source>
+        <translation>確認したことを示す小さな印をストアに残します。</translation>
+    </message>
+    <message>
+        <source>&amp;Wait while the network is metered</source>
+        <translation>従量制ネットワークの間は待つ(&amp;W)</translation>
+    </message>
+    <message>
+        <source>Wait while the machine runs on &amp;battery</source>
+        <translation>バッテリー駆動の間は待つ(&amp;B)</translation>
+    </message>
+    <message>
+        <source>Retention</source>
+        <translation>保持</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>すべて</translation>
+    </message>
+    <message>
+        <source>&amp;Generations kept:</source>
+        <translation>保持する世代数(&amp;G):</translation>
+    </message>
+    <message>
+        <source>Older backups are removed after each new one. The newest is never removed.</source>
+        <translation>新しいバックアップを作成するたびに、古いものが削除されます。最新のものは決して削除されません。</translation>
     </message>
 </context>
 <context>
@@ -5716,21 +6413,16 @@ GNU GPL バージョン 3 以降に基づくフリーソフトウェアです。
 <context>
     <name>lifeboat::SettingsForm</name>
     <message>
-        <source>This is needed.</source>
-        <translation>入力が必要です。</translation>
+        <source>Sections of the settings</source>
+        <translation>設定のセクション</translation>
     </message>
     <message>
-        <source>Enter a web address such as https://s3.example.com.</source>
-        <translation>https://s3.example.com のような Web アドレスを入力してください。</translation>
+        <source>%1, needs correction</source>
+        <translation>%1 (要修正)</translation>
     </message>
-    <message>
-        <source>An account id is 32 hexadecimal digits; the dashboard shows it.</source>
-        <translation>アカウント ID は 16 進数 32 桁で、ダッシュボードで確認できます。</translation>
-    </message>
-    <message>
-        <source>A bucket&apos;s name has 3 to 63 of the characters a-z 0-9 . -</source>
-        <translation>バケット名には a-z 0-9 . - の文字を 3 ～ 63 文字使います。</translation>
-    </message>
+</context>
+<context>
+    <name>lifeboat::SettingsGroup</name>
     <message>
         <source>Browse…</source>
         <translation>参照…</translation>
@@ -5738,6 +6430,10 @@ GNU GPL バージョン 3 以降に基づくフリーソフトウェアです。
     <message>
         <source>Browse for %1</source>
         <translation>%1 を参照</translation>
+    </message>
+    <message>
+        <source>This is needed.</source>
+        <translation>入力が必要です。</translation>
     </message>
     <message>
         <source>Enter the whole path, from / or ~/ on.</source>
@@ -5754,252 +6450,6 @@ GNU GPL バージョン 3 以降に基づくフリーソフトウェアです。
     <message>
         <source>Enter a size such as 1 GiB.</source>
         <translation>1 GiB のようなサイズを入力してください。</translation>
-    </message>
-    <message>
-        <source>Database</source>
-        <translation>データベース</translation>
-    </message>
-    <message>
-        <source>&amp;File:</source>
-        <translation>ファイル(&amp;F):</translation>
-    </message>
-    <message>
-        <source>Destination</source>
-        <translation>保存先</translation>
-    </message>
-    <message>
-        <source>F&amp;older:</source>
-        <translation>フォルダー(&amp;O):</translation>
-    </message>
-    <message>
-        <source>&amp;Endpoint:</source>
-        <translation>エンドポイント(&amp;E):</translation>
-    </message>
-    <message>
-        <source>Acco&amp;unt id:</source>
-        <translation>アカウント ID(&amp;U):</translation>
-    </message>
-    <message>
-        <source>None</source>
-        <translation>なし</translation>
-    </message>
-    <message>
-        <source>European Union</source>
-        <translation>欧州連合</translation>
-    </message>
-    <message>
-        <source>FedRAMP</source>
-        <translation>FedRAMP</translation>
-    </message>
-    <message>
-        <source>&amp;Jurisdiction:</source>
-        <translation>管轄(&amp;J):</translation>
-    </message>
-    <message>
-        <source>&amp;Bucket:</source>
-        <translation>バケット(&amp;B):</translation>
-    </message>
-    <message>
-        <source>&amp;Prefix:</source>
-        <translation>プレフィックス(&amp;P):</translation>
-    </message>
-    <message>
-        <source>Re&amp;gion:</source>
-        <translation>リージョン(&amp;G):</translation>
-    </message>
-    <message>
-        <source>Up&amp;load limit:</source>
-        <translation>アップロードの上限(&amp;L):</translation>
-    </message>
-    <message>
-        <source>Do&amp;wnload limit:</source>
-        <translation>ダウンロードの上限(&amp;W):</translation>
-    </message>
-    <message>
-        <source>Access &amp;key id:</source>
-        <translation>アクセスキー ID(&amp;K):</translation>
-    </message>
-    <message>
-        <source>Taken from the environment</source>
-        <translation>環境変数から取得</translation>
-    </message>
-    <message>
-        <source>The secret needs its id beside it.</source>
-        <translation>シークレットには ID の指定も必要です。</translation>
-    </message>
-    <message>
-        <source>Unchanged</source>
-        <translation>変更なし</translation>
-    </message>
-    <message>
-        <source>&amp;Secret access key:</source>
-        <translation>シークレットアクセスキー(&amp;S):</translation>
-    </message>
-    <message>
-        <source>Stored in: %1. Type a new one to replace it.</source>
-        <translation>保存場所: %1。置き換えるには新しいものを入力してください。</translation>
-    </message>
-    <message>
-        <source>The keychain did not give it.</source>
-        <translation>キーチェーンから取得できませんでした。</translation>
-    </message>
-    <message>
-        <source>Another access key has another secret: enter it.</source>
-        <translation>アクセスキーが変わるとシークレットも変わります。シークレットを入力してください。</translation>
-    </message>
-    <message>
-        <source>The access key needs its secret: enter it.</source>
-        <translation>アクセスキーにはシークレットが必要です。シークレットを入力してください。</translation>
-    </message>
-    <message>
-        <source>Schedule</source>
-        <translation>スケジュール</translation>
-    </message>
-    <message>
-        <source>Back up &amp;regularly</source>
-        <translation>定期的にバックアップする(&amp;R)</translation>
-    </message>
-    <message>
-        <source>minutes</source>
-        <translation>分</translation>
-    </message>
-    <message>
-        <source>hours</source>
-        <translation>時間</translation>
-    </message>
-    <message>
-        <source>days</source>
-        <translation>日</translation>
-    </message>
-    <message>
-        <source>Unit</source>
-        <translation>単位</translation>
-    </message>
-    <message>
-        <source>E&amp;very:</source>
-        <translation>間隔(&amp;V):</translation>
-    </message>
-    <message>
-        <source>Ten years at most.</source>
-        <translation>最長で 10 年です。</translation>
-    </message>
-    <message numerus="yes">
-        <source>The file says %n second(s).</source>
-        <translation>
-            <numerusform>ファイルでは %n 秒です。</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Retention</source>
-        <translation>保持</translation>
-    </message>
-    <message>
-        <source>All</source>
-        <translation>すべて</translation>
-    </message>
-    <message>
-        <source>Ge&amp;nerations kept:</source>
-        <translation>保持する世代数(&amp;N):</translation>
-    </message>
-    <message>
-        <source>Older backups are removed after each new one. The newest is never removed.</source>
-        <translation>新しいバックアップを作成するたびに、古いものが削除されます。最新のものは決して削除されません。</translation>
-    </message>
-    <message>
-        <source>Encryption</source>
-        <translation>暗号化</translation>
-    </message>
-    <message>
-        <source>En&amp;crypt backups</source>
-        <translation>バックアップを暗号化する(&amp;C)</translation>
-    </message>
-    <message>
-        <source>Key:</source>
-        <translation>キー:</translation>
-    </message>
-    <message>
-        <source>Stored in:</source>
-        <translation>保存場所:</translation>
-    </message>
-    <message>
-        <source>Advanced</source>
-        <translation>詳細設定</translation>
-    </message>
-    <message>
-        <source>&amp;Temporary folder:</source>
-        <translation>一時フォルダー(&amp;T):</translation>
-    </message>
-    <message>
-        <source>Chosen by itself</source>
-        <translation>自動的に選択</translation>
-    </message>
-    <message>
-        <source>Write-ahead log l&amp;imit:</source>
-        <translation>先行書き込みログの上限(&amp;I):</translation>
-    </message>
-    <message>
-        <source>A backup gives up when the log grew by more meanwhile; 0 is no limit.</source>
-        <translation>バックアップ中にログがこれを超えて増えると中止します。0 は無制限です。</translation>
-    </message>
-    <message>
-        <source>C&amp;hange destination…</source>
-        <translation>保存先を変更(&amp;H)…</translation>
-    </message>
-    <message>
-        <source>Connection</source>
-        <translation>接続</translation>
-    </message>
-    <message>
-        <source>Certi&amp;ficates to trust:</source>
-        <translation>信頼する証明書(&amp;F):</translation>
-    </message>
-    <message>
-        <source>The system&apos;s</source>
-        <translation>システムの証明書</translation>
-    </message>
-    <message>
-        <source>Bucket in the path, not before the host&apos;s na&amp;me</source>
-        <translation>バケットをホスト名の前ではなくパスに含める(&amp;M)</translation>
-    </message>
-    <message>
-        <source>Send Content-M&amp;D5, for stores that insist</source>
-        <translation>Content-MD5 を送信 (必須とするストア用)(&amp;D)</translation>
-    </message>
-    <message>
-        <source>Allow plain HTTP</source>
-        <translation>平文の HTTP を許可</translation>
-    </message>
-    <message>
-        <source>Anyone on the way can read what goes over it.</source>
-        <translation>経路上の誰でも、通信の内容を読めます。</translation>
-    </message>
-    <message>
-        <source>This profile has no key yet. Make one below.</source>
-        <translation>このプロファイルにはまだキーがありません。下で作成してください。</translation>
-    </message>
-    <message>
-        <source>A key is never replaced: what it sealed could not be opened any more. For a new key, make a new profile.</source>
-        <translation>キーを置き換えることはできません。置き換えると、そのキーで封入したものを開けなくなります。新しいキーを使うには、新しいプロファイルを作成してください。</translation>
-    </message>
-    <message>
-        <source>%1 cannot be read.</source>
-        <translation>%1 を読み取れません。</translation>
-    </message>
-    <message>
-        <source>Make a &amp;key and encrypt…</source>
-        <translation>キーを作成して暗号化(&amp;K)…</translation>
-    </message>
-    <message>
-        <source>Na&amp;me of the backups:</source>
-        <translation>バックアップの名前(&amp;M):</translation>
-    </message>
-    <message>
-        <source>Up to 100 of the characters A-Z a-z 0-9 . _ -</source>
-        <translation>A-Z a-z 0-9 . _ - の文字を 100 文字以内で使います</translation>
-    </message>
-    <message>
-        <source>Backups made under another name stay where they are, and leave this list.</source>
-        <translation>別の名前で作成したバックアップはそのまま残りますが、この一覧には表示されなくなります。</translation>
     </message>
     <message>
         <source>Apply or revert your changes first</source>
@@ -6063,6 +6513,10 @@ GNU GPL バージョン 3 以降に基づくフリーソフトウェアです。
     <message>
         <source>The profile was not removed</source>
         <translation>プロファイルを削除できませんでした</translation>
+    </message>
+    <message>
+        <source>Correct what is marked under %1.</source>
+        <translation>%1 で印の付いた項目を修正してください。</translation>
     </message>
 </context>
 <context>
@@ -6171,6 +6625,26 @@ Only the requests that Lifeboat has sent from this computer since the month bega
         <translation>
             <numerusform>&lt;%n バイト&gt;</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::TimesEditor</name>
+    <message>
+        <source>A&amp;dd a time</source>
+        <translation>時刻を追加(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Remove this time</source>
+        <translation>この時刻を削除</translation>
+    </message>
+    <message>
+        <source>Time %1</source>
+        <comment>one of several times of day</comment>
+        <translation>時刻 %1</translation>
+    </message>
+    <message>
+        <source>Remove time %1</source>
+        <translation>時刻 %1 を削除</translation>
     </message>
 </context>
 <context>
