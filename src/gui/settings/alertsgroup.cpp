@@ -117,8 +117,8 @@ void AlertsGroup::addToken(bool known)
     SettingField *field = add(tr("T&oken:"), m_tokenSource, {m_tokenVariable});
     field->bind(table(), u"webhook_token"_s, [this] { return tokenToml(); });
     field->setCheck([this] { return tokenProblem(); });
-    field->setNote(tr("Sent along to prove who speaks. It is a secret, so that no file holds it: only the "
-                      "variable's name is written."));
+    field->setNote(tr("Sent along to prove who speaks. As it is a secret, only the name of a variable is "
+                      "written."));
 }
 
 void AlertsGroup::addMail(const AlertSettings &alerts)

@@ -41,8 +41,9 @@ SettingsForm::SettingsForm(const ConsoleContext &console, const ProfilePointer &
     addGroup(new CommandsGroup(profile->profile.hooks, this));
     addGroup(new DrillGroup(profile->profile.drill, this));
     // Room for the mark of a wrong value, which comes and goes.
-    const int icon = style()->pixelMetric(QStyle::PM_SmallIconSize, nullptr, this);
-    m_sections->setFixedWidth(m_sections->sizeHintForColumn(0) + 2 * icon + 2 * m_sections->frameWidth());
+    const int line = m_sections->fontMetrics().height(); // a taller one would move the sections below
+    m_sections->setIconSize(QSize(line, line));
+    m_sections->setFixedWidth(m_sections->sizeHintForColumn(0) + 2 * line + 2 * m_sections->frameWidth());
     connect(m_sections, &QListWidget::currentRowChanged, m_pages, &QStackedWidget::setCurrentIndex);
     connect(m_destination, &DestinationGroup::destinationRequested, this,
             &SettingsForm::destinationRequested);
