@@ -3609,10 +3609,6 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>T&amp;oken:</translation>
     </message>
     <message>
-        <source>Sent along to prove who speaks. It is a secret, so that no file holds it: only the variable&apos;s name is written.</source>
-        <translation>Wird mitgesendet, um den Absender auszuweisen. Es ist ein Geheimnis und steht deshalb in keiner Datei: Nur der Name der Variablen wird gespeichert.</translation>
-    </message>
-    <message>
         <source>Mail</source>
         <translation>E-Mail</translation>
     </message>
@@ -3651,6 +3647,10 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
     <message>
         <source>Nobody is told yet. Enter an address above and apply it first.</source>
         <translation>Noch erfährt niemand etwas. Geben Sie oben eine Adresse ein, und übernehmen Sie sie zuerst.</translation>
+    </message>
+    <message>
+        <source>Sent along to prove who speaks. As it is a secret, only the name of a variable is written.</source>
+        <translation>Wird mitgeschickt und weist den Absender aus. Da es ein Geheimnis ist, wird nur der Name einer Variablen geschrieben.</translation>
     </message>
 </context>
 <context>

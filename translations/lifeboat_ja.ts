@@ -3601,10 +3601,6 @@ What is there now is kept beside it.</source>
         <translation>トークン(&amp;O):</translation>
     </message>
     <message>
-        <source>Sent along to prove who speaks. It is a secret, so that no file holds it: only the variable&apos;s name is written.</source>
-        <translation>送信者を証明するために一緒に送ります。秘密情報なのでファイルには保存せず、環境変数の名前だけを書き込みます。</translation>
-    </message>
-    <message>
         <source>Mail</source>
         <translation>メール</translation>
     </message>
@@ -3643,6 +3639,10 @@ What is there now is kept beside it.</source>
     <message>
         <source>Nobody is told yet. Enter an address above and apply it first.</source>
         <translation>通知先がまだありません。先に上でアドレスを入力し、適用してください。</translation>
+    </message>
+    <message>
+        <source>Sent along to prove who speaks. As it is a secret, only the name of a variable is written.</source>
+        <translation>送信者を証明するために一緒に送られます。秘密の情報のため、変数の名前だけが書き込まれます。</translation>
     </message>
 </context>
 <context>
