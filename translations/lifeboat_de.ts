@@ -4770,70 +4770,6 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
     </message>
 </context>
 <context>
-    <name>lifeboat::DrillGroup</name>
-    <message>
-        <source>It must begin with SELECT.</source>
-        <translation>Die Zeile muss mit SELECT beginnen.</translation>
-    </message>
-    <message>
-        <source>A quote has no end.</source>
-        <translation>Ein Anführungszeichen wird nicht geschlossen.</translation>
-    </message>
-    <message>
-        <source>Its brackets do not match.</source>
-        <translation>Die Klammern passen nicht zusammen.</translation>
-    </message>
-    <message>
-        <source>It must be a single statement.</source>
-        <translation>Es muss eine einzelne Anweisung sein.</translation>
-    </message>
-    <message>
-        <source>Restore drills</source>
-        <translation>Wiederherstellungsproben</translation>
-    </message>
-    <message>
-        <source>&amp;Restore the newest backup regularly, to prove that it can be</source>
-        <translation>Die neueste Sicherung regelmäßig &amp;wiederherstellen, als Nachweis, dass es geht</translation>
-    </message>
-    <message>
-        <source>To a scratch file, which is checked and removed. Your database is not touched.</source>
-        <translation>In eine vorläufige Datei, die geprüft und entfernt wird. Ihre Datenbank wird nicht angetastet.</translation>
-    </message>
-    <message>
-        <source>&amp;Download limit:</source>
-        <translation>Grenze beim Herunter&amp;laden:</translation>
-    </message>
-    <message>
-        <source>Without one, that of the destination holds.</source>
-        <translation>Ohne eigene Grenze gilt die des Ziels.</translation>
-    </message>
-    <message>
-        <source>Days &amp;between them:</source>
-        <translation>&amp;Tage dazwischen:</translation>
-    </message>
-    <message>
-        <source>Questions of your own</source>
-        <translation>Eigene Fragen</translation>
-    </message>
-    <message>
-        <source>&amp;SQL:</source>
-        <translation>&amp;SQL:</translation>
-    </message>
-    <message>
-        <source>One SELECT in each line. The drill fails unless the first value of each is true: not NULL, 0 or empty.</source>
-        <translation>Ein SELECT pro Zeile. Die Probe schlägt fehl, wenn nicht bei jedem der erste Wert wahr ist: nicht NULL, 0 oder leer.</translation>
-    </message>
-    <message>
-        <source>Some of these take several lines in the file. Change them there.</source>
-        <translation>Einige davon gehen in der Datei über mehrere Zeilen. Ändern Sie sie dort.</translation>
-    </message>
-    <message>
-        <source>&quot;%1&quot;: %2</source>
-        <comment>a line of SQL, what is wrong with it</comment>
-        <translation>„%1“: %2</translation>
-    </message>
-</context>
-<context>
     <name>lifeboat::EncryptionGroup</name>
     <message>
         <source>Encryption</source>
@@ -6337,14 +6273,6 @@ Freie Software unter der GNU GPL, Version 3 oder später.</translation>
     <message>
         <source>While the machine slept or was off. Without, they are left out.</source>
         <translation>Wenn der Rechner schlief oder aus war. Sonst werden sie ausgelassen.</translation>
-    </message>
-    <message>
-        <source>&amp;Skip databases that did not change</source>
-        <translation>Unverän&amp;derte Datenbanken überspringen</translation>
-    </message>
-    <message>
-        <source>They leave a small mark in the store that tells they were looked at.</source>
-        <translation>Sie hinterlassen im Speicher einen kleinen Vermerk, dass nach ihnen gesehen wurde.</translation>
     </message>
     <message>
         <source>&amp;Wait while the network is metered</source>

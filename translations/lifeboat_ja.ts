@@ -4750,70 +4750,6 @@ UTC では %2</translation>
     </message>
 </context>
 <context>
-    <name>lifeboat::DrillGroup</name>
-    <message>
-        <source>It must begin with SELECT.</source>
-        <translation>SELECT で始まる必要があります。</translation>
-    </message>
-    <message>
-        <source>A quote has no end.</source>
-        <translation>引用符が閉じていません。</translation>
-    </message>
-    <message>
-        <source>Its brackets do not match.</source>
-        <translation>かっこの対応が正しくありません。</translation>
-    </message>
-    <message>
-        <source>It must be a single statement.</source>
-        <translation>1 つの文でなければなりません。</translation>
-    </message>
-    <message>
-        <source>Restore drills</source>
-        <translation>復元訓練</translation>
-    </message>
-    <message>
-        <source>&amp;Restore the newest backup regularly, to prove that it can be</source>
-        <translation>最新のバックアップを定期的に復元し、復元できることを確かめる(&amp;R)</translation>
-    </message>
-    <message>
-        <source>To a scratch file, which is checked and removed. Your database is not touched.</source>
-        <translation>一時ファイルに復元し、検査してから削除します。データベースには影響しません。</translation>
-    </message>
-    <message>
-        <source>&amp;Download limit:</source>
-        <translation>ダウンロードの上限(&amp;D):</translation>
-    </message>
-    <message>
-        <source>Without one, that of the destination holds.</source>
-        <translation>指定しない場合は、保存先の上限に従います。</translation>
-    </message>
-    <message>
-        <source>Days &amp;between them:</source>
-        <translation>訓練の間隔 (日)(&amp;B):</translation>
-    </message>
-    <message>
-        <source>Questions of your own</source>
-        <translation>独自の確認項目</translation>
-    </message>
-    <message>
-        <source>&amp;SQL:</source>
-        <translation>SQL(&amp;S):</translation>
-    </message>
-    <message>
-        <source>One SELECT in each line. The drill fails unless the first value of each is true: not NULL, 0 or empty.</source>
-        <translation>1 行に SELECT を 1 つずつ書きます。それぞれの最初の値が真 (NULL、0、空のいずれでもない) でなければ、訓練は失敗になります。</translation>
-    </message>
-    <message>
-        <source>Some of these take several lines in the file. Change them there.</source>
-        <translation>ファイルで複数行にわたる項目があります。ファイルで変更してください。</translation>
-    </message>
-    <message>
-        <source>&quot;%1&quot;: %2</source>
-        <comment>a line of SQL, what is wrong with it</comment>
-        <translation>&quot;%1&quot;: %2</translation>
-    </message>
-</context>
-<context>
     <name>lifeboat::EncryptionGroup</name>
     <message>
         <source>Encryption</source>
@@ -6315,14 +6251,6 @@ GNU GPL バージョン 3 以降に基づくフリーソフトウェアです。
     <message>
         <source>While the machine slept or was off. Without, they are left out.</source>
         <translation>コンピューターがスリープ中または電源オフだった間の分です。オフにすると、その分は実行しません。</translation>
-    </message>
-    <message>
-        <source>&amp;Skip databases that did not change</source>
-        <translation>変更のないデータベースは省略する(&amp;S)</translation>
-    </message>
-    <message>
-        <source>They leave a small mark in the store that tells they were looked at.</source>
-        <translation>確認したことを示す小さな印をストアに残します。</translation>
     </message>
     <message>
         <source>&amp;Wait while the network is metered</source>

@@ -186,9 +186,6 @@ void ScheduleGroup::addRules(const Schedule &schedule)
     flag(tr("Ma&ke up for backups that were missed"), schedule.catchUp, usual.catchUp, table(),
          u"catch_up"_s);
     setNote(tr("While the machine slept or was off. Without, they are left out."));
-    flag(tr("&Skip databases that did not change"), schedule.skipUnchanged, usual.skipUnchanged, table(),
-         u"skip_unchanged"_s);
-    setNote(tr("They leave a small mark in the store that tells they were looked at."));
     flag(tr("&Wait while the network is metered"), schedule.holdOnMetered, usual.holdOnMetered, table(),
          u"hold_on_metered"_s);
     flag(tr("Wait while the machine runs on &battery"), schedule.holdOnBattery, usual.holdOnBattery, table(),
