@@ -6,5 +6,6 @@ lifeboat_test(backupsstall SOURCES tst_backupsstall.cpp LINKS lifeboat_gui LABEL
 lifeboat_test(consolestall
     SOURCES tst_consolestall.cpp consolefixture.cpp ${CMAKE_SOURCE_DIR}/src/app/composition.cpp
     LINKS lifeboat_gui LABELS integration RUN_SERIAL)
-# `make bench` runs it, with 1 GiB: on a busy machine it says more about that than about the window.
+# The window does not keep the bar beside a backup yet: 19 to 31 ms of its own time on a quiet machine. `make bench`
+# shows it, with 1 GiB; switch it on here once it is kept.
 set_tests_properties(consolestall PROPERTIES DISABLED TRUE)
