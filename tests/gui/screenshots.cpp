@@ -5,6 +5,7 @@
 #include "gui/consolefixture.h"
 #include "gui/mainwindow.h"
 #include "gui/restore/restoredialog.h"
+#include "gui/wizard/kitrecord.h"
 #include "gui/wizard/setupwizard.h"
 
 #include <QAction>
@@ -14,6 +15,7 @@
 #include <QStyleFactory>
 #include <QTabWidget>
 #include <QTranslator>
+#include <QTreeView>
 
 #include <cstdio>
 
@@ -94,15 +96,17 @@ void draw(Album &album, const QString &shade)
 {
     ConsoleFixture fixture;
     const ConsoleContext console = fixture.context();
+    const QString state = fixture.path(u"state"_s);
     {
-        MainWindow empty(console, fixture.cache());
+        MainWindow empty(console, fixture.cache(), nullptr, state);
         empty.show();
         settle(console);
         album.add(empty, u"welcome"_s, shade);
     }
     fixture.addProfile(u"rustresort"_s, 20'000);
     fixture.addProfile(u"vaultwarden"_s, 500);
-    MainWindow window(console, fixture.cache());
+    std::ignore = KitRecord(state).confirm(u"rustresort"_s, console.backups.clock().utcNow());
+    MainWindow window(console, fixture.cache(), nullptr, state);
     window.show();
     window.selectProfile(u"rustresort"_s);
     for (int i = 0; i < 3; ++i)
@@ -110,6 +114,8 @@ void draw(Album &album, const QString &shade)
     album.add(window, u"main"_s, shade);
     auto *tabs = window.findChild<QTabWidget *>(u"tabs"_s);
     tabs->setCurrentIndex(1);
+    const auto *runs = window.findChild<QTreeView *>(u"runs"_s);
+    waitFor("the history", [&] { return runs->model()->rowCount() == 3; });
     album.add(window, u"activity"_s, shade);
     tabs->setCurrentIndex(2);
     settle(console);
@@ -124,8 +130,7 @@ void draw(Album &album, const QString &shade)
     settle(console);
     album.add(restore, u"restore"_s, shade);
 
-    SetupWizard wizard(console, nullptr,
-                       {{fixture.path(u""_s), fixture.path(u""_s)}, {}, fixture.path(u"state"_s)});
+    SetupWizard wizard(console, nullptr, {{fixture.path(u""_s), fixture.path(u""_s)}, {}, state});
     wizard.setDatabasePath(fixture.databaseOf(u"vaultwarden"_s));
     wizard.open();
     settle(console);
