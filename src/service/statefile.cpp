@@ -3,6 +3,7 @@
 
 #include "base/log.h"
 #include "base/text.h"
+#include "engine/config/configpaths.h"
 
 #include <QDir>
 #include <QFile>
@@ -29,10 +30,12 @@ Error writeError(const QString &path, const QString &why)
 
 } // namespace
 
-QString stateFolder()
+QString stateFolder(const QProcessEnvironment &environment)
 {
-    const QString stated = qEnvironmentVariable("XDG_STATE_HOME");
-    return (QDir::isAbsolutePath(stated) ? stated : QDir::homePath() + u"/.local/state"_s) + u"/lifeboat"_s;
+    QString base = environment.value(u"XDG_STATE_HOME"_s);
+    if (!QDir::isAbsolutePath(base))
+        base = homeFolder(environment) + u"/.local/state"_s;
+    return QDir::cleanPath(base + u"/lifeboat"_s);
 }
 
 QJsonObject StateFile::read() const

@@ -7,6 +7,7 @@
 #include "base/result.h"
 
 #include <QJsonObject>
+#include <QProcessEnvironment>
 
 #include <functional>
 
@@ -29,6 +30,7 @@ private:
 };
 
 /// $XDG_STATE_HOME/lifeboat, by default ~/.local/state/lifeboat.
-[[nodiscard]] QString stateFolder();
+[[nodiscard]] QString stateFolder(
+    const QProcessEnvironment &environment = QProcessEnvironment::systemEnvironment());
 
 } // namespace lifeboat

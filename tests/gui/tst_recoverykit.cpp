@@ -2,6 +2,7 @@
 // The recovery kit is what opens a backup when nothing else is left: what it prints must be right.
 #include "gui/wizard/kitrecord.h"
 #include "gui/wizard/recoverykitpanel.h"
+#include "service/statefile.h"
 
 #include "crypto/envelopev1.h"
 #include "crypto/keys.h"
@@ -399,9 +400,9 @@ void RecoveryKitTest::confirmationIsRemembered()
 
     QProcessEnvironment environment;
     environment.insert(u"HOME"_s, u"/home/ada"_s);
-    QCOMPARE(KitRecord::usualFolder(environment), u"/home/ada/.local/state/lifeboat"_s);
+    QCOMPARE(stateFolder(environment), u"/home/ada/.local/state/lifeboat"_s);
     environment.insert(u"XDG_STATE_HOME"_s, u"/var/state"_s);
-    QCOMPARE(KitRecord::usualFolder(environment), u"/var/state/lifeboat"_s);
+    QCOMPARE(stateFolder(environment), u"/var/state/lifeboat"_s);
 }
 
 void RecoveryKitTest::recordThatCannotBeWrittenIsAnError()

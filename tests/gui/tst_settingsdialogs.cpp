@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "../service/catalogsetup.h"
+#include "gui/nostores.h"
 
 #include "crypto/keys.h"
 #include "gui/common/secrettoggle.h"
@@ -30,20 +31,6 @@ const QByteArray inBucket = "# mine\n[database]\npath = \"/data/app.db\"\n\n[sto
                             "[cloudflare]\naccount_id = \"0123456789abcdef0123456789abcdef\"\n"
                             "jurisdiction = \"eu\"\nr2_access_key_id = \"AKID\"\nsecret_in_keychain = true\n"
                             "prefix = \"host-1\"\nca_file = \"/etc/ca.pem\"\n";
-
-class NoStores final : public StoreFactory
-{
-public:
-    Result<std::unique_ptr<ObjectStore>> open(const LoadedProfile &) override
-    {
-        return fail(ErrorCode::Unsupported, u"test"_s, u"no stores here"_s);
-    }
-    Result<QString> credentialsOrigin(const LoadedProfile &, const CancelToken &) override
-    {
-        return QString();
-    }
-    const RequestMeter *meter() const override { return nullptr; }
-};
 
 } // namespace
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "../service/catalogsetup.h"
+#include "gui/nostores.h"
 
 #include "crypto/keys.h"
 #include "gui/settings/destinationdialog.h"
@@ -31,20 +32,6 @@ const QByteArray text = "# my profile\n[database]\npath = \"/data/app.db\" # whe
                         "[cloudflare]\naccount_id = \"0123456789abcdef0123456789abcdef\"\n"
                         "jurisdiction = \"eu\"\nr2_access_key_id = \"AKID\"\nsecret_in_keychain = true\n"
                         "upload_limit = \"10 MiB/s\"\n";
-
-class NoStores final : public StoreFactory
-{
-public:
-    Result<std::unique_ptr<ObjectStore>> open(const LoadedProfile &) override
-    {
-        return fail(ErrorCode::Unsupported, u"test"_s, u"no stores here"_s);
-    }
-    Result<QString> credentialsOrigin(const LoadedProfile &, const CancelToken &) override
-    {
-        return QString();
-    }
-    const RequestMeter *meter() const override { return nullptr; }
-};
 
 } // namespace
 

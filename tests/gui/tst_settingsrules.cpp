@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Schedules, alerts and commands in the Settings tab, and what they leave in the file.
 #include "../service/catalogsetup.h"
+#include "gui/nostores.h"
 
 #include "gui/settings/schedulepreview.h"
 #include "gui/settings/settingspage.h"
@@ -24,20 +25,6 @@ using namespace Qt::StringLiterals;
 namespace {
 
 const QByteArray head = "[database]\npath = \"/x\"\n[storage.folder]\npath = \"/y\"\n";
-
-class NoStores final : public StoreFactory
-{
-public:
-    Result<std::unique_ptr<ObjectStore>> open(const LoadedProfile &) override
-    {
-        return fail(ErrorCode::Unsupported, u"test"_s, u"no stores here"_s);
-    }
-    Result<QString> credentialsOrigin(const LoadedProfile &, const CancelToken &) override
-    {
-        return QString();
-    }
-    const RequestMeter *meter() const override { return nullptr; }
-};
 
 /// Answers tests, and is told nothing else.
 class TestedSink final : public AlertSink

@@ -48,6 +48,13 @@ const QByteArray edited = "[Desktop Entry]\n"
                           "[Desktop Action Quiet]\n"
                           "Hidden=true\n";
 
+/// In CI nothing may be: the test then fails for want of it.
+bool isAbsent(const QString &program)
+{
+    return QStandardPaths::findExecutable(program).isEmpty()
+           && qEnvironmentVariable("LIFEBOAT_REQUIRE_SERVERS") != u"1";
+}
+
 } // namespace
 
 class TestAutostart final : public QObject
@@ -109,7 +116,7 @@ void TestAutostart::turnsOnAndOff()
 
 void TestAutostart::theEntryIsValid()
 {
-    if (QStandardPaths::findExecutable(u"desktop-file-validate"_s).isEmpty())
+    if (isAbsent(u"desktop-file-validate"_s))
         QSKIP("desktop-file-validate is not installed");
     Autostart autostart(environment(), m_folder->filePath(u"a b/$x%`\"\\"_s));
     QVERIFY(autostart.setOn(true));
@@ -131,7 +138,7 @@ void TestAutostart::desktopsStartTheVeryProgram_data()
 
 void TestAutostart::desktopsStartTheVeryProgram()
 {
-    if (QStandardPaths::findExecutable(u"gio"_s).isEmpty())
+    if (isAbsent(u"gio"_s))
         QSKIP("gio is not installed");
     QFETCH(const QString, folder);
     const QString program = m_folder->filePath(folder + u"/lifeboat"_s);

@@ -5,8 +5,8 @@
 #include "gui/settings/destinationdialog.h"
 #include "gui/settings/newkeydialog.h"
 #include "gui/settings/settingsform.h"
-#include "gui/wizard/kitrecord.h"
 #include "gui/wizard/setuppage.h"
+#include "service/statefile.h"
 
 #include <QApplication>
 #include <QFileInfo>
@@ -154,7 +154,7 @@ void SettingsPage::openDestination()
 void SettingsPage::openNewKey()
 {
     const auto environment = QProcessEnvironment::systemEnvironment();
-    auto *dialog = new NewKeyDialog(m_console, m_profile, KitRecord::usualFolder(environment), this);
+    auto *dialog = new NewKeyDialog(m_console, m_profile, stateFolder(environment), this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &NewKeyDialog::keyMade, this, &SettingsPage::profileChanged);
     dialog->open();

@@ -3,7 +3,6 @@
 
 #include "base/format.h"
 #include "base/text.h"
-#include "engine/config/configpaths.h"
 
 #include <QDir>
 #include <QSettings>
@@ -47,14 +46,6 @@ void setTime(QSettings &file, const QString &key, const QDateTime &time)
 } // namespace
 
 KitRecord::KitRecord(QString folder) : m_folder(std::move(folder)) {}
-
-QString KitRecord::usualFolder(const QProcessEnvironment &environment)
-{
-    QString base = environment.value(u"XDG_STATE_HOME"_s);
-    if (!QDir::isAbsolutePath(base))
-        base = homeFolder(environment) + u"/.local/state"_s;
-    return QDir::cleanPath(base + u"/lifeboat"_s);
-}
 
 QDateTime KitRecord::lastConfirmed(const QString &profile) const
 {

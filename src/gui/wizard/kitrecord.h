@@ -6,7 +6,6 @@
 #include "base/result.h"
 
 #include <QDateTime>
-#include <QProcessEnvironment>
 
 namespace lifeboat {
 
@@ -14,9 +13,6 @@ class KitRecord final
 {
 public:
     explicit KitRecord(QString folder);
-
-    /// $XDG_STATE_HOME/lifeboat, by default ~/.local/state/lifeboat.
-    [[nodiscard]] static QString usualFolder(const QProcessEnvironment &environment);
 
     /// UTC; invalid when it never happened.
     [[nodiscard]] QDateTime lastConfirmed(const QString &profile) const;

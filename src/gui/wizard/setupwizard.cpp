@@ -9,6 +9,7 @@
 #include "gui/wizard/recoverykitpage.h"
 #include "gui/wizard/safetyform.h"
 #include "gui/wizard/safetypage.h"
+#include "service/statefile.h"
 
 #include <QAbstractButton>
 #include <QGuiApplication>
@@ -21,7 +22,7 @@ using namespace Qt::StringLiterals;
 SetupPlaces SetupPlaces::ofThisUser()
 {
     const auto environment = QProcessEnvironment::systemEnvironment();
-    return {{u"/"_s, homeFolder(environment)}, environment, KitRecord::usualFolder(environment)};
+    return {{u"/"_s, homeFolder(environment)}, environment, lifeboat::stateFolder(environment)};
 }
 
 SetupWizard::SetupWizard(const ConsoleContext &console, QWidget *parent, const SetupPlaces &places)
