@@ -13,6 +13,8 @@
 
 #include <QFileInfo>
 
+#include <future>
+
 namespace lifeboat {
 
 using namespace Qt::StringLiterals;
@@ -25,19 +27,28 @@ constexpr int keyAttempts = 5;
 /// A multipart upload of ours without a note is taken for dead after this time: the slowest live one we
 /// expect is shorter.
 constexpr auto unfinishedAge = 24h;
+/// Counting rows goes on beside the upload; nobody waits for it longer than this.
+constexpr auto factsLimit = 3s;
 
 class BackupJob final
 {
 public:
     BackupJob(const BackupContext &context, const JobControl &control)
-        : m_context(context), m_control(control)
+        : m_context(context), m_control(control),
+          m_side(context.store, context.profile, context.encryptionKey)
     {
     }
+    ~BackupJob() { m_factsEnd.request(); }
+    Q_DISABLE_COPY_MOVE(BackupJob)
 
     Result<BackupReport> run();
 
 private:
     Result<void> checkKey() const;
+    void lookBack();
+    [[nodiscard]] bool filesAreKnown() const;
+    [[nodiscard]] bool contentIsKnown() const;
+    [[nodiscard]] bool confirm();
     Result<void> snapshot();
     Result<std::unique_ptr<SealingSource>> sealed(std::unique_ptr<BlockSource> plain) const;
     Result<std::unique_ptr<BlockSource>> openObject() const;
@@ -45,17 +56,27 @@ private:
     Result<void> hashSealed(std::unique_ptr<BlockSource> file);
     Result<void> upload();
     Result<void> prove() const;
+    void beginFacts();
+    void keepFacts();
+    void rememberSource();
     void cleanUploads();
     void prune();
+    Result<BackupReport> reportFrom(std::chrono::milliseconds start);
 
     const BackupContext &m_context;
     const JobControl &m_control;
+    SideObjects m_side;
+    std::optional<LastBackup> m_last;   ///< that may make this one unnecessary
+    std::optional<SourceStamp> m_stamp; ///< before anything was read
+    QDateTime m_stampedAt;
     std::unique_ptr<Workspace> m_workspace;
     QString m_file;
     SnapshotInfo m_snapshot;
     QByteArray m_nonce;
     QByteArray m_tag; ///< of the first sealing
     BackupReport m_report;
+    CancelToken m_factsEnd;
+    std::future<Result<BackupFacts>> m_facts; // waits for its thread, which reads m_file
 };
 
 Result<void> BackupJob::checkKey() const
@@ -65,6 +86,49 @@ Result<void> BackupJob::checkKey() const
     return fail(ErrorCode::Configuration, u"backup.key"_s,
                 Text::tr("Encryption is on for this profile, but no key was found."),
                 missingKeyHint(m_context.profile.encryption));
+}
+
+/// What stands in the way of knowing the last backup only makes another one.
+void BackupJob::lookBack()
+{
+    m_stampedAt = m_context.clock.utcNow();
+    if (const auto stamp = sourceStampOf(m_context.profile.databasePath))
+        m_stamp = *stamp;
+    const auto last = lastBackup(m_context.store, m_context.profile, m_side, m_control.cancel);
+    if (last)
+        m_last = *last;
+    else
+        qCInfo(logEngine).noquote() << describe(last.error());
+}
+
+bool BackupJob::filesAreKnown() const
+{
+    return m_last && m_stamp && m_context.known && m_context.known->key == m_last->entry.key
+           && m_context.known->stamp == *m_stamp;
+}
+
+bool BackupJob::contentIsKnown() const
+{
+    return m_last && m_last->contentSha256 == m_report.contentSha256;
+}
+
+/// False when the marker cannot be left: without it other machines would take the backup for a stale one.
+bool BackupJob::confirm()
+{
+    const auto marked =
+        putFreshness(m_side, {m_stampedAt, m_context.sourceHost, m_last->entry.key, m_last->contentSha256},
+                     m_control.cancel);
+    if (!marked) {
+        qCInfo(logEngine).noquote() << describe(marked.error());
+        return false;
+    }
+    m_report.unchanged = true;
+    m_report.key = m_last->entry.key;
+    m_report.takenAt = m_stampedAt;
+    m_report.size = m_last->entry.size;
+    m_report.contentSha256 = m_last->contentSha256;
+    m_report.sealed = m_context.profile.encryption.enabled;
+    return true;
 }
 
 Result<void> BackupJob::snapshot()
@@ -209,6 +273,32 @@ Result<void> BackupJob::prove() const
                 Text::tr("Do not rely on this backup. Run \"lifeboat-cli doctor\" and try again."));
 }
 
+void BackupJob::beginFacts()
+{
+    m_facts =
+        std::async([file = m_file, cancel = m_factsEnd] { return gatherFacts(file, factsLimit, cancel); });
+}
+
+/// The backup is proven by now; without its facts a restore drill can compare less.
+void BackupJob::keepFacts()
+{
+    auto facts = m_facts.get();
+    if (facts) {
+        facts->contentSha256 = m_report.contentSha256;
+        const auto kept = putFacts(m_side, m_report.key, *facts, m_control.cancel);
+        if (kept)
+            return;
+        facts = fail(kept.error());
+    }
+    m_report.warnings.append(facts.error());
+}
+
+void BackupJob::rememberSource()
+{
+    if (m_stamp && isSettled(*m_stamp, std::chrono::milliseconds(m_stampedAt.toMSecsSinceEpoch())))
+        m_report.source = KnownSource{m_report.key, *m_stamp};
+}
+
 /// Parts of interrupted uploads cost money and are listed by nobody. Best effort: the backup comes first.
 void BackupJob::cleanUploads()
 {
@@ -237,24 +327,42 @@ void BackupJob::prune()
         m_report.pruneProblem = report.error();
 }
 
+Result<BackupReport> BackupJob::reportFrom(std::chrono::milliseconds start)
+{
+    rememberSource();
+    m_report.duration = m_context.clock.monotonic() - start;
+    return m_report;
+}
+
 Result<BackupReport> BackupJob::run()
 {
     const auto start = m_context.clock.monotonic();
     if (const auto key = checkKey(); !key)
         return fail(key.error());
-    for (const auto step : {&BackupJob::snapshot, &BackupJob::hash, &BackupJob::upload}) {
+    if (m_context.skipUnchanged)
+        lookBack();
+    if (filesAreKnown() && confirm())
+        return reportFrom(start);
+    for (const auto step : {&BackupJob::snapshot, &BackupJob::hash}) {
         if (const auto go = m_control.cancel.check(u"backup"_s); !go)
             return fail(go.error());
         if (const auto done = (this->*step)(); !done)
             return fail(done.error());
     }
+    if (contentIsKnown() && confirm())
+        return reportFrom(start);
+    if (const auto go = m_control.cancel.check(u"backup"_s); !go)
+        return fail(go.error());
+    beginFacts();
+    if (const auto uploaded = upload(); !uploaded)
+        return fail(uploaded.error());
     if (const auto proven = prove(); !proven)
         return fail(proven.error());
+    keepFacts();
     cleanUploads();
     if (m_context.profile.retentionCount > 0)
         prune();
-    m_report.duration = m_context.clock.monotonic() - start;
-    return m_report;
+    return reportFrom(start);
 }
 
 } // namespace

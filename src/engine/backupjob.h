@@ -5,7 +5,7 @@
 
 #include "base/clock.h"
 #include "base/secretbytes.h"
-#include "engine/profile.h"
+#include "engine/freshness.h"
 #include "engine/progress.h"
 #include "engine/prunejob.h"
 #include "storage/objectstore.h"
@@ -17,6 +17,8 @@ namespace lifeboat {
 struct BackupReport
 {
     QString key;
+    /// Nothing was uploaded: the backup under `key` is what the database still was at `takenAt`.
+    bool unchanged = false;
     QDateTime takenAt; ///< UTC
     qint64 size = 0;   ///< bytes of the object
     qint64 databaseSize = 0;
@@ -27,7 +29,10 @@ struct BackupReport
     std::chrono::milliseconds duration{0};
     PruneReport prune;
     std::optional<Error> pruneProblem; ///< the backup is there; only the tidying failed
-    QList<Error> warnings;             ///< the backup is there; a command after it or an alert failed
+    QList<Error>
+        warnings; ///< the backup is there; something beside it failed: its facts, a command, an alert
+    /// The database's files as this backup has them, when they can tell that they are still the same.
+    std::optional<KnownSource> source;
 };
 
 struct BackupContext
@@ -37,9 +42,13 @@ struct BackupContext
     ObjectStore &store;
     Clock &clock;
     QString sourceHost;
+    /// Leave a marker rather than upload what the newest backup in the store already is.
+    bool skipUnchanged = false;
+    std::optional<KnownSource> known = {}; ///< of an earlier run here; spares reading the database
 };
 
-/// Success means the store has confirmed an object of the right size and checksum under BackupReport::key. On
+/// Success means the store has confirmed an object of the right size and checksum under BackupReport::key, or
+/// that it was told of the database's being unchanged since. On
 /// any error nothing of this run is listed in the store and no temporary file is left.
 [[nodiscard]] Result<BackupReport> runBackup(const BackupContext &context, const JobControl &control);
 

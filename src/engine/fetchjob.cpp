@@ -36,7 +36,7 @@ Result<void> compareObject(const FetchedBackup &fetched, const OpeningSink::Outc
 }
 
 Result<void> receive(ObjectStore &store, const SecretBytes &key, const JobControl &control,
-                     FetchedBackup &fetched)
+                     const SpeedLimit &limit, FetchedBackup &fetched)
 {
     control.enter(Stage::Download, fetched.entry.size);
     auto sink = OpeningSink::create(fetched.file, key);
@@ -47,7 +47,8 @@ Result<void> receive(ObjectStore &store, const SecretBytes &key, const JobContro
     request.key = fetched.entry.key;
     request.cancel = control.cancel;
     request.progress = control.bytes(Stage::Download);
-    const auto info = store.get(request, behind);
+    ThrottledSink throttled(behind, limit, control.cancel);
+    const auto info = store.get(request, throttled);
     if (!info)
         return fail(info.error());
     if (const auto written = behind.finish(); !written)
@@ -98,7 +99,8 @@ Result<void> prove(FetchFor purpose, const JobControl &control, FetchedBackup &f
 } // namespace
 
 Result<FetchedBackup> fetchBackup(ObjectStore &store, const BackupEntry &entry, const SecretBytes &key,
-                                  const QStringList &bases, FetchFor purpose, const JobControl &control)
+                                  const QStringList &bases, FetchFor purpose, const JobControl &control,
+                                  const SpeedLimit &limit)
 {
     auto workspace = Workspace::open(bases, entry.size);
     if (!workspace)
@@ -107,11 +109,16 @@ Result<FetchedBackup> fetchBackup(ObjectStore &store, const BackupEntry &entry, 
     fetched.workspace = std::move(*workspace);
     fetched.file = fetched.workspace->path(u"fetched.db"_s);
     fetched.entry = entry;
-    if (const auto received = receive(store, key, control, fetched); !received)
+    if (const auto received = receive(store, key, control, limit, fetched); !received)
         return fail(received.error());
     if (const auto proven = prove(purpose, control, fetched); !proven)
         return fail(proven.error());
     return fetched;
+}
+
+bool isVerdict(ErrorCode code)
+{
+    return code == ErrorCode::Corrupt || code == ErrorCode::WrongKey || code == ErrorCode::NotADatabase;
 }
 
 } // namespace lifeboat

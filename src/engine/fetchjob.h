@@ -7,6 +7,7 @@
 #include "engine/backupmetadata.h"
 #include "engine/listing.h"
 #include "engine/progress.h"
+#include "engine/throttle.h"
 #include "engine/workspace.h"
 #include "sqlite/inspect.h"
 
@@ -37,6 +38,10 @@ enum class FetchFor {
 /// ErrorCode::Corrupt or WrongKey when any of it fails; nothing is left then.
 [[nodiscard]] Result<FetchedBackup> fetchBackup(ObjectStore &store, const BackupEntry &entry,
                                                 const SecretBytes &key, const QStringList &bases,
-                                                FetchFor purpose, const JobControl &control);
+                                                FetchFor purpose, const JobControl &control,
+                                                const SpeedLimit &limit = {});
+
+/// Whether an error of fetchBackup() is about the backup, rather than about getting it.
+[[nodiscard]] bool isVerdict(ErrorCode code);
 
 } // namespace lifeboat

@@ -20,6 +20,7 @@ struct HealthReport
     QDateTime lastBackup; ///< UTC; invalid when there is none
     QDateTime freshAt;    ///< UTC: as of when it is what a new one would be; not before lastBackup
     QDateTime nextDue;    ///< UTC; invalid when the schedule is off
+    QDateTime provenAt;   ///< UTC; lastRestored(), for those who know the proofs; else invalid
 };
 
 /// Healthy while the newest backup is younger than the interval and one hour, Warning while it is younger

@@ -2,8 +2,25 @@
 #include "engine/prunejob.h"
 
 #include "engine/retention.h"
+#include "engine/sideobjects.h"
+
+#include <QSet>
 
 namespace lifeboat {
+
+namespace {
+
+void forgetAllBut(const QList<BackupEntry> &backups, const QStringList &removed, ObjectStore &store,
+                  const Profile &profile, const CancelToken &cancel)
+{
+    const QSet<QString> gone(removed.cbegin(), removed.cend());
+    QList<BackupEntry> left = backups;
+    left.removeIf([&](const BackupEntry &backup) { return gone.contains(backup.key); });
+    const SecretBytes noKey; // removing needs none
+    forgetOthers(SideObjects(store, profile, noKey), left, cancel);
+}
+
+} // namespace
 
 Result<PruneReport> runPrune(ObjectStore &store, const Profile &profile, bool dryRun,
                              const JobControl &control)
@@ -28,6 +45,8 @@ Result<PruneReport> runPrune(ObjectStore &store, const Profile &profile, bool dr
         if (control.progress)
             control.progress({Stage::Prune, report.removed.size(), expired.size(), false});
     }
+    if (!dryRun && !report.removed.isEmpty())
+        forgetAllBut(*backups, report.removed, store, profile, control.cancel);
     report.kept = backups->size() - report.removed.size();
     return report;
 }

@@ -17,6 +17,7 @@ struct PruneReport
 };
 
 /// Lists the profile's backups and removes those beyond its retention. An incomplete listing deletes nothing.
+/// What is kept beside backups goes with them.
 [[nodiscard]] Result<PruneReport> runPrune(ObjectStore &store, const Profile &profile, bool dryRun,
                                            const JobControl &control);
 

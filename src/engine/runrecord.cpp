@@ -15,6 +15,7 @@ QString jobTitle(JobKind kind)
     case JobKind::History: return Text::tr("Reading the history");
     case JobKind::Backup: return Text::tr("Backing up");
     case JobKind::Verify: return Text::tr("Verifying");
+    case JobKind::Drill: return Text::tr("Running a restore drill");
     case JobKind::Restore: return Text::tr("Restoring");
     case JobKind::UndoRestore: return Text::tr("Undoing the restore");
     case JobKind::Download: return Text::tr("Downloading");
@@ -32,6 +33,7 @@ QString jobName(JobKind kind)
     case JobKind::History: return u"history"_s;
     case JobKind::Backup: return u"backup"_s;
     case JobKind::Verify: return u"verify"_s;
+    case JobKind::Drill: return u"drill"_s;
     case JobKind::Restore: return u"restore"_s;
     case JobKind::UndoRestore: return u"undo-restore"_s;
     case JobKind::Download: return u"download"_s;
@@ -43,8 +45,8 @@ QString jobName(JobKind kind)
 
 QList<JobKind> rememberedJobs()
 {
-    return {JobKind::Backup,   JobKind::Verify, JobKind::Restore, JobKind::UndoRestore,
-            JobKind::Download, JobKind::Delete, JobKind::Prune};
+    return {JobKind::Backup,      JobKind::Verify,   JobKind::Drill,  JobKind::Restore,
+            JobKind::UndoRestore, JobKind::Download, JobKind::Delete, JobKind::Prune};
 }
 
 QString triggerName(RunTrigger trigger)

@@ -13,7 +13,19 @@
 
 namespace lifeboat {
 
-enum class JobKind { List, Check, History, Backup, Verify, Restore, UndoRestore, Download, Delete, Prune };
+enum class JobKind {
+    List,
+    Check,
+    History,
+    Backup,
+    Verify,
+    Drill,
+    Restore,
+    UndoRestore,
+    Download,
+    Delete,
+    Prune
+};
 
 /// For people, as a heading: "Backing up".
 [[nodiscard]] QString jobTitle(JobKind kind);

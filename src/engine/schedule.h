@@ -71,6 +71,8 @@ struct ScheduleMemory
     int failures = 0;      ///< in a row, since the last success
     QDateTime pausedUntil; ///< invalid: not paused
     bool pausedForGood = false; ///< until resumed
+    QDateTime drilled;          ///< when a restore drill of this machine last came to a verdict
+    QDateTime drillTried;       ///< when the last one began
 
     bool operator==(const ScheduleMemory &) const = default;
 };

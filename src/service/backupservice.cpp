@@ -33,11 +33,6 @@ QStringList scratchPlaces(const LoadedProfile &loaded)
                           QFileInfo(loaded.profile.databasePath).absolutePath());
 }
 
-bool isVerdict(ErrorCode code)
-{
-    return code == ErrorCode::Corrupt || code == ErrorCode::WrongKey || code == ErrorCode::NotADatabase;
-}
-
 } // namespace
 
 BackupService::BackupService(std::shared_ptr<StoreFactory> stores, std::shared_ptr<Clock> clock,
@@ -62,11 +57,24 @@ Result<BackupService::Opened> BackupService::openAndList(const LoadedProfile &pr
 
 Result<BackupReport> BackupService::backUp(const LoadedProfile &profile, const JobControl &control)
 {
+    return backUp(profile, Skipping(), control);
+}
+
+Result<BackupReport> BackupService::backUpIfChanged(const LoadedProfile &profile,
+                                                    const std::optional<KnownSource> &known,
+                                                    const JobControl &control)
+{
+    return backUp(profile, Skipping{true, known}, control);
+}
+
+Result<BackupReport> BackupService::backUp(const LoadedProfile &profile, const Skipping &skipping,
+                                           const JobControl &control)
+{
     const auto turn = ProfileLock::take(profile.profile);
     if (!turn)
         return logged<BackupReport>(fail(turn.error()));
     const auto told = m_alerts ? m_alerts->begin(profile) : nullptr;
-    auto result = logged(backUpBetweenCommands(profile, control));
+    auto result = logged(backUpBetweenCommands(profile, skipping, control));
     if (told) {
         for (const Error &problem : problemsOf(told->end(result, control.cancel)))
             noteProblem(result, problem);
@@ -75,14 +83,15 @@ Result<BackupReport> BackupService::backUp(const LoadedProfile &profile, const J
 }
 
 Result<BackupReport> BackupService::backUpBetweenCommands(const LoadedProfile &profile,
-                                                          const JobControl &control)
+                                                          const Skipping &skipping, const JobControl &control)
 {
     const Hooks hooks(profile.profile, Hooks::Around::Backup);
     return betweenHooks<BackupReport>(hooks, control.cancel, [&]() -> Result<BackupReport> {
         auto store = m_stores->open(profile);
         if (!store)
             return fail(store.error());
-        return runBackup({profile.profile, profile.secrets.encryptionKey, **store, *m_clock, m_hostName},
+        return runBackup({profile.profile, profile.secrets.encryptionKey, **store, *m_clock, m_hostName,
+                          skipping.unchanged, skipping.known},
                          control);
     });
 }
@@ -137,6 +146,41 @@ Result<QList<VerifyReport>> BackupService::verify(const LoadedProfile &profile, 
         reports.append(report);
     }
     return reports;
+}
+
+Result<DrillReport> BackupService::drill(const LoadedProfile &profile, const QString &wanted,
+                                         const JobControl &control)
+{
+    const auto opened = openAndList(profile, control);
+    if (!opened)
+        return logged<DrillReport>(fail(opened.error()));
+    const auto entry = findBackup(opened->backups, wanted);
+    if (!entry)
+        return logged<DrillReport>(fail(entry.error()));
+    auto report = logged(runDrill({profile.profile, profile.secrets.encryptionKey, *opened->store, *m_clock,
+                                   m_hostName, scratchPlaces(profile)},
+                                  *entry, control));
+    if (report && m_alerts) {
+        const auto told = m_alerts->tellDrill(profile, entry->key, report->problem, control.cancel);
+        report->warnings += problemsOf(told);
+    }
+    return report;
+}
+
+Result<StoreNotes> BackupService::notes(const LoadedProfile &profile, const QList<BackupEntry> &newestFirst,
+                                        const JobControl &control)
+{
+    const auto store = m_stores->open(profile);
+    if (!store)
+        return logged<StoreNotes>(fail(store.error()));
+    const SideObjects side(**store, profile.profile, profile.secrets.encryptionKey);
+    auto proofs = getProofs(side, newestFirst, control.cancel);
+    if (!proofs)
+        return logged<StoreNotes>(fail(proofs.error()));
+    auto freshness = getFreshness(side, control.cancel);
+    if (!freshness)
+        return logged<StoreNotes>(fail(freshness.error()));
+    return StoreNotes{std::move(*proofs), std::move(*freshness)};
 }
 
 Result<RestoreOutcome> BackupService::restore(const LoadedProfile &profile, const RestoreOptions &options,
@@ -253,6 +297,8 @@ Result<QStringList> BackupService::remove(const LoadedProfile &profile, const QS
         if (const auto removed = opened->store->remove(key, control.cancel); !removed)
             return logged<QStringList>(fail(removed.error()));
     }
+    const SecretBytes noKey; // removing needs none
+    forgetBackups(SideObjects(*opened->store, profile.profile, noKey), keys, control.cancel);
     return keys;
 }
 

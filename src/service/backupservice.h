@@ -6,6 +6,7 @@
 
 #include "engine/backupjob.h"
 #include "engine/downloadjob.h"
+#include "engine/drilljob.h"
 #include "service/alertsink.h"
 #include "service/restoreflow.h"
 #include "service/storefactory.h"
@@ -37,6 +38,13 @@ struct UndoOptions
     RestoreCommands commands;
 };
 
+/// What Lifeboats have written about the backups beside them.
+struct StoreNotes
+{
+    Proofs proofs;
+    std::optional<Freshness> freshness;
+};
+
 class BackupService final
 {
 public:
@@ -48,6 +56,11 @@ public:
     /// Between the profile's commands, and told to those who want to hear of it. What fails besides the
     /// backup is in BackupReport::warnings, or in the hint of the error.
     [[nodiscard]] Result<BackupReport> backUp(const LoadedProfile &profile, const JobControl &control);
+    /// As backUp(), but a database that still is what its newest backup holds leaves a marker in the store
+    /// instead: BackupReport::unchanged. `known`: BackupReport::source of an earlier run on this machine.
+    [[nodiscard]] Result<BackupReport> backUpIfChanged(const LoadedProfile &profile,
+                                                       const std::optional<KnownSource> &known,
+                                                       const JobControl &control);
     /// Newest first; `onPage` is told what listBackups() tells it.
     [[nodiscard]] Result<QList<BackupEntry>> list(const LoadedProfile &profile, const JobControl &control,
                                                   const BackupPageCallback &onPage = {});
@@ -58,6 +71,14 @@ public:
     /// bad backup is a report with a problem; an error means that verifying itself could not be done.
     [[nodiscard]] Result<QList<VerifyReport>> verify(const LoadedProfile &profile, const QStringList &wanted,
                                                      bool all, const JobControl &control);
+    /// Restores the backup meant by `wanted` (empty: the latest) to a scratch file and holds it against what
+    /// the database was; what comes of it is kept in the store, and told to those who want to hear of it.
+    [[nodiscard]] Result<DrillReport> drill(const LoadedProfile &profile, const QString &wanted,
+                                            const JobControl &control);
+    /// About these backups, which are all there are: what any machine has proven of them, and until when
+    /// the newest was known to be fresh.
+    [[nodiscard]] Result<StoreNotes> notes(const LoadedProfile &profile,
+                                           const QList<BackupEntry> &newestFirst, const JobControl &control);
     /// Between the profile's commands, as is undoRestore().
     [[nodiscard]] Result<RestoreOutcome> restore(const LoadedProfile &profile, const RestoreOptions &options,
                                                  const JobControl &control);
@@ -89,7 +110,15 @@ private:
         std::unique_ptr<ObjectStore> store;
         QList<BackupEntry> backups;
     };
+    struct Skipping
+    {
+        bool unchanged = false;
+        std::optional<KnownSource> known;
+    };
+    [[nodiscard]] Result<BackupReport> backUp(const LoadedProfile &profile, const Skipping &skipping,
+                                              const JobControl &control);
     [[nodiscard]] Result<BackupReport> backUpBetweenCommands(const LoadedProfile &profile,
+                                                             const Skipping &skipping,
                                                              const JobControl &control);
     [[nodiscard]] Result<Opened> openAndList(const LoadedProfile &profile, const JobControl &control,
                                              const BackupPageCallback &onPage = {});

@@ -15,6 +15,7 @@ struct Listing
 {
     std::shared_ptr<const LoadedProfile> profile;
     QList<BackupEntry> newestFirst;
+    std::optional<StoreNotes> notes; ///< nothing when they could not be read
 };
 
 int severity(Health health)
@@ -65,10 +66,17 @@ void HealthMonitor::refresh(const QString &name)
             auto listed = backups.list(*loaded, control);
             if (!listed)
                 return fail(listed.error());
-            return Listing{std::make_shared<const LoadedProfile>(std::move(*loaded)), std::move(*listed)};
+            Listing listing{
+                std::make_shared<const LoadedProfile>(std::move(*loaded)), std::move(*listed), {}};
+            // The backups are what counts; without the notes they only look a little worse.
+            if (auto notes = backups.notes(*listing.profile, listing.newestFirst, control))
+                listing.notes = std::move(*notes);
+            return listing;
         },
         this,
         [this, name](const Result<Listing> &listing) {
+            if (listing && listing->notes)
+                noteNotes(name, *listing->notes);
             if (listing)
                 noteBackups(listing->profile, listing->newestFirst);
             else if (listing.error().code != ErrorCode::Cancelled)
@@ -88,6 +96,13 @@ void HealthMonitor::noteBackups(const std::shared_ptr<const LoadedProfile> &prof
     judge(name);
     alert(m_known.value(name));
     Q_EMIT listed(name, newestFirst);
+}
+
+void HealthMonitor::noteNotes(const QString &profile, const StoreNotes &notes)
+{
+    m_known[profile].notes = notes;
+    judge(profile);
+    Q_EMIT drillsKnown(profile, lastDrilled(notes.proofs, m_backups.clock().utcNow()));
 }
 
 void HealthMonitor::noteUnreachable(const QString &profile, const Error &problem)
@@ -113,8 +128,14 @@ void HealthMonitor::judgeAll()
 
 void HealthMonitor::judge(const QString &name)
 {
-    if (const Known known = m_known.value(name); known.profile)
-        put(name, {healthOf(known.profile->profile, known.newestFirst, m_backups.clock().utcNow()), {}, {}});
+    const Known known = m_known.value(name);
+    if (!known.profile)
+        return;
+    const QDateTime now = m_backups.clock().utcNow();
+    HealthReport report = healthOf(known.profile->profile, known.newestFirst, now,
+                                   confirmedAt(known.newestFirst, known.notes.freshness));
+    report.provenAt = lastRestored(known.notes.proofs, known.newestFirst, now);
+    put(name, {report, {}, {}});
 }
 
 void HealthMonitor::put(const QString &profile, const StoreHealth &state)

@@ -41,6 +41,8 @@ public:
     /// What somebody else's listing said, e.g. that of the page that is shown.
     void noteBackups(const std::shared_ptr<const LoadedProfile> &profile,
                      const QList<BackupEntry> &newestFirst);
+    /// What machines have written about these backups.
+    void noteNotes(const QString &profile, const StoreNotes &notes);
     void noteUnreachable(const QString &profile, const Error &problem);
 
     [[nodiscard]] StoreHealth stateOf(const QString &profile) const;
@@ -49,6 +51,8 @@ public:
 
 Q_SIGNALS:
     void listed(const QString &profile, const QList<lifeboat::BackupEntry> &newestFirst);
+    /// When the latest restore drill was held, as the store tells; invalid when it tells of none.
+    void drillsKnown(const QString &profile, const QDateTime &latest);
     void changed(const QString &profile);
     void healthChanged(const QString &profile, lifeboat::Health before, lifeboat::Health now);
 
@@ -57,6 +61,7 @@ private:
     {
         std::shared_ptr<const LoadedProfile> profile; ///< null until it was listed
         QList<BackupEntry> newestFirst;
+        StoreNotes notes;
         StoreHealth state;
     };
 

@@ -24,13 +24,14 @@ constexpr int mostThreads = 8;
 bool onlyLooks(JobKind kind)
 {
     return kind == JobKind::List || kind == JobKind::Check || kind == JobKind::History
-           || kind == JobKind::Verify || kind == JobKind::Download;
+           || kind == JobKind::Verify || kind == JobKind::Drill || kind == JobKind::Download;
 }
 
 /// What nobody sits and waits for gives way to the window, and to who else uses this computer.
 bool givesWay(JobKind kind)
 {
-    return kind == JobKind::Backup || kind == JobKind::Verify || kind == JobKind::Prune;
+    return kind == JobKind::Backup || kind == JobKind::Verify || kind == JobKind::Drill
+           || kind == JobKind::Prune;
 }
 
 void beNice()

@@ -63,7 +63,7 @@ public:
     /// Runs `work` on a worker thread and hands its result to `done` in this object's thread, unless
     /// `context` is gone by then (the job is then cancelled, too, when it only looked). A second job that
     /// changes things for the same profile is refused with ErrorCode::Busy, naming the first; jobs that only
-    /// look (List, Check, History, Download, Verify) may always run beside others.
+    /// look (List, Check, History, Download, Verify, Drill) may always run beside others.
     template<typename T> Result<Job *> start(JobKind kind, const QString &profile,
                                              std::function<Result<T>(const JobControl &)> work,
                                              QObject *context, std::function<void(const Result<T> &)> done,

@@ -96,6 +96,13 @@ std::optional<KnownListing> listingFrom(const QJsonObject &json)
             return std::nullopt;
         known.verifications.insert(it.key(), std::move(*verification));
     }
+    const QJsonObject proofs = json[u"proofs"].toObject();
+    for (auto it = proofs.begin(); it != proofs.end(); ++it) {
+        auto proof = proofFrom(it->toObject());
+        if (!proof)
+            return std::nullopt;
+        known.proofs.insert(it.key(), std::move(*proof));
+    }
     return known;
 }
 
@@ -139,12 +146,23 @@ Result<void> ListingCache::keepListing(const Profile &profile, const QList<Backu
     KnownListing known = readFile(profile);
     known.at = at;
     known.newestFirst = newestFirst.first(std::min(newestFirst.size(), mostEntries));
-    if (!known.verifications.isEmpty()) {
+    if (!known.verifications.isEmpty() || !known.proofs.isEmpty()) {
         QSet<QString> keys;
         for (const BackupEntry &entry : std::as_const(known.newestFirst))
             keys.insert(entry.key);
         known.verifications.removeIf([&](const auto &item) { return !keys.contains(item.key()); });
+        known.proofs.removeIf([&](const auto &item) { return !keys.contains(item.key()); });
     }
+    return writeFile(profile, known);
+}
+
+Result<void> ListingCache::keepProofs(const Profile &profile, const Proofs &proofs)
+{
+    const std::lock_guard lock(m_mutex);
+    KnownListing known = readFile(profile);
+    if (known.proofs == proofs)
+        return {};
+    known.proofs = proofs;
     return writeFile(profile, known);
 }
 
@@ -181,10 +199,14 @@ Result<void> ListingCache::writeFile(const Profile &profile, const KnownListing 
     QJsonObject verifications;
     for (auto it = known.verifications.begin(); it != known.verifications.end(); ++it)
         verifications.insert(it.key(), toJson(it.value()));
+    QJsonObject proofs;
+    for (auto it = known.proofs.begin(); it != known.proofs.end(); ++it)
+        proofs.insert(it.key(), lifeboat::toJson(it.value()));
     QJsonObject json{{u"version"_s, formatVersion},
                      {u"place"_s, listingPlace(profile)},
                      {u"backups"_s, entries},
-                     {u"verifications"_s, verifications}};
+                     {u"verifications"_s, verifications},
+                     {u"proofs"_s, proofs}};
     if (known.at.isValid())
         json.insert(u"at"_s, known.at.toSecsSinceEpoch());
 

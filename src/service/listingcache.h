@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What this machine last knew of each profile's backups: the list, to show while the store is out of reach,
-// and which ones were verified here. Small JSON files without secrets; losing them loses nothing but that.
-// Thread-safe; reads and writes files, so workers only.
+// what drills have proven of them, and which ones were verified here. Small JSON files without secrets;
+// losing them loses nothing but that. Thread-safe; reads and writes files, so workers only.
 #pragma once
 
-#include "engine/listing.h"
+#include "engine/proofs.h"
 
 #include <QHash>
 
@@ -36,6 +36,7 @@ struct KnownListing
     QDateTime at; ///< UTC, when the store listed it; invalid when it never did
     QList<BackupEntry> newestFirst;
     Verifications verifications;
+    Proofs proofs; ///< as the store told last
 };
 
 /// Where a profile's backups are, in one line: profiles with the same place list the same backups.
@@ -53,9 +54,10 @@ public:
 
     /// Empty when nothing is known, the file is damaged, or it is about another place.
     [[nodiscard]] KnownListing read(const Profile &profile) const;
-    /// Forgets verifications of backups that are no longer there.
+    /// Forgets verifications and proofs of backups that are no longer there.
     [[nodiscard]] Result<void> keepListing(const Profile &profile, const QList<BackupEntry> &newestFirst,
                                            const QDateTime &at);
+    [[nodiscard]] Result<void> keepProofs(const Profile &profile, const Proofs &proofs);
     [[nodiscard]] Result<void> keepVerification(const Profile &profile, const QString &key,
                                                 const Verification &verification);
 

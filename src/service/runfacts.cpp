@@ -25,6 +25,12 @@ RunFacts factsOf(const BackupReport &report)
     return {report.key, report.size, firstOf(report.pruneProblem, report.warnings), false};
 }
 
+RunFacts factsOf(const DrillReport &report)
+{
+    return {report.entry.key, report.entry.size, firstOf(report.problem, report.warnings),
+            report.problem.has_value()};
+}
+
 RunFacts factsOf(const std::shared_ptr<FetchedBackup> &backup)
 {
     return {backup->entry.key, backup->entry.size, {}, false};

@@ -11,6 +11,7 @@
 namespace lifeboat {
 
 struct BackupReport;
+struct DrillReport;
 struct FetchedBackup;
 struct PruneReport;
 struct RestoreOutcome;
@@ -23,6 +24,7 @@ template<typename T> [[nodiscard]] RunFacts factsOf(const T &)
     return {};
 }
 [[nodiscard]] RunFacts factsOf(const BackupReport &report);
+[[nodiscard]] RunFacts factsOf(const DrillReport &report);
 [[nodiscard]] RunFacts factsOf(const std::shared_ptr<FetchedBackup> &backup);
 [[nodiscard]] RunFacts factsOf(const PruneReport &report);
 [[nodiscard]] RunFacts factsOf(const RestoreOutcome &outcome);

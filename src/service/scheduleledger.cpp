@@ -25,6 +25,8 @@ QJsonObject toJson(const ScheduleMemory &memory)
     put(json, u"last_success"_s, memory.lastSuccess);
     put(json, u"last_attempt"_s, memory.lastAttempt);
     put(json, u"paused_until"_s, memory.pausedUntil);
+    put(json, u"drilled"_s, memory.drilled);
+    put(json, u"drill_tried"_s, memory.drillTried);
     if (memory.failures > 0)
         json.insert(u"failures"_s, memory.failures);
     if (memory.pausedForGood)
@@ -39,10 +41,30 @@ ScheduleMemory memoryFrom(const QJsonObject &json)
     memory.lastSuccess = timeFrom(json[u"last_success"]);
     memory.lastAttempt = timeFrom(json[u"last_attempt"]);
     memory.pausedUntil = timeFrom(json[u"paused_until"]);
+    memory.drilled = timeFrom(json[u"drilled"]);
+    memory.drillTried = timeFrom(json[u"drill_tried"]);
     memory.failures = std::max(0, json[u"failures"].toInt());
     memory.pausedForGood = json[u"paused"].toBool();
     return memory;
 }
+
+/// As text: JSON's numbers are too short for nanoseconds.
+QString toText(const FileStamp &stamp)
+{
+    return u"%1 %2 %3 %4"_s.arg(stamp.device).arg(stamp.inode).arg(stamp.size).arg(stamp.written.count());
+}
+
+FileStamp stampFrom(const QJsonValue &value)
+{
+    const QStringList parts = value.toString().split(u' ');
+    if (parts.size() != 4)
+        return {};
+    return {parts[0].toULongLong(), parts[1].toULongLong(), parts[2].toLongLong(),
+            std::chrono::nanoseconds(parts[3].toLongLong())};
+}
+
+/// Beside the memory, in the same object.
+const auto sourceName = u"source"_s;
 
 } // namespace
 
@@ -62,7 +84,34 @@ Result<void> ScheduleLedger::change(const QString &profile, const std::function<
     return m_file.change([&](QJsonObject &content) {
         ScheduleMemory memory = memoryFrom(content[profile].toObject());
         edit(memory);
-        content[profile] = toJson(memory);
+        QJsonObject json = toJson(memory);
+        if (const QJsonObject source = content[profile][sourceName].toObject(); !source.isEmpty())
+            json.insert(sourceName, source);
+        content[profile] = json;
+    });
+}
+
+std::optional<KnownSource> ScheduleLedger::source(const QString &profile) const
+{
+    const QJsonObject json = m_file.read()[profile][sourceName].toObject();
+    KnownSource source{json[u"backup"].toString(),
+                       {stampFrom(json[u"database"]), stampFrom(json[u"wal"]), stampFrom(json[u"journal"]),
+                        static_cast<quint32>(json[u"changes"].toInteger())}};
+    // No real file has inode 0.
+    return source.key.isEmpty() || source.stamp.database.inode == 0 ? std::nullopt
+                                                                    : std::optional(std::move(source));
+}
+
+Result<void> ScheduleLedger::keepSource(const QString &profile, const KnownSource &source)
+{
+    return m_file.change([&](QJsonObject &content) {
+        QJsonObject json = content[profile].toObject();
+        json.insert(sourceName, QJsonObject{{u"backup"_s, source.key},
+                                            {u"database"_s, toText(source.stamp.database)},
+                                            {u"wal"_s, toText(source.stamp.wal)},
+                                            {u"journal"_s, toText(source.stamp.journal)},
+                                            {u"changes"_s, static_cast<qint64>(source.stamp.changes)}});
+        content[profile] = json;
     });
 }
 

@@ -3,7 +3,7 @@
 // Any thread; blocks for the disk.
 #pragma once
 
-#include "engine/schedule.h"
+#include "engine/freshness.h"
 #include "service/statefile.h"
 
 #include <QMap>
@@ -20,6 +20,9 @@ public:
     [[nodiscard]] QMap<QString, ScheduleMemory> read() const;
     /// Changes one profile's memory as it is in the file now, which another process may just have changed.
     Result<void> change(const QString &profile, const std::function<void(ScheduleMemory &)> &edit);
+    /// What the files of a profile's database looked like when they were last known to be backed up.
+    [[nodiscard]] std::optional<KnownSource> source(const QString &profile) const;
+    Result<void> keepSource(const QString &profile, const KnownSource &source);
     /// Forgets a profile that is gone.
     Result<void> forget(const QString &profile);
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sqlite/connection.h"
 
+#include "base/format.h"
+#include "base/text.h"
 #include "sqlite/errors.h"
 #include "sqlite/gatheringvfs.h"
 
@@ -36,6 +38,11 @@ int lookForStop(void *cancel)
     return static_cast<const CancelToken *>(cancel)->isRequested() ? 1 : 0;
 }
 
+int lookForEnd(void *limit)
+{
+    return static_cast<const Patience *>(limit)->isOver() ? 1 : 0;
+}
+
 } // namespace
 
 bool Patience::waitABit(int attempt) const
@@ -47,6 +54,11 @@ bool Patience::waitABit(int attempt) const
     const std::chrono::nanoseconds pause = std::min(1ms * (attempt + 1), 25ms);
     std::this_thread::sleep_for(std::min<std::chrono::nanoseconds>(left, pause));
     return !m_cancel.isRequested();
+}
+
+bool Patience::isOver() const
+{
+    return std::chrono::steady_clock::now() >= m_end || m_cancel.isRequested();
 }
 
 Result<Connection> Connection::open(const QString &path, Access access, const QString &operation)
@@ -78,6 +90,12 @@ void Connection::stopWhen(const CancelToken &cancel)
 {
     m_cancel = std::make_unique<CancelToken>(cancel);
     sqlite3_progress_handler(handle(), stepsBetweenLooks, lookForStop, m_cancel.get());
+}
+
+void Connection::stopAfter(std::chrono::milliseconds limit, const CancelToken &cancel)
+{
+    m_limit = std::make_unique<Patience>(limit, cancel);
+    sqlite3_progress_handler(handle(), stepsBetweenLooks, lookForEnd, m_limit.get());
 }
 
 Result<void> Connection::execute(const char *sql) const
@@ -162,7 +180,8 @@ Result<bool> Connection::isReserved() const
 
 bool Connection::isCancelled() const
 {
-    return (m_patience && m_patience->cancel().isRequested()) || (m_cancel && m_cancel->isRequested());
+    return (m_patience && m_patience->cancel().isRequested()) || (m_cancel && m_cancel->isRequested())
+           || (m_limit && m_limit->cancel().isRequested());
 }
 
 Error Connection::error(int code) const
@@ -171,6 +190,12 @@ Error Connection::error(int code) const
     const bool cutShort = primary == SQLITE_BUSY || primary == SQLITE_INTERRUPT;
     if (cutShort && isCancelled())
         return sqliteError({SQLITE_INTERRUPT, 0, {}}, m_path, m_operation);
+    if (primary == SQLITE_INTERRUPT && m_limit)
+        return {ErrorCode::Timeout,
+                m_operation,
+                Text::tr("Reading %1 took too long.").arg(quoted(m_path)),
+                {},
+                false};
     return sqliteError({code, sqlite3_system_errno(handle()), QString::fromUtf8(sqlite3_errmsg(handle()))},
                        m_path, m_operation);
 }

@@ -33,6 +33,7 @@ public:
     }
     /// Sleeps up to 25 ms, longer with each `attempt`. False when time is up or a stop was requested.
     [[nodiscard]] bool waitABit(int attempt) const;
+    [[nodiscard]] bool isOver() const;
     [[nodiscard]] const CancelToken &cancel() const { return m_cancel; }
 
 private:
@@ -55,6 +56,8 @@ public:
     void setPatience(Patience patience);
     /// Makes every statement stop soon after `cancel` is requested.
     void stopWhen(const CancelToken &cancel);
+    /// Likewise, and with ErrorCode::Timeout once `limit` from now has passed.
+    void stopAfter(std::chrono::milliseconds limit, const CancelToken &cancel);
 
     [[nodiscard]] Result<void> execute(const char *sql) const;
     /// The first column of the first row; 0 when there is no row.
@@ -90,6 +93,7 @@ private:
     QString m_operation;
     std::unique_ptr<Patience> m_patience;  // at a fixed address, SQLite holds a pointer to it
     std::unique_ptr<CancelToken> m_cancel; // likewise
+    std::unique_ptr<Patience> m_limit;     // likewise
     std::unique_ptr<sqlite3, Closer> m_handle;
 };
 
@@ -101,6 +105,7 @@ public:
     /// True when there is a row to read.
     [[nodiscard]] Result<bool> step();
     [[nodiscard]] qint64 number(int column) const { return sqlite3_column_int64(m_handle.get(), column); }
+    [[nodiscard]] double real(int column) const { return sqlite3_column_double(m_handle.get(), column); }
     [[nodiscard]] QString text(int column) const;
     [[nodiscard]] QString columnName(int column) const;
     [[nodiscard]] int columnCount() const { return sqlite3_column_count(m_handle.get()); }

@@ -45,6 +45,12 @@ Result<void> addRows(Sha256 &hash, const sqlite::Connection &connection, const Q
     }
 }
 
+Result<void> addSchema(Sha256 &hash, const sqlite::Connection &connection)
+{
+    return addRows(hash, connection,
+                   "SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type, name");
+}
+
 Result<QStringList> ordinaryTables(const sqlite::Connection &connection)
 {
     auto rows = sqlite::Statement::prepare(
@@ -74,9 +80,7 @@ Result<QByteArray> contentFingerprint(const QString &path, OpenAs how, const Can
     if (const auto begun = connection->execute("BEGIN"); !begun)
         return fail(begun.error());
     Sha256 hash;
-    const auto schema =
-        addRows(hash, *connection, "SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type, name");
-    if (!schema)
+    if (const auto schema = addSchema(hash, *connection); !schema)
         return fail(schema.error());
     const auto tables = ordinaryTables(*connection);
     if (!tables)
@@ -89,6 +93,18 @@ Result<QByteArray> contentFingerprint(const QString &path, OpenAs how, const Can
         if (!added)
             return fail(added.error());
     }
+    return hash.finish();
+}
+
+Result<QByteArray> schemaFingerprint(const QString &path, const CancelToken &cancel)
+{
+    auto connection = sqlite::Connection::open(path, sqlite::Access::Immutable, u"sqlite.fingerprint"_s);
+    if (!connection)
+        return fail(connection.error());
+    connection->stopWhen(cancel);
+    Sha256 hash;
+    if (const auto schema = addSchema(hash, *connection); !schema)
+        return fail(schema.error());
     return hash.finish();
 }
 

@@ -11,4 +11,8 @@ namespace lifeboat {
 [[nodiscard]] Result<QByteArray> contentFingerprint(const QString &path, OpenAs how,
                                                     const CancelToken &cancel);
 
+/// SHA-256 (32 bytes) over the schema alone: every table, index, view and trigger as it was declared. Of a
+/// finished copy only we know.
+[[nodiscard]] Result<QByteArray> schemaFingerprint(const QString &path, const CancelToken &cancel);
+
 } // namespace lifeboat

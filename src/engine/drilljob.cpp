@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/drilljob.h"
+
+#include "base/format.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "engine/backupfacts.h"
+#include "engine/fetchjob.h"
+#include "sqlite/assertion.h"
+
+namespace lifeboat {
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace {
+
+const auto operation = u"drill"_s;
+constexpr auto assertionLimit = 60s;
+
+Error finding(const QString &message, const QString &hint)
+{
+    return {ErrorCode::Corrupt, operation, message, hint, false};
+}
+
+class Drill final
+{
+public:
+    Drill(const DrillContext &context, const BackupEntry &entry, const JobControl &control)
+        : m_context(context), m_control(control),
+          m_side(context.store, context.profile, context.encryptionKey)
+    {
+        m_report.entry = entry;
+        m_report.proof.host = context.host;
+    }
+
+    Result<DrillReport> run();
+
+private:
+    Result<void> fetch();
+    Result<void> compareFacts();
+    Result<void> askAssertions();
+    void keep();
+
+    const DrillContext &m_context;
+    const JobControl &m_control;
+    SideObjects m_side;
+    std::optional<FetchedBackup> m_fetched;
+    DrillReport m_report;
+};
+
+Result<void> Drill::fetch()
+{
+    auto fetched =
+        fetchBackup(m_context.store, m_report.entry, m_context.encryptionKey, m_context.scratchPlaces,
+                    FetchFor::Looking, m_control, {m_context.profile.drill.downloadLimit, &m_context.clock});
+    if (!fetched && !isVerdict(fetched.error().code))
+        return fail(fetched.error());
+    if (!fetched) {
+        m_report.problem = fetched.error();
+        return {};
+    }
+    m_report.databaseSize = fetched->databaseSize;
+    m_report.proof.compared.checksum = fetched->checksumCompared;
+    m_report.proof.compared.foreignKeyViolations = fetched->integrity.foreignKeyViolations;
+    m_fetched = std::move(*fetched);
+    return {};
+}
+
+Result<void> Drill::compareFacts()
+{
+    const auto facts = getFacts(m_side, m_report.entry.key, m_control.cancel);
+    if (!facts)
+        return fail(facts.error());
+    if (!*facts) // made by another program, or before Lifeboat kept them: nothing to hold it against
+        return {};
+    const auto difference = (*facts)->contentSha256 == m_fetched->contentSha256
+                                ? differenceFrom(**facts, m_fetched->file, m_control.cancel)
+                                : Text::tr("its checksum is another one");
+    if (!difference)
+        return fail(difference.error());
+    Compared &compared = m_report.proof.compared;
+    compared.facts = true;
+    compared.tables = (*facts)->rows.size();
+    compared.allTables = (*facts)->isComplete;
+    if (*difference) {
+        m_report.problem = finding(
+            Text::tr("%1 is not what was backed up: %2.").arg(m_report.entry.key, **difference),
+            Text::tr(
+                "Somebody may have replaced it. Restore another generation, and keep this one for study."));
+    }
+    return {};
+}
+
+Result<void> Drill::askAssertions()
+{
+    for (const QString &sql : m_context.profile.drill.assertions) {
+        const auto objection = objectionTo(sql, m_fetched->file, assertionLimit, m_control.cancel);
+        if (!objection)
+            return fail(objection.error());
+        if (*objection) {
+            m_report.problem = finding(
+                Text::tr("%1 restores, but %2 does not hold: %3.")
+                    .arg(m_report.entry.key, quoted(sql), **objection),
+                Text::tr("Look into the backup, and correct the database or the profile's assertion."));
+            return {};
+        }
+        ++m_report.proof.compared.assertions;
+    }
+    return {};
+}
+
+void Drill::keep()
+{
+    Proof &proof = m_report.proof;
+    proof.at = m_context.clock.utcNow();
+    proof.restored = !m_report.problem;
+    if (m_report.problem)
+        proof.problem = m_report.problem->message;
+    const auto kept = putProof(m_side, m_report.entry.key, proof, m_control.cancel);
+    if (!kept)
+        m_report.warnings.append(kept.error());
+}
+
+Result<DrillReport> Drill::run()
+{
+    const auto start = m_context.clock.monotonic();
+    for (const auto step : {&Drill::fetch, &Drill::compareFacts, &Drill::askAssertions}) {
+        if (m_report.problem)
+            break;
+        if (const auto done = (this->*step)(); !done)
+            return fail(done.error());
+    }
+    keep();
+    m_report.duration = m_context.clock.monotonic() - start;
+    return m_report;
+}
+
+} // namespace
+
+Result<DrillReport> runDrill(const DrillContext &context, const BackupEntry &entry, const JobControl &control)
+{
+    return Drill(context, entry, control).run();
+}
+
+} // namespace lifeboat

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What restore drills have proven, as it is kept in the store for every machine to see. Synchronous.
+#pragma once
+
+#include "engine/sideobjects.h"
+
+#include <QHash>
+
+namespace lifeboat {
+
+/// What a drill held the restored database against.
+struct Compared
+{
+    bool checksum = false;           ///< with the one recorded with the object
+    bool facts = false;              ///< schema and rows with what they were when it was backed up
+    qsizetype tables = 0;            ///< whose rows were counted
+    bool allTables = false;          ///< every one there is
+    qsizetype assertions = 0;        ///< of the profile, that hold
+    qint64 foreignKeyViolations = 0; ///< as backed up
+
+    bool operator==(const Compared &) const = default;
+};
+
+struct Proof
+{
+    QDateTime at;          ///< UTC
+    QString host;          ///< where the drill was held
+    bool restored = false; ///< it is what it was, and says what it should
+    Compared compared;
+    QString problem; ///< why not
+
+    bool operator==(const Proof &) const = default;
+};
+
+using Proofs = QHash<QString, Proof>; ///< the latest, by backup key
+
+[[nodiscard]] QJsonObject toJson(const Proof &proof);
+/// Nothing for what toJson() does not make.
+[[nodiscard]] std::optional<Proof> proofFrom(const QJsonObject &json);
+
+[[nodiscard]] Result<void> putProof(const SideObjects &side, const QString &backupKey, const Proof &proof,
+                                    const CancelToken &cancel);
+/// Of backups that are in `newestFirst`, at most of the 100 newest that have one.
+[[nodiscard]] Result<Proofs> getProofs(const SideObjects &side, const QList<BackupEntry> &newestFirst,
+                                       const CancelToken &cancel);
+
+/// When the latest drill was held that restored one of `backups`; invalid when there was none. Proofs from
+/// the future are not believed.
+[[nodiscard]] QDateTime lastRestored(const Proofs &proofs, const QList<BackupEntry> &backups,
+                                     const QDateTime &now);
+/// When the latest drill was held at all, whatever came out.
+[[nodiscard]] QDateTime lastDrilled(const Proofs &proofs, const QDateTime &now);
+
+} // namespace lifeboat

@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/drilljob.h"
+
+#include "engine/backupfacts.h"
+#include "engine/drillschedule.h"
+#include "engine/jobsetup.h"
+#include "support/databaseshapes.h"
+
+#include <QTest>
+
+using namespace lifeboat;
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace {
+
+struct DrillSetup : JobSetup
+{
+    DrillSetup() { made = made && backUp(); }
+
+    Result<DrillReport> drill()
+    {
+        const auto backups = listBackups(store, profile, {});
+        if (!backups || backups->isEmpty())
+            return fail(ErrorCode::NotFound, u"test"_s, u"no backup"_s);
+        return runDrill({profile, key, store, clock, u"here"_s, {profile.temporaryFolder}},
+                        backups->constFirst(), {});
+    }
+
+    /// As a second machine sees it.
+    [[nodiscard]] Proofs proofs()
+    {
+        const auto backups = listBackups(store, profile, {});
+        const auto read = getProofs(SideObjects(store, profile, key), *backups, {});
+        return read ? *read : Proofs();
+    }
+
+    [[nodiscard]] QByteArray keyOf(const QString &folder) const
+    {
+        return u"lifeboat/rustresort/%1/rustresort_20260131_090500.json"_s.arg(folder).toUtf8();
+    }
+};
+
+} // namespace
+
+class DrillJobTest final : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void provesAGoodBackup();
+    void keepsFactsAndProofsSealed();
+    void saysWhatIsNotAsItWas_data();
+    void saysWhatIsNotAsItWas();
+    void withoutFactsItIsSaidAndNoFailure();
+    void asksTheAssertions_data();
+    void asksTheAssertions();
+    void aDrillThatCannotBeHeldLeavesTheProof();
+    void aGarbledOrMovedDocumentIsIgnored();
+    void pruningTakesFactsAndProofsAlong();
+    void anUnchangedDatabaseLeavesAMarker_data();
+    void anUnchangedDatabaseLeavesAMarker();
+    void isDue_data();
+    void isDue();
+};
+
+void DrillJobTest::provesAGoodBackup()
+{
+    DrillSetup setup;
+    QVERIFY(setup.made);
+    const auto report = setup.drill();
+    QVERIFY2(report, report ? "" : qPrintable(report.error().message));
+    QVERIFY(!report->problem);
+    QVERIFY(report->warnings.isEmpty());
+    QVERIFY(report->proof.compared.facts && report->proof.compared.allTables);
+    QVERIFY(report->proof.compared.tables > 1);
+    const Proof seen = setup.proofs().value(report->entry.key);
+    QVERIFY(seen.restored);
+    QCOMPARE(seen.host, u"here"_s);
+    QVERIFY(namesIn(setup.profile.temporaryFolder).isEmpty());
+}
+
+void DrillJobTest::keepsFactsAndProofsSealed()
+{
+    DrillSetup setup;
+    QVERIFY(setup.drill());
+    for (const auto &folder : {u"facts"_s, u"proofs"_s}) {
+        QVERIFY(setup.store.objects.count(setup.keyOf(folder)) == 1);
+        QVERIFY(!setup.store.objects.at(setup.keyOf(folder)).bytes.contains("backup"));
+    }
+}
+
+void DrillJobTest::saysWhatIsNotAsItWas_data()
+{
+    QTest::addColumn<QString>("what");
+    QTest::newRow("a flipped byte") << u"byte"_s;
+    QTest::newRow("another backup under its key") << u"other"_s;
+    QTest::newRow("a row less") << u"row"_s;
+    QTest::newRow("another schema") << u"schema"_s;
+}
+
+void DrillJobTest::saysWhatIsNotAsItWas()
+{
+    QFETCH(QString, what);
+    DrillSetup setup;
+    const QString key = u"backups/rustresort_20260131_090500.db.enc"_s;
+    const SideObjects side(setup.store, setup.profile, setup.key);
+    BackupFacts facts = **getFacts(side, key, {});
+    if (what == u"byte") {
+        setup.store.objects.at(key.toUtf8()).bytes[5000] ^= 1;
+    } else if (what == u"other") {
+        facts.contentSha256 = QString(64, u'0');
+    } else if (what == u"row") {
+        ++facts.rows.first();
+    } else {
+        facts.schemaSha256 = QString(64, u'0');
+    }
+    QVERIFY(putFacts(side, key, facts, {}));
+    const auto report = setup.drill();
+    QVERIFY(report);
+    QVERIFY(report->problem);
+    const Proof seen = setup.proofs().value(key);
+    QVERIFY(seen.at.isValid() && !seen.restored);
+    QCOMPARE(seen.problem, report->problem->message);
+}
+
+void DrillJobTest::withoutFactsItIsSaidAndNoFailure()
+{
+    DrillSetup setup;
+    setup.store.objects.erase(setup.keyOf(u"facts"_s));
+    const auto report = setup.drill();
+    QVERIFY(report && !report->problem);
+    QVERIFY(!report->proof.compared.facts);
+    QVERIFY(report->proof.compared.checksum);
+}
+
+void DrillJobTest::asksTheAssertions_data()
+{
+    QTest::addColumn<QString>("sql");
+    QTest::addColumn<bool>("holds");
+    QTest::newRow("true") << u"SELECT count(*) > 0 FROM statuses"_s << true;
+    QTest::newRow("text") << u"SELECT 'yes';"_s << true;
+    QTest::newRow("zero") << u"SELECT 0"_s << false;
+    QTest::newRow("NULL") << u"SELECT NULL"_s << false;
+    QTest::newRow("empty") << u"SELECT ''"_s << false;
+    QTest::newRow("no row") << u"SELECT 1 WHERE 0"_s << false;
+    QTest::newRow("no such table") << u"SELECT * FROM nothing"_s << false;
+    QTest::newRow("two statements") << u"SELECT 1; SELECT 1"_s << false;
+    QTest::newRow("another file") << u"ATTACH '/etc/passwd' AS x"_s << false;
+    QTest::newRow("writing") << u"DELETE FROM statuses"_s << false;
+}
+
+void DrillJobTest::asksTheAssertions()
+{
+    QFETCH(QString, sql);
+    QFETCH(bool, holds);
+    DrillSetup setup;
+    setup.profile.drill.assertions = {u"SELECT 1"_s, sql};
+    const auto report = setup.drill();
+    QVERIFY(report);
+    QCOMPARE(!report->problem, holds);
+    QCOMPARE(report->proof.compared.assertions, holds ? 2 : 1);
+    if (!holds)
+        QVERIFY(report->problem->message.contains(sql));
+}
+
+void DrillJobTest::aDrillThatCannotBeHeldLeavesTheProof()
+{
+    DrillSetup setup;
+    QVERIFY(setup.drill());
+    const Proofs before = setup.proofs();
+    setup.store.before = [](const QString &operation, const QString &key) -> Result<void> {
+        return operation == u"get" && key.startsWith(u"backups/")
+                   ? fail(ErrorCode::Network, u"x"_s, u"gone"_s)
+                   : Result<void>();
+    };
+    QCOMPARE(setup.drill().error().code, ErrorCode::Network);
+    QCOMPARE(setup.proofs(), before);
+}
+
+void DrillJobTest::aGarbledOrMovedDocumentIsIgnored()
+{
+    DrillSetup setup;
+    QVERIFY(setup.drill());
+    const MemoryStore::Object proof = setup.store.objects.at(setup.keyOf(u"proofs"_s));
+    const MemoryStore::Object facts = setup.store.objects.at(setup.keyOf(u"facts"_s));
+    for (const QByteArray &bytes : {QByteArray("{"), QByteArray(), QByteArray(200'000, 'x'), facts.bytes,
+                                    QByteArray(R"({"version":1,"verdict":"restored"})")}) {
+        setup.store.objects.at(setup.keyOf(u"proofs"_s)).bytes = bytes;
+        QVERIFY(setup.proofs().isEmpty());
+    }
+    setup.store.objects.at(setup.keyOf(u"proofs"_s)).bytes = proof.bytes;
+    QCOMPARE(setup.proofs().size(), 1);
+    setup.key = SecretBytes(QByteArray(32, 'x'));
+    QVERIFY(setup.proofs().isEmpty());
+}
+
+void DrillJobTest::pruningTakesFactsAndProofsAlong()
+{
+    DrillSetup setup;
+    QVERIFY(setup.drill());
+    setup.profile.retentionCount = 1;
+    setup.clock.advance(24h);
+    QVERIFY(setup.backUp());
+    QCOMPARE(setup.store.keys(),
+             (QStringList{u"backups/rustresort_20260201_090500.db.enc"_s,
+                          u"lifeboat/rustresort/facts/rustresort_20260201_090500.json"_s}));
+}
+
+void DrillJobTest::anUnchangedDatabaseLeavesAMarker_data()
+{
+    QTest::addColumn<QString>("change");
+    QTest::addColumn<bool>("unchanged");
+    QTest::newRow("nothing happened") << u""_s << true;
+    QTest::newRow("somebody wrote") << u"write"_s << false;
+    QTest::newRow("the backup is gone") << u"gone"_s << false;
+    QTest::newRow("the key is another one") << u"key"_s << false;
+    QTest::newRow("the marker cannot be left") << u"refused"_s << false;
+}
+
+void DrillJobTest::anUnchangedDatabaseLeavesAMarker()
+{
+    QFETCH(QString, change);
+    QFETCH(bool, unchanged);
+    DrillSetup setup;
+    setup.clock.advance(24h);
+    if (change == u"write") {
+        QVERIFY(runSql(setup.profile.databasePath, "CREATE TABLE later (words TEXT)"));
+    } else if (change == u"gone") {
+        setup.store.objects.erase("backups/rustresort_20260131_090500.db.enc");
+    } else if (change == u"key") {
+        setup.key = SecretBytes(QByteArray(32, 'x'));
+    } else if (change == u"refused") {
+        setup.store.before = [](const QString &operation, const QString &key) -> Result<void> {
+            return operation == u"put" && key.endsWith(u"fresh.json")
+                       ? fail(ErrorCode::Forbidden, u"x"_s, u"no"_s)
+                       : Result<void>();
+        };
+    }
+    const auto report = runBackup({setup.profile, setup.key, setup.store, setup.clock, u"here"_s, true}, {});
+    QVERIFY(report);
+    QCOMPARE(report->unchanged, unchanged);
+    QCOMPARE(setup.store.objects.count("backups/rustresort_20260201_090500.db.enc") == 0, unchanged);
+    const auto marker = getFreshness(SideObjects(setup.store, setup.profile, setup.key), {});
+    QVERIFY(marker);
+    const auto backups = listBackups(setup.store, setup.profile, {});
+    QCOMPARE(confirmedAt(*backups, *marker), unchanged ? setup.clock.utcNow() : QDateTime());
+}
+
+void DrillJobTest::isDue_data()
+{
+    QTest::addColumn<QDateTime>("newest");
+    QTest::addColumn<QDateTime>("tried");
+    QTest::addColumn<Surroundings>("surroundings");
+    QTest::addColumn<bool>("due");
+    const QDateTime now({2026, 3, 1}, {12, 0}, Qt::UTC);
+    QTest::newRow("never held") << QDateTime() << QDateTime() << Surroundings() << true;
+    QTest::newRow("a month ago") << now.addDays(-30) << now.addDays(-30) << Surroundings() << true;
+    QTest::newRow("29 days ago") << now.addDays(-29) << QDateTime() << Surroundings() << false;
+    QTest::newRow("tried an hour ago") << QDateTime() << now.addSecs(-3600) << Surroundings() << false;
+    QTest::newRow("tried yesterday") << QDateTime() << now.addDays(-1) << Surroundings() << true;
+    QTest::newRow("proven tomorrow") << now.addDays(1) << QDateTime() << Surroundings() << true;
+    QTest::newRow("offline") << QDateTime() << QDateTime() << Surroundings{.online = false} << false;
+    QTest::newRow("metered") << QDateTime() << QDateTime() << Surroundings{.metered = true} << false;
+    QTest::newRow("on battery") << QDateTime() << QDateTime() << Surroundings{.onBattery = true} << false;
+    QTest::newRow("busy") << QDateTime() << QDateTime() << Surroundings{.busy = true} << false;
+}
+
+void DrillJobTest::isDue()
+{
+    QFETCH(QDateTime, newest);
+    QFETCH(QDateTime, tried);
+    QFETCH(Surroundings, surroundings);
+    QFETCH(bool, due);
+    const QDateTime now({2026, 3, 1}, {12, 0}, Qt::UTC);
+    QCOMPARE(drillDue({}, {newest, tried}, surroundings, now), due);
+    QVERIFY(!drillDue({.enabled = false}, {newest, tried}, surroundings, now));
+}
+
+QTEST_GUILESS_MAIN(DrillJobTest)
+#include "tst_drilljob.moc"
