@@ -4,7 +4,6 @@
 #include "base/format.h"
 #include "base/text.h"
 #include "sqlite/fingerprint.h"
-#include "sqlite/tablereader.h"
 
 #include <QRegularExpression>
 
@@ -109,14 +108,17 @@ Result<std::optional<QString>> differenceFrom(const BackupFacts &facts, const QS
         return fail(schema.error());
     if (*schema != facts.schemaSha256)
         return Text::tr("its tables, indexes, views or triggers are not declared as they were");
+    const auto rows = countRowsOf(facts.rows.keys(), path, cancel);
+    if (!rows)
+        return fail(rows.error());
     for (auto it = facts.rows.begin(); it != facts.rows.end(); ++it) {
-        const auto rows = countRows(path, it.key(), cancel);
-        if (!rows)
-            return fail(rows.error());
-        if (*rows != it.value()) {
+        const auto counted = rows->constFind(it.key());
+        if (counted == rows->cend())
+            return Text::tr("the table %1 is not there").arg(quoted(it.key()));
+        if (*counted != it.value()) {
             return Text::tr("the table %1 has %2 rows instead of %3")
                 .arg(quoted(it.key()))
-                .arg(*rows)
+                .arg(*counted)
                 .arg(it.value());
         }
     }

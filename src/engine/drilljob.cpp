@@ -32,6 +32,8 @@ public:
     {
         m_report.entry = entry;
         m_report.proof.host = context.host;
+        m_report.proof.size = entry.size;
+        m_report.proof.lastModified = entry.lastModified;
     }
 
     Result<DrillReport> run();
@@ -40,6 +42,7 @@ private:
     Result<void> fetch();
     Result<void> compareFacts();
     Result<void> askAssertions();
+    void judge(DrillVerdict verdict, const Error &problem);
     void keep();
 
     const DrillContext &m_context;
@@ -57,7 +60,7 @@ Result<void> Drill::fetch()
     if (!fetched && !isVerdict(fetched.error().code))
         return fail(fetched.error());
     if (!fetched) {
-        m_report.problem = fetched.error();
+        judge(DrillVerdict::Damaged, fetched.error());
         return {};
     }
     m_report.databaseSize = fetched->databaseSize;
@@ -84,10 +87,10 @@ Result<void> Drill::compareFacts()
     compared.tables = (*facts)->rows.size();
     compared.allTables = (*facts)->isComplete;
     if (*difference) {
-        m_report.problem = finding(
-            Text::tr("%1 is not what was backed up: %2.").arg(m_report.entry.key, **difference),
-            Text::tr(
-                "Somebody may have replaced it. Restore another generation, and keep this one for study."));
+        judge(DrillVerdict::Damaged,
+              finding(Text::tr("%1 is not what was backed up: %2.").arg(m_report.entry.key, **difference),
+                      Text::tr("Somebody may have replaced it. Restore another generation, and keep this one "
+                               "for study.")));
     }
     return {};
 }
@@ -99,10 +102,11 @@ Result<void> Drill::askAssertions()
         if (!objection)
             return fail(objection.error());
         if (*objection) {
-            m_report.problem = finding(
-                Text::tr("%1 restores, but %2 does not hold: %3.")
-                    .arg(m_report.entry.key, quoted(sql), **objection),
-                Text::tr("Look into the backup, and correct the database or the profile's assertion."));
+            judge(DrillVerdict::Untrue,
+                  finding(Text::tr("%1 restores, but %2 does not hold: %3.")
+                              .arg(m_report.entry.key, quoted(sql), **objection),
+                          Text::tr(
+                              "Look into the backup, and correct the database or the profile's assertion.")));
             return {};
         }
         ++m_report.proof.compared.assertions;
@@ -110,14 +114,19 @@ Result<void> Drill::askAssertions()
     return {};
 }
 
+void Drill::judge(DrillVerdict verdict, const Error &problem)
+{
+    m_report.problem = problem;
+    m_report.proof.verdict = verdict;
+    m_report.proof.problem = problem.message;
+}
+
 void Drill::keep()
 {
-    Proof &proof = m_report.proof;
-    proof.at = m_context.clock.utcNow();
-    proof.restored = !m_report.problem;
-    if (m_report.problem)
-        proof.problem = m_report.problem->message;
-    const auto kept = putProof(m_side, m_report.entry.key, proof, m_control.cancel);
+    m_report.proof.at = m_context.clock.utcNow();
+    if (!m_report.problem)
+        m_report.proof.verdict = DrillVerdict::Restored;
+    const auto kept = putProof(m_side, m_report.entry.key, m_report.proof, m_control.cancel);
     if (!kept)
         m_report.warnings.append(kept.error());
 }

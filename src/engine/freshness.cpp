@@ -2,6 +2,7 @@
 #include "engine/freshness.h"
 
 #include "base/format.h"
+#include "engine/proofs.h"
 
 namespace lifeboat {
 
@@ -60,6 +61,11 @@ Result<std::optional<LastBackup>> lastBackup(ObjectStore &store, const Profile &
     if (!facts)
         return fail(facts.error());
     if (!*facts)
+        return std::nullopt;
+    const auto proof = getProof(side, newest, cancel);
+    if (!proof)
+        return fail(proof.error());
+    if (*proof && (*proof)->verdict == DrillVerdict::Damaged)
         return std::nullopt;
     return LastBackup{newest, (*facts)->contentSha256};
 }

@@ -43,8 +43,9 @@ struct LastBackup
     QString contentSha256;
 };
 
-/// The newest in the store; nothing when its facts cannot be read with the profile's own key. Then somebody
-/// else made it, or with another key, and a new one is wanted.
+/// The newest in the store; nothing when its facts cannot be read with the profile's own key, for then
+/// somebody else made it, or with another key, nor when a restore drill found it damaged: a new one is
+/// wanted.
 [[nodiscard]] Result<std::optional<LastBackup>> lastBackup(ObjectStore &store, const Profile &profile,
                                                            const SideObjects &side,
                                                            const CancelToken &cancel);

@@ -6,6 +6,9 @@
 
 #include <QSet>
 
+#include <algorithm>
+#include <cstdlib>
+
 namespace lifeboat {
 
 using namespace Qt::StringLiterals;
@@ -16,6 +19,33 @@ namespace {
 constexpr qsizetype mostProofs = 100;
 constexpr qsizetype longestText = 2000;
 constexpr auto clockTolerance = 5min;
+
+struct VerdictName
+{
+    DrillVerdict verdict;
+    QLatin1StringView name;
+};
+constexpr VerdictName verdictNames[] = {{DrillVerdict::Restored, "restored"_L1},
+                                        {DrillVerdict::Damaged, "damaged"_L1},
+                                        {DrillVerdict::Untrue, "untrue"_L1}};
+
+QString nameOf(DrillVerdict verdict)
+{
+    return std::ranges::find(verdictNames, verdict, &VerdictName::verdict)->name;
+}
+
+QDateTime timeFrom(const QJsonValue &value)
+{
+    return QDateTime::fromString(value.toString(), Qt::ISODate).toUTC();
+}
+
+bool isAbout(const Proof &proof, const BackupEntry &backup)
+{
+    // File systems keep times to two seconds at worst.
+    const bool wasReplaced = proof.lastModified.isValid() && backup.lastModified.isValid()
+                             && std::abs(proof.lastModified.secsTo(backup.lastModified)) > 2;
+    return proof.size == backup.size && !wasReplaced;
+}
 
 bool isBelievable(const Proof &proof, const QDateTime &now)
 {
@@ -29,7 +59,9 @@ QJsonObject toJson(const Proof &proof)
     const Compared &compared = proof.compared;
     return {{u"at"_s, formatUtc(proof.at)},
             {u"host"_s, proof.host},
-            {u"verdict"_s, proof.restored ? u"restored"_s : u"failed"_s},
+            {u"verdict"_s, nameOf(proof.verdict)},
+            {u"size"_s, proof.size},
+            {u"last_modified"_s, formatUtc(proof.lastModified)},
             {u"compared"_s, QJsonObject{{u"checksum"_s, compared.checksum},
                                         {u"facts"_s, compared.facts},
                                         {u"tables"_s, static_cast<qint64>(compared.tables)},
@@ -42,11 +74,14 @@ QJsonObject toJson(const Proof &proof)
 std::optional<Proof> proofFrom(const QJsonObject &json)
 {
     Proof proof;
-    proof.at = QDateTime::fromString(json[u"at"].toString(), Qt::ISODate).toUTC();
-    const QString verdict = json[u"verdict"].toString();
-    if (!proof.at.isValid() || (verdict != u"restored" && verdict != u"failed"))
+    proof.at = timeFrom(json[u"at"]);
+    const auto *const verdict =
+        std::ranges::find(verdictNames, json[u"verdict"].toString(), &VerdictName::name);
+    if (!proof.at.isValid() || verdict == std::end(verdictNames) || !json[u"size"].isDouble())
         return std::nullopt;
-    proof.restored = verdict == u"restored";
+    proof.verdict = verdict->verdict;
+    proof.size = json[u"size"].toInteger();
+    proof.lastModified = timeFrom(json[u"last_modified"]);
     proof.host = json[u"host"].toString().left(longestText);
     proof.problem = json[u"problem"].toString().left(longestText);
     const QJsonObject compared = json[u"compared"].toObject();
@@ -64,6 +99,20 @@ Result<void> putProof(const SideObjects &side, const QString &backupKey, const P
     return side.put(proofName(backupKey), document, cancel);
 }
 
+Result<std::optional<Proof>> getProof(const SideObjects &side, const BackupEntry &backup,
+                                      const CancelToken &cancel)
+{
+    const auto document = side.get(proofName(backup.key), cancel);
+    if (!document)
+        return fail(document.error());
+    if (!*document || (**document)[u"backup"].toString() != backup.key)
+        return std::nullopt;
+    auto proof = proofFrom(**document);
+    if (proof && !isAbout(*proof, backup))
+        return std::nullopt;
+    return proof;
+}
+
 Result<Proofs> getProofs(const SideObjects &side, const QList<BackupEntry> &newestFirst,
                          const CancelToken &cancel)
 {
@@ -74,17 +123,15 @@ Result<Proofs> getProofs(const SideObjects &side, const QList<BackupEntry> &newe
     Proofs proofs;
     qsizetype read = 0;
     for (const BackupEntry &backup : newestFirst) {
-        const QString name = proofName(backup.key);
-        if (!names.contains(name))
+        if (!names.contains(proofName(backup.key)))
             continue;
         if (++read > mostProofs)
             break;
-        const auto document = side.get(name, cancel);
-        if (!document)
-            return fail(document.error());
-        const auto proof = *document ? proofFrom(**document) : std::nullopt;
-        if (proof && (**document)[u"backup"].toString() == backup.key)
-            proofs.insert(backup.key, *proof);
+        const auto proof = getProof(side, backup, cancel);
+        if (!proof)
+            return fail(proof.error());
+        if (*proof)
+            proofs.insert(backup.key, **proof);
     }
     return proofs;
 }
@@ -94,7 +141,8 @@ QDateTime lastRestored(const Proofs &proofs, const QList<BackupEntry> &backups, 
     QDateTime last;
     for (const BackupEntry &backup : backups) {
         const auto proof = proofs.constFind(backup.key);
-        if (proof != proofs.cend() && proof->restored && isBelievable(*proof, now) && !(proof->at <= last))
+        if (proof != proofs.cend() && proof->isRestored() && isBelievable(*proof, now)
+            && !(proof->at <= last))
             last = proof->at;
     }
     return last;

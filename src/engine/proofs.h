@@ -21,13 +21,24 @@ struct Compared
     bool operator==(const Compared &) const = default;
 };
 
+enum class DrillVerdict {
+    Restored, ///< it is what it was, and says what it should
+    Damaged,  ///< it cannot be opened, or is not what it was
+    Untrue,   ///< it is what it was, but an assertion of the profile does not hold
+};
+
 struct Proof
 {
-    QDateTime at;          ///< UTC
-    QString host;          ///< where the drill was held
-    bool restored = false; ///< it is what it was, and says what it should
+    QDateTime at; ///< UTC
+    QString host; ///< where the drill was held
+    DrillVerdict verdict = DrillVerdict::Damaged;
     Compared compared;
     QString problem; ///< why not
+    /// The object that was restored, as the store listed it: a proof is of no other one under its key.
+    qint64 size = 0;
+    QDateTime lastModified; ///< UTC; invalid when the store did not say
+
+    [[nodiscard]] bool isRestored() const { return verdict == DrillVerdict::Restored; }
 
     bool operator==(const Proof &) const = default;
 };
@@ -40,6 +51,9 @@ using Proofs = QHash<QString, Proof>; ///< the latest, by backup key
 
 [[nodiscard]] Result<void> putProof(const SideObjects &side, const QString &backupKey, const Proof &proof,
                                     const CancelToken &cancel);
+/// That of this very object; nothing when there is none, or the object was replaced since.
+[[nodiscard]] Result<std::optional<Proof>> getProof(const SideObjects &side, const BackupEntry &backup,
+                                                    const CancelToken &cancel);
 /// Of backups that are in `newestFirst`, at most of the 100 newest that have one.
 [[nodiscard]] Result<Proofs> getProofs(const SideObjects &side, const QList<BackupEntry> &newestFirst,
                                        const CancelToken &cancel);

@@ -11,26 +11,35 @@ using namespace sqlite;
 
 namespace {
 
-/// https://sqlite.org/c3ref/set_authorizer.html: no ATTACH of other files, no PRAGMA, nothing that writes.
-int allowReading(void *, int action, const char *, const char *, const char *, const char *)
+/// https://sqlite.org/c3ref/set_authorizer.html: no other files, and nothing that changes how this one is
+/// read. Writing is refused by the connection itself, so that virtual tables may prepare what they never run.
+int allowReading(void *, int action, const char *first, const char *, const char *, const char *)
 {
     switch (action) {
-    case SQLITE_SELECT:
-    case SQLITE_READ:
-    case SQLITE_FUNCTION:
-    case SQLITE_RECURSIVE: return SQLITE_OK;
-    default: return SQLITE_DENY;
+    case SQLITE_ATTACH:
+    case SQLITE_DETACH: return SQLITE_DENY;
+    case SQLITE_PRAGMA: // full text tables look for changes by this one
+        return sqlite3_stricmp(first, "data_version") == 0 ? SQLITE_OK : SQLITE_DENY;
+    default: return SQLITE_OK;
     }
 }
 
-bool isOneStatement(const Connection &connection, const QByteArray &sql)
+/// Nothing after it but white space and comments.
+bool isOneQuery(const Connection &connection, const QByteArray &sql)
 {
     const char *rest = nullptr;
     sqlite3_stmt *statement = nullptr;
     const int code = sqlite3_prepare_v2(connection.handle(), sql.constData(), -1, &statement, &rest);
-    const bool isEmpty = !statement;
+    const bool isQuery = code == SQLITE_OK && statement && sqlite3_stmt_readonly(statement) != 0
+                         && sqlite3_column_count(statement) > 0 && sqlite3_stmt_isexplain(statement) == 0;
     sqlite3_finalize(statement);
-    return code == SQLITE_OK && !isEmpty && QByteArrayView(rest).trimmed().isEmpty();
+    if (!isQuery)
+        return false;
+    sqlite3_stmt *next = nullptr;
+    const bool isLast =
+        sqlite3_prepare_v2(connection.handle(), rest, -1, &next, nullptr) == SQLITE_OK && !next;
+    sqlite3_finalize(next);
+    return isLast;
 }
 
 bool isTrue(const Statement &row)
@@ -66,7 +75,7 @@ Result<std::optional<QString>> objectionTo(const QString &sql, const QString &pa
     auto statement = Statement::prepare(*connection, sql.toUtf8().constData());
     if (!statement)
         return reasonOf(*connection, statement.error());
-    if (!isOneStatement(*connection, sql.toUtf8()))
+    if (!isOneQuery(*connection, sql.toUtf8()))
         return Text::tr("it is not one SELECT");
     const auto row = statement->step();
     if (!row && row.error().code == ErrorCode::Cancelled)

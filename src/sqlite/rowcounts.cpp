@@ -3,7 +3,7 @@
 
 #include "sqlite/connection.h"
 
-#include <QStringList>
+#include <QSet>
 
 namespace lifeboat {
 
@@ -39,13 +39,15 @@ QByteArray countOf(QString table)
 } // namespace
 
 Result<CountedRows> countAllRows(const QString &path, std::chrono::milliseconds limit,
-                               const CancelToken &cancel)
+                                 const CancelToken &cancel)
 {
     auto connection = Connection::open(path, Access::Immutable, u"sqlite.count"_s);
     if (!connection)
         return fail(connection.error());
     connection->stopAfter(limit, cancel);
     const auto tables = ordinaryTables(*connection);
+    if (!tables && tables.error().code == ErrorCode::Timeout)
+        return CountedRows{{}, false};
     if (!tables)
         return fail(tables.error());
     CountedRows counted;
@@ -60,6 +62,28 @@ Result<CountedRows> countAllRows(const QString &path, std::chrono::milliseconds 
         counted.rows.insert(table, *count);
     }
     return counted;
+}
+
+Result<RowCounts> countRowsOf(const QStringList &tables, const QString &path, const CancelToken &cancel)
+{
+    auto connection = Connection::open(path, Access::Immutable, u"sqlite.count"_s);
+    if (!connection)
+        return fail(connection.error());
+    connection->stopWhen(cancel);
+    const auto there = ordinaryTables(*connection);
+    if (!there)
+        return fail(there.error());
+    const QSet<QString> wanted(tables.cbegin(), tables.cend());
+    RowCounts counts;
+    for (const QString &table : *there) {
+        if (!wanted.contains(table))
+            continue;
+        const auto count = connection->number(countOf(table).constData());
+        if (!count)
+            return fail(count.error());
+        counts.insert(table, *count);
+    }
+    return counts;
 }
 
 } // namespace lifeboat

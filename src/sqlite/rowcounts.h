@@ -6,7 +6,7 @@
 #include "base/result.h"
 
 #include <QMap>
-#include <QString>
+#include <QStringList>
 
 #include <chrono>
 
@@ -23,6 +23,10 @@ struct CountedRows
 
 /// Of the ordinary tables, SQLite's own left out, in the order of their names until `limit` has passed.
 [[nodiscard]] Result<CountedRows> countAllRows(const QString &path, std::chrono::milliseconds limit,
-                                             const CancelToken &cancel);
+                                               const CancelToken &cancel);
+
+/// Of those of `tables` that are ordinary tables there, however long it takes.
+[[nodiscard]] Result<RowCounts> countRowsOf(const QStringList &tables, const QString &path,
+                                            const CancelToken &cancel);
 
 } // namespace lifeboat

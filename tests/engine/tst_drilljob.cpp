@@ -34,12 +34,15 @@ struct DrillSetup : JobSetup
         const auto read = getProofs(SideObjects(store, profile, key), *backups, {});
         return read ? *read : Proofs();
     }
-
-    [[nodiscard]] QByteArray keyOf(const QString &folder) const
-    {
-        return u"lifeboat/rustresort/%1/rustresort_20260131_090500.json"_s.arg(folder).toUtf8();
-    }
 };
+
+/// What is kept of the first backup, in `kind`: "facts" or "proofs".
+QByteArray sideKey(const QString &kind)
+{
+    return u"lifeboat/rustresort/%1/rustresort_20260131_090500.json"_s.arg(kind).toUtf8();
+}
+
+const auto firstBackup = u"backups/rustresort_20260131_090500.db.enc"_s;
 
 } // namespace
 
@@ -56,7 +59,8 @@ private slots:
     void asksTheAssertions_data();
     void asksTheAssertions();
     void aDrillThatCannotBeHeldLeavesTheProof();
-    void aGarbledOrMovedDocumentIsIgnored();
+    void aProofIsOfOneObjectOnly();
+    void goesNoFasterThanItMay();
     void pruningTakesFactsAndProofsAlong();
     void anUnchangedDatabaseLeavesAMarker_data();
     void anUnchangedDatabaseLeavesAMarker();
@@ -75,7 +79,7 @@ void DrillJobTest::provesAGoodBackup()
     QVERIFY(report->proof.compared.facts && report->proof.compared.allTables);
     QVERIFY(report->proof.compared.tables > 1);
     const Proof seen = setup.proofs().value(report->entry.key);
-    QVERIFY(seen.restored);
+    QVERIFY(seen.isRestored());
     QCOMPARE(seen.host, u"here"_s);
     QVERIFY(namesIn(setup.profile.temporaryFolder).isEmpty());
 }
@@ -85,8 +89,8 @@ void DrillJobTest::keepsFactsAndProofsSealed()
     DrillSetup setup;
     QVERIFY(setup.drill());
     for (const auto &folder : {u"facts"_s, u"proofs"_s}) {
-        QVERIFY(setup.store.objects.count(setup.keyOf(folder)) == 1);
-        QVERIFY(!setup.store.objects.at(setup.keyOf(folder)).bytes.contains("backup"));
+        QVERIFY(setup.store.objects.count(sideKey(folder)) == 1);
+        QVERIFY(!setup.store.objects.at(sideKey(folder)).bytes.contains("backup"));
     }
 }
 
@@ -103,7 +107,7 @@ void DrillJobTest::saysWhatIsNotAsItWas()
 {
     QFETCH(QString, what);
     DrillSetup setup;
-    const QString key = u"backups/rustresort_20260131_090500.db.enc"_s;
+    const QString key = firstBackup;
     const SideObjects side(setup.store, setup.profile, setup.key);
     BackupFacts facts = **getFacts(side, key, {});
     if (what == u"byte") {
@@ -120,14 +124,15 @@ void DrillJobTest::saysWhatIsNotAsItWas()
     QVERIFY(report);
     QVERIFY(report->problem);
     const Proof seen = setup.proofs().value(key);
-    QVERIFY(seen.at.isValid() && !seen.restored);
+    QVERIFY(seen.at.isValid());
+    QCOMPARE(seen.verdict, DrillVerdict::Damaged);
     QCOMPARE(seen.problem, report->problem->message);
 }
 
 void DrillJobTest::withoutFactsItIsSaidAndNoFailure()
 {
     DrillSetup setup;
-    setup.store.objects.erase(setup.keyOf(u"facts"_s));
+    setup.store.objects.erase(sideKey(u"facts"_s));
     const auto report = setup.drill();
     QVERIFY(report && !report->problem);
     QVERIFY(!report->proof.compared.facts);
@@ -160,6 +165,8 @@ void DrillJobTest::asksTheAssertions()
     QVERIFY(report);
     QCOMPARE(!report->problem, holds);
     QCOMPARE(report->proof.compared.assertions, holds ? 2 : 1);
+    QCOMPARE(setup.proofs().value(firstBackup).verdict,
+             holds ? DrillVerdict::Restored : DrillVerdict::Untrue);
     if (!holds)
         QVERIFY(report->problem->message.contains(sql));
 }
@@ -178,21 +185,30 @@ void DrillJobTest::aDrillThatCannotBeHeldLeavesTheProof()
     QCOMPARE(setup.proofs(), before);
 }
 
-void DrillJobTest::aGarbledOrMovedDocumentIsIgnored()
+void DrillJobTest::aProofIsOfOneObjectOnly()
 {
     DrillSetup setup;
+    MemoryStore::Object &object = setup.store.objects.at(firstBackup.toUtf8());
+    object.info.lastModified = setup.clock.utcNow();
     QVERIFY(setup.drill());
-    const MemoryStore::Object proof = setup.store.objects.at(setup.keyOf(u"proofs"_s));
-    const MemoryStore::Object facts = setup.store.objects.at(setup.keyOf(u"facts"_s));
-    for (const QByteArray &bytes : {QByteArray("{"), QByteArray(), QByteArray(200'000, 'x'), facts.bytes,
-                                    QByteArray(R"({"version":1,"verdict":"restored"})")}) {
-        setup.store.objects.at(setup.keyOf(u"proofs"_s)).bytes = bytes;
-        QVERIFY(setup.proofs().isEmpty());
-    }
-    setup.store.objects.at(setup.keyOf(u"proofs"_s)).bytes = proof.bytes;
     QCOMPARE(setup.proofs().size(), 1);
-    setup.key = SecretBytes(QByteArray(32, 'x'));
+    object.info.lastModified = setup.clock.utcNow().addSecs(60);
     QVERIFY(setup.proofs().isEmpty());
+    object.info.lastModified = setup.clock.utcNow();
+    object.info.size += 512;
+    QVERIFY(setup.proofs().isEmpty());
+}
+
+void DrillJobTest::goesNoFasterThanItMay()
+{
+    DrillSetup setup;
+    const auto start = setup.clock.monotonic();
+    QVERIFY(setup.drill());
+    QCOMPARE(setup.clock.monotonic(), start);
+    setup.profile.drill.downloadLimit = 4096;
+    const auto report = setup.drill();
+    QVERIFY(report && !report->problem);
+    QCOMPARE(report->duration, std::chrono::milliseconds(report->entry.size * 1000 / 4096));
 }
 
 void DrillJobTest::pruningTakesFactsAndProofsAlong()
@@ -216,6 +232,8 @@ void DrillJobTest::anUnchangedDatabaseLeavesAMarker_data()
     QTest::newRow("the backup is gone") << u"gone"_s << false;
     QTest::newRow("the key is another one") << u"key"_s << false;
     QTest::newRow("the marker cannot be left") << u"refused"_s << false;
+    QTest::newRow("a drill found the backup damaged") << u"damaged"_s << false;
+    QTest::newRow("an assertion does not hold in it") << u"untrue"_s << true;
 }
 
 void DrillJobTest::anUnchangedDatabaseLeavesAMarker()
@@ -230,6 +248,12 @@ void DrillJobTest::anUnchangedDatabaseLeavesAMarker()
         setup.store.objects.erase("backups/rustresort_20260131_090500.db.enc");
     } else if (change == u"key") {
         setup.key = SecretBytes(QByteArray(32, 'x'));
+    } else if (change == u"damaged") {
+        setup.store.objects.at(firstBackup.toUtf8()).bytes[5000] ^= 1;
+        QVERIFY(setup.drill()->problem);
+    } else if (change == u"untrue") {
+        setup.profile.drill.assertions = {u"SELECT 0"_s};
+        QVERIFY(setup.drill()->problem);
     } else if (change == u"refused") {
         setup.store.before = [](const QString &operation, const QString &key) -> Result<void> {
             return operation == u"put" && key.endsWith(u"fresh.json")
@@ -274,7 +298,9 @@ void DrillJobTest::isDue()
     QFETCH(bool, due);
     const QDateTime now({2026, 3, 1}, {12, 0}, Qt::UTC);
     QCOMPARE(drillDue({}, {newest, tried}, surroundings, now), due);
-    QVERIFY(!drillDue({.enabled = false}, {newest, tried}, surroundings, now));
+    DrillSettings off;
+    off.enabled = false;
+    QVERIFY(!drillDue(off, {newest, tried}, surroundings, now));
 }
 
 QTEST_GUILESS_MAIN(DrillJobTest)
