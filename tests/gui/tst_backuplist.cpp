@@ -96,28 +96,29 @@ void BackupListTest::cleanup()
 void BackupListTest::appendsWhatIsNew()
 {
     QSignalSpy inserted(m_model.get(), &QAbstractItemModel::rowsInserted);
-    m_model->appendPage({backup(3), backup(2)});
-    m_model->appendPage({backup(2), backup(1)}); // a page may repeat what another listing has brought
-    m_model->appendPage({});
+    m_model->appendPage(backupRows({backup(3), backup(2)}));
+    m_model->appendPage(
+        backupRows({backup(2), backup(1)})); // a page may repeat what another listing has brought
+    m_model->appendPage(backupRows({}));
     QCOMPARE(m_model->rowCount(), 3);
     QCOMPARE(inserted.size(), 2);
     QCOMPARE(m_model->entryAt(2).key, backup(1).key);
     m_model->reset();
     QCOMPARE(m_model->rowCount(), 0);
-    m_model->appendPage({backup(2)});
+    m_model->appendPage(backupRows({backup(2)}));
     QCOMPARE(m_model->rowCount(), 1);
 }
 
 void BackupListTest::keepsWhatWasListed()
 {
-    m_model->appendPage(backups(10));
+    m_model->appendPage(backupRows(backups(10)));
     QSignalSpy removed(m_model.get(), &QAbstractItemModel::rowsRemoved);
     m_model->keepOnly(backups(10));
     QVERIFY(removed.isEmpty());
     m_model->keepOnly({backup(0), backup(3), backup(4), backup(8)});
     QCOMPARE(removed.size(), 3); // in ranges
     QCOMPARE(shownDays(), (QStringList{u"0"_s, u"3"_s, u"4"_s, u"8"_s}));
-    m_model->appendPage({backup(9)}); // what has gone may come again
+    m_model->appendPage(backupRows({backup(9)})); // what has gone may come again
     QCOMPARE(m_model->rowCount(), 5);
     m_model->keepOnly({});
     QCOMPARE(m_model->rowCount(), 0);
@@ -125,7 +126,7 @@ void BackupListTest::keepsWhatWasListed()
 
 void BackupListTest::showsWhatIsKnown()
 {
-    m_model->appendPage({backup(0), backup(1, 48 * 1024 * 1024, false), backup(2)});
+    m_model->appendPage(backupRows({backup(0), backup(1, 48 * 1024 * 1024, false), backup(2)}));
     const auto shown = [this](int row, int column) { return m_model->index(row, column).data().toString(); };
     QVERIFY(shown(0, BackupModel::When).startsWith(u"today"));
     QVERIFY(shown(1, BackupModel::When).startsWith(u"yesterday"));
@@ -152,7 +153,7 @@ void BackupListTest::showsWhatIsKnown()
 
 void BackupListTest::tellsExactlyInToolTips()
 {
-    m_model->appendPage({backup(1, 48'123'904)});
+    m_model->appendPage(backupRows({backup(1, 48'123'904)}));
     const auto tip = [this](int column) {
         return m_model->index(0, column).data(Qt::ToolTipRole).toString();
     };
@@ -167,7 +168,7 @@ void BackupListTest::tellsExactlyInToolTips()
 
 void BackupListTest::greyedAsAWhole()
 {
-    m_model->appendPage(backups(2));
+    m_model->appendPage(backupRows(backups(2)));
     QVERIFY(!m_model->index(0, 0).data(Qt::ForegroundRole).isValid());
     m_model->setGreyed(true);
     QVERIFY(m_model->index(0, 0).data(Qt::ForegroundRole).isValid());
@@ -194,7 +195,8 @@ void BackupListTest::sorts()
 {
     QFETCH(int, column);
     QFETCH(Qt::SortOrder, order);
-    m_model->appendPage({backup(2, 9'000'000, false), backup(0, 1024), backup(1, 900), backup(3, 1024)});
+    m_model->appendPage(
+        backupRows({backup(2, 9'000'000, false), backup(0, 1024), backup(1, 900), backup(3, 1024)}));
     m_model->setVerifications(
         {{backup(1).key, {now, Verdict::Sound, {}}}, {backup(2, 0, false).key, {now, Verdict::Damaged, {}}}});
     m_filter->sort(column, order);
@@ -203,9 +205,9 @@ void BackupListTest::sorts()
 
 void BackupListTest::newestFirstWhileTheyArrive()
 {
-    m_model->appendPage({backup(5), backup(4)});
-    m_model->appendPage({backup(3), backup(2)});
-    m_model->appendPage({backup(7)});
+    m_model->appendPage(backupRows({backup(5), backup(4)}));
+    m_model->appendPage(backupRows({backup(3), backup(2)}));
+    m_model->appendPage(backupRows({backup(7)}));
     QCOMPARE(shownDays().join(u' '), u"2 3 4 5 7"_s);
 }
 
@@ -228,10 +230,11 @@ void BackupListTest::searches_data()
 void BackupListTest::searches()
 {
     QFETCH(QString, text);
-    m_model->appendPage({backup(0), backup(1), backup(2), backup(3, 4096, false), backup(28), backup(30)});
+    m_model->appendPage(
+        backupRows({backup(0), backup(1), backup(2), backup(3, 4096, false), backup(28), backup(30)}));
     m_filter->setSearch(text);
     QTEST(shownDays().join(u' '), "days");
-    m_model->appendPage({backup(500)});
+    m_model->appendPage(backupRows({backup(500)}));
     m_filter->setSearch({});
     QCOMPARE(m_filter->rowCount(), 7);
 }

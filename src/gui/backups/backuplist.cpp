@@ -65,6 +65,16 @@ int BackupList::selectedCount() const
     return count;
 }
 
+void BackupList::dataChanged(const QModelIndex &from, const QModelIndex &to, const QList<int> &roles)
+{
+    const QModelIndex highest = indexAt(viewport()->rect().topLeft());
+    const QModelIndex lowest = indexAt(viewport()->rect().bottomLeft());
+    const int first = std::max(from.row(), highest.row());
+    const int last = lowest.isValid() ? std::min(to.row(), lowest.row()) : to.row();
+    if (highest.isValid() && first <= last)
+        QTreeView::dataChanged(from.siblingAtRow(first), to.siblingAtRow(last), roles);
+}
+
 void BackupList::changeEvent(QEvent *event)
 {
     QTreeView::changeEvent(event);

@@ -17,6 +17,8 @@ public:
     /// Paints anew: "today" has become "yesterday".
     void repaintTimes() { viewport()->update(); }
     [[nodiscard]] int selectedCount() const;
+    /// Of those only rows in sight are looked at: with all of ten thousand the window would be held up.
+    void dataChanged(const QModelIndex &from, const QModelIndex &to, const QList<int> &roles = {}) override;
 
 Q_SIGNALS:
     /// The selected backup is dragged; the list itself has no file to give.

@@ -10,24 +10,16 @@
 #include <QMimeData>
 #include <QPalette>
 
+#include <limits>
+
 namespace lifeboat {
 
 using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr qint64 daysWithNames = 7; // as whenWords() has it
-
-/// Made once for each row: a search through ten thousand of them must not stall the window.
-QString searchedText(const BackupEntry &entry, const QDateTime &local)
-{
-    const QLocale locale;
-    const QDate date = local.date();
-    const QString text = entry.key + u'\n' + date.toString(Qt::ISODate) + local.time().toString(u" HH:mm")
-                         + u'\n' + locale.toString(date, QLocale::LongFormat) + u'\n'
-                         + locale.toString(date, QLocale::ShortFormat);
-    return text.toLower();
-}
+constexpr qint64 daysWithNames = 7;                                          // as whenWords() has it
+constexpr qint64 laterThanAnything = std::numeric_limits<qint64>::max() / 2; ///< milliseconds
 
 QString localTime(const QDateTime &time)
 {
@@ -38,16 +30,15 @@ QString localTime(const QDateTime &time)
 
 BackupModel::BackupModel(const Clock &clock, QObject *parent) : QAbstractTableModel(parent), m_clock(clock) {}
 
-void BackupModel::appendPage(const QList<BackupEntry> &page)
+void BackupModel::appendPage(const QList<BackupRow> &page)
 {
-    QList<Row> fresh;
-    for (const BackupEntry &entry : page) {
+    QList<BackupRow> fresh;
+    fresh.reserve(page.size());
+    for (const BackupRow &row : page) {
         const auto known = m_keys.size();
-        m_keys.insert(entry.key);
-        if (m_keys.size() == known)
-            continue;
-        const QDateTime local = entry.takenAt.toLocalTime();
-        fresh.append({entry, local, searchedText(entry, local)});
+        m_keys.insert(row.entry.key);
+        if (m_keys.size() != known)
+            fresh.append(row);
     }
     if (fresh.isEmpty())
         return;
@@ -91,6 +82,8 @@ void BackupModel::reset()
 
 void BackupModel::setVerifications(const Verifications &verifications)
 {
+    if (m_verifications == verifications)
+        return;
     m_verifications = verifications;
     if (!m_rows.isEmpty())
         Q_EMIT dataChanged(index(0, Proof), index(rowCount() - 1, Proof));
@@ -111,40 +104,28 @@ void BackupModel::setGreyed(bool greyed)
         Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, ColumnCount - 1), {Qt::ForegroundRole});
 }
 
-bool BackupModel::matches(int row, const QStringList &words) const
+bool BackupModel::matches(int row, const QStringList &words, const QDateTime &localNow) const
 {
-    const Row &item = m_rows.at(row);
+    const BackupRow &item = m_rows.at(row);
     QString named; // "today 03:00", made when it is asked for and there is such a name
     return std::all_of(words.cbegin(), words.cend(), [&](const QString &word) {
         if (item.searched.contains(word))
             return true;
-        if (named.isEmpty() && item.local.daysTo(localNow()) <= daysWithNames)
-            named = whenWords(item.local, localNow()).toLower();
+        if (named.isEmpty() && item.local.daysTo(localNow) <= daysWithNames)
+            named = whenWords(item.local, localNow).toLower();
         return named.contains(word);
     });
 }
 
-bool BackupModel::isLess(int column, int row, int otherRow) const
+BackupModel::Rank BackupModel::rankOf(int row, int column) const
 {
-    const BackupEntry &one = entryAt(row);
-    const BackupEntry &other = entryAt(otherRow);
+    const BackupRow &item = m_rows.at(row);
     switch (column) {
-    case Size:
-        if (one.size != other.size)
-            return one.size < other.size;
-        break;
-    case Kind:
-        if (one.sealed != other.sealed)
-            return other.sealed;
-        break;
-    case Proof:
-        if (const auto a = proofRank(one), b = proofRank(other); a != b)
-            return a < b;
-        break;
-    case Key: return one.key < other.key;
-    default: break;
+    case Size: return {item.entry.size, item.takenAt};
+    case Kind: return {item.entry.sealed, item.takenAt};
+    case Proof: return {proofRank(item.entry), item.takenAt};
+    default: return {item.takenAt, 0};
     }
-    return one.takenAt != other.takenAt ? one.takenAt < other.takenAt : one.key < other.key;
 }
 
 int BackupModel::rowCount(const QModelIndex &parent) const
@@ -174,7 +155,7 @@ QVariant BackupModel::data(const QModelIndex &index, int role) const
     case Qt::ForegroundRole:
         return m_greyed ? QGuiApplication::palette().brush(QPalette::Disabled, QPalette::Text) : QVariant();
     case Qt::FontRole:
-        if (index.column() == Proof && proofRank(entry).first < 0) {
+        if (index.column() == Proof && proofRank(entry) < 0) {
             QFont font;
             font.setBold(true);
             return font;
@@ -234,7 +215,7 @@ QDateTime BackupModel::localNow() const
     return m_localNow;
 }
 
-QString BackupModel::text(const Row &row, int column) const
+QString BackupModel::text(const BackupRow &row, int column) const
 {
     const BackupEntry &entry = row.entry;
     switch (column) {
@@ -281,13 +262,14 @@ QString BackupModel::proofText(const BackupEntry &entry, bool withMark) const
     return withMark ? (sound ? u"✔ "_s : u"✘ "_s) + words : words;
 }
 
-/// What is wrong comes first, then what is not known, then by age of the proof.
-std::pair<int, QDateTime> BackupModel::proofRank(const BackupEntry &entry) const
+/// What is wrong comes first, then what is not known, then what is sound; by age of the proof.
+qint64 BackupModel::proofRank(const BackupEntry &entry) const
 {
     const auto found = m_verifications.constFind(entry.key);
     if (found == m_verifications.cend())
-        return {0, {}};
-    return {found->verdict == Verdict::Sound ? 1 : -1, found->at};
+        return 0;
+    const qint64 at = found->at.toMSecsSinceEpoch();
+    return found->verdict == Verdict::Sound ? at : at - laterThanAnything;
 }
 
 } // namespace lifeboat

@@ -127,9 +127,9 @@ void BackupsPage::refresh()
     showState(m_model->rowCount() > 0 ? m_ui->listedState : m_ui->loadingState);
 }
 
-void BackupsPage::takeRows(const QList<BackupEntry> &backups)
+void BackupsPage::takeRows(const QList<BackupRow> &rows)
 {
-    m_model->appendPage(backups);
+    m_model->appendPage(rows);
     showState(m_ui->listedState);
 }
 

@@ -24,6 +24,7 @@ class BackupCommands;
 class BackupFilter;
 class BackupModel;
 class ListingFeed;
+struct BackupRow;
 
 class BackupsPage final : public QWidget
 {
@@ -39,6 +40,8 @@ public:
     /// Lists once more. Rows that stay keep their selection.
     void refresh();
     void setSearch(const QString &text);
+    /// What the store has listed; empty until it has.
+    [[nodiscard]] QList<BackupEntry> newestFirst() const { return m_newestFirst; }
     /// In the order of the list.
     [[nodiscard]] QList<BackupEntry> selectedBackups() const;
     /// The outcome of verifying one of the shown backups.
@@ -70,7 +73,7 @@ protected:
 
 private:
     void connectCommands();
-    void takeRows(const QList<BackupEntry> &backups);
+    void takeRows(const QList<BackupRow> &rows);
     void showComplete(const QList<BackupEntry> &newestFirst, const QDateTime &at);
     void showFailure(const Error &error, const QList<BackupEntry> &lastKnown, const QDateTime &lastKnownAt);
     void showBackups(const QList<BackupEntry> &newestFirst, const QDateTime &at);

@@ -7,14 +7,15 @@ namespace lifeboat {
 
 namespace {
 
-/// A millisecond or two of the window's time.
-constexpr qsizetype helping = 100;
+/// Less than a millisecond of the window's time; what it has to draw anew each time takes longer.
+constexpr qsizetype helping = 500;
 
 } // namespace
 
 struct ListingFeed::Answer
 {
     KnownListing known;
+    QList<BackupRow> knownRows; ///< when the store could not be asked
     QDateTime listedAt;
 };
 
@@ -48,13 +49,15 @@ void ListingFeed::start(const ProfilePointer &profile)
             Q_EMIT feed.verificationsRead(verifications);
         });
         auto listed = console.backups.list(*profile, control, [tell](const QList<BackupEntry> &page) {
-            tell([page](ListingFeed &feed) {
-                feed.m_waiting += page;
+            tell([rows = backupRows(page)](ListingFeed &feed) {
+                feed.m_waiting += rows;
                 feed.m_turn.start();
             });
         });
-        if (!listed)
+        if (!listed) {
+            answer->knownRows = backupRows(answer->known.newestFirst);
             return listed;
+        }
         answer->listedAt = console.backups.clock().utcNow();
         if (const auto kept = cache.keepListing(profile->profile, *listed, answer->listedAt); !kept)
             qCWarning(logEngine).noquote() << describe(kept.error());
@@ -88,7 +91,7 @@ void ListingFeed::conclude(const Result<QList<BackupEntry>> &listed, const Answe
     if (listed) {
         m_end = [this, backups = *listed, at = answer.listedAt] { Q_EMIT completed(backups, at); };
     } else {
-        m_waiting += answer.known.newestFirst;
+        m_waiting += answer.knownRows;
         m_end = [this, error = listed.error(), known = answer.known] {
             Q_EMIT failed(error, known.newestFirst, known.at);
         };
@@ -99,7 +102,7 @@ void ListingFeed::conclude(const Result<QList<BackupEntry>> &listed, const Answe
 void ListingFeed::serve()
 {
     if (!m_waiting.isEmpty()) {
-        const QList<BackupEntry> next = m_waiting.first(std::min(helping, m_waiting.size()));
+        const QList<BackupRow> next = m_waiting.first(std::min(helping, m_waiting.size()));
         m_waiting.remove(0, next.size());
         Q_EMIT arrived(next);
         return;

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Lists a profile's backups on a worker thread and hands them to the window in small helpings, one for each
-// turn of the event loop, so that a long list never holds it up. Window's thread; one listing at a time.
+// Lists a profile's backups on a worker thread, makes the rows of them there, and hands these to the window
+// in helpings, one for each turn of the event loop, so that a long list never holds it up. Window's thread;
+// one listing at a time.
 #pragma once
 
+#include "gui/backups/backuprow.h"
 #include "gui/common/consolecontext.h"
 #include "service/listingcache.h"
 
@@ -25,7 +27,7 @@ public:
 Q_SIGNALS:
     /// What this computer knows of earlier verifications; before any backup.
     void verificationsRead(const lifeboat::Verifications &verifications);
-    void arrived(const QList<lifeboat::BackupEntry> &backups);
+    void arrived(const QList<lifeboat::BackupRow> &rows);
     /// All of these have arrived.
     void completed(const QList<lifeboat::BackupEntry> &newestFirst, const QDateTime &at);
     /// What the store listed last has arrived in its stead, if anything is known of it.
@@ -41,7 +43,7 @@ private:
     ListingCache &m_cache;
     QPointer<Job> m_job;
     QTimer m_turn;
-    QList<BackupEntry> m_waiting;
+    QList<BackupRow> m_waiting;
     std::function<void()> m_end; ///< what to say when all that waits has been served
     int m_run = 0;               ///< answers of earlier runs are stale
     bool m_running = false;

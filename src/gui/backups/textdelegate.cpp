@@ -17,6 +17,14 @@ QPalette::ColorGroup groupOf(QStyle::State state)
     return state.testFlag(QStyle::State_Active) ? QPalette::Normal : QPalette::Inactive;
 }
 
+/// Whether the style draws something in a cell: background, selection, focus. Asking it to draw nothing takes
+/// as long as drawing the text.
+bool hasMoreThanText(const QStyleOptionViewItem &option)
+{
+    return option.backgroundBrush.style() != Qt::NoBrush
+           || option.state & (QStyle::State_Selected | QStyle::State_HasFocus | QStyle::State_MouseOver);
+}
+
 } // namespace
 
 TextDelegate::TextDelegate(Qt::TextElideMode elide, QObject *parent)
@@ -33,10 +41,11 @@ void TextDelegate::paint(QPainter *painter, const QStyleOptionViewItem &given, c
                        + option.fontMetrics.averageCharWidth() / 2;
     const QRect room = option.rect.adjusted(margin, 0, -margin, 0);
     const QStaticText &text = layoutOf(option, room.width()).text;
-    // What the style draws for every cell: background, selection, focus.
-    option.text.clear();
-    option.features.setFlag(QStyleOptionViewItem::HasDisplay, false);
-    style->drawControl(QStyle::CE_ItemViewItem, &option, painter, option.widget);
+    if (hasMoreThanText(option)) {
+        option.text.clear();
+        option.features.setFlag(QStyleOptionViewItem::HasDisplay, false);
+        style->drawControl(QStyle::CE_ItemViewItem, &option, painter, option.widget);
+    }
 
     const bool selected = option.state.testFlag(QStyle::State_Selected);
     const QRect place = QStyle::alignedRect(option.direction, option.displayAlignment,
