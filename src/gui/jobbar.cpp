@@ -18,6 +18,18 @@ namespace {
 
 constexpr int barSteps = 1000;
 constexpr auto patience = 200ms;
+constexpr auto rest = 100ms; ///< nobody reads faster
+
+/// QProgressBar draws a new value at once, and with it all that waits in the window to be drawn. This way it
+/// waits, too.
+void showShare(QProgressBar &bar, const std::optional<double> &share)
+{
+    bar.setUpdatesEnabled(false);
+    bar.setRange(0, share ? barSteps : 0);
+    if (share)
+        bar.setValue(static_cast<int>(*share * barSteps));
+    bar.setUpdatesEnabled(true);
+}
 
 } // namespace
 
@@ -59,6 +71,9 @@ JobBar::JobBar(Jobs &jobs, QWidget *parent)
     m_patience.setSingleShot(true);
     m_patience.setInterval(patience);
     connect(&m_patience, &QTimer::timeout, this, &QWidget::show);
+    m_rest.setSingleShot(true);
+    m_rest.setInterval(rest);
+    connect(&m_rest, &QTimer::timeout, this, &JobBar::showProgress);
     connect(&jobs, &Jobs::started, this, &JobBar::follow);
     connect(&jobs, &Jobs::finished, this, [this](Job *job) {
         if (job == m_job)
@@ -76,23 +91,32 @@ void JobBar::follow(Job *job)
         disconnect(m_job, nullptr, this, nullptr);
     m_job = job;
     m_pace = Pace();
-    connect(job, &Job::progressed, this, &JobBar::showProgress);
-    m_bar->setRange(0, 0);
+    m_news.reset();
+    connect(job, &Job::progressed, this, &JobBar::noteProgress);
+    showShare(*m_bar, std::nullopt);
     m_text->setText(jobTitle(job->kind()) + u"…"_s);
     m_cancel->setEnabled(!job->isCancelled());
     if (!isVisible() && !m_patience.isActive())
         m_patience.start();
 }
 
-void JobBar::showProgress(const JobProgress &progress)
+void JobBar::noteProgress(const JobProgress &progress)
 {
     m_pace.note(progress, std::chrono::milliseconds(m_clock.elapsed()));
-    const auto share = m_pace.share();
-    m_bar->setRange(0, share ? barSteps : 0);
-    if (share)
-        m_bar->setValue(static_cast<int>(*share * barSteps));
-    if (m_job && !m_job->isCancelled())
-        m_text->setText(progressWords(progress, m_pace));
+    m_news = progress;
+    if (!m_rest.isActive())
+        showProgress();
+}
+
+void JobBar::showProgress()
+{
+    const auto news = std::exchange(m_news, {});
+    if (!news || !m_job)
+        return;
+    showShare(*m_bar, m_pace.share());
+    if (!m_job->isCancelled())
+        m_text->setText(progressWords(*news, m_pace));
+    m_rest.start();
 }
 
 void JobBar::showNext()

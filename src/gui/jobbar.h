@@ -26,14 +26,17 @@ public:
 
 private:
     void follow(Job *job);
-    void showProgress(const JobProgress &progress);
+    void noteProgress(const JobProgress &progress);
+    void showProgress();
     void showNext();
 
     Jobs &m_jobs;
     QPointer<Job> m_job; ///< the one shown
     Pace m_pace;
     QElapsedTimer m_clock;
-    QTimer m_patience; ///< what is over at once is not worth a flicker
+    QTimer m_patience;                 ///< what is over at once is not worth a flicker
+    QTimer m_rest;                     ///< between one look at the progress and the next
+    std::optional<JobProgress> m_news; ///< not shown yet
     QLabel *m_text;
     QProgressBar *m_bar;
     QToolButton *m_cancel;

@@ -58,13 +58,23 @@ void SettingsPage::showProfile(const ProfilePointer &profile)
 {
     const bool same = m_profile && profile && m_profile->profile.id == profile->profile.id;
     m_profile = profile;
-    if (same && m_form && m_form->isChanged())
+    if (same && !m_isStale && m_form && m_form->isChanged())
         return;
-    rebuild();
+    m_isStale = true;
+    if (isVisible())
+        rebuild();
+}
+
+void SettingsPage::showEvent(QShowEvent *event)
+{
+    if (m_isStale)
+        rebuild();
+    QWidget::showEvent(event);
 }
 
 void SettingsPage::rebuild()
 {
+    m_isStale = false;
     m_notice->hide();
     const bool hadFocus = m_form && m_form->isAncestorOf(QApplication::focusWidget());
     const int section = m_form ? m_form->section() : 0;

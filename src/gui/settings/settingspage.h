@@ -21,7 +21,8 @@ class SettingsPage final : public QWidget
     Q_OBJECT
 public:
     explicit SettingsPage(ConsoleContext console, QWidget *parent = nullptr);
-    /// Null shows nothing. What was typed for the same profile and not applied yet stays.
+    /// Null shows nothing. What was typed for the same profile and not applied yet stays. Its form is built
+    /// when somebody looks: that takes longer than all else that choosing a profile does.
     void showProfile(const ProfilePointer &profile);
 
 Q_SIGNALS:
@@ -29,6 +30,9 @@ Q_SIGNALS:
     void profileChanged(const QString &name);
     /// The profile is gone; its backups are not. profileChanged() follows.
     void profileRemoved(const QString &name);
+
+protected:
+    void showEvent(QShowEvent *event) override;
 
 private:
     void rebuild();
@@ -52,6 +56,7 @@ private:
     QPushButton *m_revert;
     QPushButton *m_remove;
     bool m_busy = false;
+    bool m_isStale = false; ///< the form is not that of m_profile
 };
 
 } // namespace lifeboat
