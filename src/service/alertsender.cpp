@@ -71,7 +71,8 @@ QList<AlertDelivery> AlertSender::Run::end(const Result<BackupReport> &result, c
     alert.kind = result ? AlertKind::Succeeded : AlertKind::Failed;
     if (result) {
         alert.key = result->key;
-        alert.size = result->size;
+        if (!result->unchanged)
+            alert.size = result->size;
         alert.duration = result->duration;
         alert.lastBackup = result->takenAt;
         alert.health = Health::Healthy;

@@ -3,14 +3,12 @@
 
 #include "base/text.h"
 #include "engine/runrecorder.h"
+#include "service/priority.h"
 
 #include <algorithm>
 #include <mutex>
 #include <system_error>
 #include <thread>
-
-#include <sys/resource.h>
-#include <unistd.h>
 
 namespace lifeboat {
 
@@ -28,27 +26,24 @@ bool onlyLooks(JobKind kind)
 }
 
 /// What nobody sits and waits for gives way to the window, and to who else uses this computer.
-bool givesWay(JobKind kind)
+std::optional<Priority> priorityOf(JobKind kind, RunTrigger trigger)
 {
-    return kind == JobKind::Backup || kind == JobKind::Verify || kind == JobKind::Drill
-           || kind == JobKind::Prune;
-}
-
-void beNice()
-{
-    constexpr int niceness = 10; // as `lifeboat-cli backup` is
-    const auto thread = static_cast<id_t>(::gettid());
-    if (::getpriority(PRIO_PROCESS, thread) < niceness)
-        (void)::setpriority(PRIO_PROCESS, thread, niceness); // Linux: of the thread, and of those it starts
+    switch (kind) {
+    case JobKind::Drill: return trigger == RunTrigger::Schedule ? Priority::Idle : Priority::Background;
+    case JobKind::Backup:
+    case JobKind::Verify:
+    case JobKind::Prune: return Priority::Background;
+    default: return std::nullopt;
+    }
 }
 
 /// Has a thread of its own do it: a nice one cannot go back, and the pool's do other work afterwards.
-void callNicely(const std::function<void()> &work)
+void callNicely(Priority priority, const std::function<void()> &work)
 {
     std::thread nice;
     try {
-        nice = std::thread([&work] {
-            beNice();
+        nice = std::thread([priority, &work] {
+            lowerPriority(priority);
             work();
         });
     } catch (const std::system_error &) { // no more threads: no reason not to do it
@@ -147,11 +142,12 @@ Result<Job *> Jobs::begin(JobKind kind, const QString &profile, RunTrigger trigg
             },
             Qt::QueuedConnection);
     };
-    m_pool.start([this, job, kind, listener, control, recorder, work = std::move(work)] {
+    m_pool.start([this, job, priority = priorityOf(kind, trigger), listener, control, recorder,
+                  work = std::move(work)] {
         auto outcome = std::make_shared<Outcome>();
         const auto perform = [&] { *outcome = work(control); };
-        if (givesWay(kind))
-            callNicely(perform);
+        if (priority)
+            callNicely(*priority, perform);
         else
             perform();
         recorder->noteFacts(outcome->facts);

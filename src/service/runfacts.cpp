@@ -22,7 +22,8 @@ std::optional<Error> firstOf(const std::optional<Error> &problem, const QList<Er
 
 RunFacts factsOf(const BackupReport &report)
 {
-    return {report.key, report.size, firstOf(report.pruneProblem, report.warnings), false};
+    return {report.key, report.unchanged ? 0 : report.size, firstOf(report.pruneProblem, report.warnings),
+            false};
 }
 
 RunFacts factsOf(const DrillReport &report)

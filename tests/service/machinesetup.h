@@ -31,7 +31,7 @@ public:
     CatalogSetup home;
     std::shared_ptr<FakeClock> clock = std::make_shared<FakeClock>();
     BackupService backups;
-    Jobs jobs;
+    Jobs jobs{nullptr, clock};
     const QString profile = QStringLiteral("app");
 
     explicit MachineSetup(std::shared_ptr<AlertSink> alerts = nullptr)

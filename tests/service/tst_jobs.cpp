@@ -6,8 +6,10 @@
 #include <QThread>
 
 #include <atomic>
+#include <future>
 #include <semaphore>
 
+#include <sched.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -57,6 +59,7 @@ private slots:
     void latestProgressArrives();
     void endingCancelsWhatRuns();
     void backgroundWorkGivesWay();
+    void onlyScheduledDrillsAreIdle();
 };
 
 void JobsTest::resultComesOnceInTheWindowsThread()
@@ -247,6 +250,25 @@ void JobsTest::backgroundWorkGivesWay()
         QTRY_VERIFY(jobs.running().isEmpty());
     }
     QCOMPARE(niceness(), before);
+}
+
+void JobsTest::onlyScheduledDrillsAreIdle()
+{
+    Jobs jobs;
+    const int before = ::sched_getscheduler(0);
+    for (const auto &[trigger, policy] :
+         {std::pair(RunTrigger::Schedule, SCHED_IDLE), std::pair(RunTrigger::ByHand, before)}) {
+        std::optional<int> found;
+        QVERIFY(jobs.start<int>(
+            JobKind::Drill, profile,
+            [](const JobControl &) -> Result<int> { // also what it starts, such as the unsealing
+                return std::async(std::launch::async, [] { return ::sched_getscheduler(0); }).get();
+            },
+            this, [&](const Result<int> &result) { found = *result; }, trigger));
+        QTRY_VERIFY(found);
+        QCOMPARE(*found, policy);
+        QTRY_VERIFY(jobs.running().isEmpty());
+    }
 }
 
 QTEST_GUILESS_MAIN(JobsTest)
