@@ -4,9 +4,9 @@
 #include "base/text.h"
 #include "cli/commands.h"
 #include "cli/json.h"
+#include "service/backupifchanged.h"
+#include "service/priority.h"
 #include "service/runfacts.h"
-
-#include <sys/resource.h>
 
 namespace lifeboat {
 
@@ -26,26 +26,44 @@ public:
     {
         return "lifeboat-cli backup --config /etc/rustresort/config.toml";
     }
-    void declare(CLI::App &) override {}
+    void declare(CLI::App &app) override
+    {
+        app.add_flag("--if-changed", m_ifChanged,
+                     "Upload nothing while the newest backup is what the database still is");
+    }
     std::optional<JobKind> kind() const override { return JobKind::Backup; }
     Result<Outcome> run(CommandContext &context) override;
+
+private:
+    bool m_ifChanged = false;
 };
 
-/// The database's own server comes first: threads started from here on inherit it.
-void giveWay()
+QString textFor(const LoadedProfile &profile, const BackupReport &report)
 {
-    constexpr int niceness = 10;
-    if (::getpriority(PRIO_PROCESS, 0) < niceness)
-        (void)::setpriority(PRIO_PROCESS, 0, niceness);
+    if (report.unchanged) {
+        return Text::tr("%1 still is what %2 holds. Nothing was uploaded.")
+            .arg(profile.profile.databasePath, report.key);
+    }
+    QString text =
+        Text::tr("Backed up %1 as %2 (%3%4) in %5.")
+            .arg(profile.profile.databasePath, report.key, formatBytes(report.size),
+                 report.sealed ? Text::tr(", encrypted") : QString(), formatDuration(report.duration));
+    if (!report.prune.removed.isEmpty())
+        text += u'\n' + Text::tr("Removed expired: %1").arg(report.prune.removed.join(u", "_s));
+    if (!report.prune.keptByLock.isEmpty())
+        text += u'\n' + Text::tr("Kept by a bucket lock: %1").arg(report.prune.keptByLock.join(u", "_s));
+    return text;
 }
 
 Result<Outcome> BackupCommand::run(CommandContext &context)
 {
-    giveWay();
+    lowerPriority(Priority::Background); // the database's own server comes first
     const auto profile = context.loadProfile();
     if (!profile)
         return fail(profile.error());
-    const auto report = context.service().backUp(*profile, context.control());
+    const auto report =
+        m_ifChanged ? backUpIfChanged(context.service(), *profile, ScheduleLedger(), context.control())
+                    : context.service().backUp(*profile, context.control());
     if (!report)
         return fail(report.error());
     context.note(factsOf(*report));
@@ -56,15 +74,7 @@ Result<Outcome> BackupCommand::run(CommandContext &context)
     for (const Error &warning : report->warnings)
         context.terminal().warn(describe(warning));
     Outcome outcome;
-    outcome.text =
-        Text::tr("Backed up %1 as %2 (%3%4) in %5.")
-            .arg(profile->profile.databasePath, report->key, formatBytes(report->size),
-                 report->sealed ? Text::tr(", encrypted") : QString(), formatDuration(report->duration));
-    if (!report->prune.removed.isEmpty())
-        outcome.text += u'\n' + Text::tr("Removed expired: %1").arg(report->prune.removed.join(u", "_s));
-    if (!report->prune.keptByLock.isEmpty())
-        outcome.text +=
-            u'\n' + Text::tr("Kept by a bucket lock: %1").arg(report->prune.keptByLock.join(u", "_s));
+    outcome.text = textFor(*profile, *report);
     QJsonObject json = toJson(*report);
     if (const RequestMeter *meter = context.service().stores().meter()) {
         json.insert(u"class_a_requests"_s, meter->classA.load());

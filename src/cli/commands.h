@@ -18,6 +18,7 @@ std::unique_ptr<Command> makeDemoCommand();
 std::unique_ptr<Command> makeDemoWriterCommand();
 std::unique_ptr<Command> makeDoctorCommand();
 std::unique_ptr<Command> makeDownloadCommand();
+std::unique_ptr<Command> makeDrillCommand();
 std::unique_ptr<Command> makeHistoryCommand();
 std::unique_ptr<Command> makeKeygenCommand();
 std::unique_ptr<Command> makeListCommand();

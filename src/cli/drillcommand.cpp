@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "cli/commands.h"
 #include "cli/json.h"
+#include "service/priority.h"
 #include "service/runfacts.h"
 
 namespace lifeboat {
@@ -36,23 +37,24 @@ QString textFor(const DrillReport &report)
     if (report.problem)
         return Text::tr("FAILED    %1: %2").arg(report.entry.key, report.problem->message);
     const Compared &compared = report.proof.compared;
-    QStringList lines{
-        Text::tr("restored  %1 (%2)").arg(report.entry.key, formatBytes(report.databaseSize))};
-    lines.append(compared.facts
-                     ? Text::tr("          as it was backed up: schema, and the rows of %n table(s)", nullptr,
-                                static_cast<int>(compared.tables))
-                     : Text::tr("          nothing was recorded with it that its content could be held against"));
+    QStringList lines{Text::tr("restored  %1 (%2)").arg(report.entry.key, formatBytes(report.databaseSize))};
+    lines.append(
+        compared.facts
+            ? Text::tr("          as it was backed up: schema, and the rows of %n table(s)", nullptr,
+                       static_cast<int>(compared.tables))
+            : Text::tr("          nothing was recorded with it that its content could be held against"));
     if (compared.assertions > 0)
         lines.append(
             Text::tr("          assertions that hold: %1").arg(static_cast<qint64>(compared.assertions)));
     if (compared.foreignKeyViolations > 0)
-        lines.append(
-            Text::tr("          foreign key violations, as backed up: %1").arg(compared.foreignKeyViolations));
+        lines.append(Text::tr("          foreign key violations, as backed up: %1")
+                         .arg(compared.foreignKeyViolations));
     return lines.join(u'\n');
 }
 
 Result<Outcome> DrillCommand::run(CommandContext &context)
 {
+    lowerPriority(Priority::Background);
     const auto profile = context.loadProfile();
     if (!profile)
         return fail(profile.error());

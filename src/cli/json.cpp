@@ -9,6 +9,18 @@ namespace lifeboat {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+QJsonArray toJson(const QList<Error> &warnings)
+{
+    QJsonArray out;
+    for (const Error &warning : warnings)
+        out.append(lifeboat::toJson(warning));
+    return out;
+}
+
+} // namespace
+
 QJsonObject toJson(const Error &error)
 {
     return {{u"code"_s, errorCodeName(error.code)}, {u"message"_s, error.message}, {u"hint"_s, error.hint}};
@@ -32,16 +44,14 @@ QJsonObject toJson(const BackupReport &report)
                     {u"duration_ms"_s, static_cast<qint64>(report.duration.count())},
                     {u"snapshot_ms"_s, static_cast<qint64>(report.snapshotTime.count())},
                     {u"encrypted"_s, report.sealed},
+                    {u"unchanged"_s, report.unchanged},
                     {u"database_size"_s, report.databaseSize},
                     {u"taken_at"_s, formatUtc(report.takenAt)},
                     {u"pruned"_s, QJsonArray::fromStringList(report.prune.removed)},
                     {u"kept_by_lock"_s, QJsonArray::fromStringList(report.prune.keptByLock)}};
     if (report.pruneProblem)
         out.insert(u"prune_error"_s, toJson(*report.pruneProblem));
-    QJsonArray warnings;
-    for (const Error &warning : report.warnings)
-        warnings.append(toJson(warning));
-    out.insert(u"warnings"_s, warnings);
+    out.insert(u"warnings"_s, toJson(report.warnings));
     return out;
 }
 
@@ -53,6 +63,24 @@ QJsonObject toJson(const VerifyReport &report)
                     {u"database_size"_s, report.databaseSize},
                     {u"checksum_compared"_s, report.checksumCompared},
                     {u"foreign_key_violations"_s, report.foreignKeyViolations}};
+    if (report.problem)
+        out.insert(u"error"_s, toJson(*report.problem));
+    return out;
+}
+
+QJsonObject toJson(const DrillReport &report)
+{
+    const QJsonObject proof = toJson(report.proof);
+    QJsonObject out{{u"key"_s, report.entry.key},
+                    {u"ok"_s, !report.problem.has_value()},
+                    {u"verdict"_s, proof[u"verdict"]},
+                    {u"at"_s, proof[u"at"]},
+                    {u"host"_s, report.proof.host},
+                    {u"compared"_s, proof[u"compared"]},
+                    {u"encrypted"_s, report.entry.sealed},
+                    {u"database_size"_s, report.databaseSize},
+                    {u"duration_ms"_s, static_cast<qint64>(report.duration.count())},
+                    {u"warnings"_s, toJson(report.warnings)}};
     if (report.problem)
         out.insert(u"error"_s, toJson(*report.problem));
     return out;

@@ -12,6 +12,7 @@ namespace lifeboat {
 [[nodiscard]] QJsonObject toJson(const BackupEntry &entry);
 [[nodiscard]] QJsonObject toJson(const BackupReport &report);
 [[nodiscard]] QJsonObject toJson(const VerifyReport &report);
+[[nodiscard]] QJsonObject toJson(const DrillReport &report);
 [[nodiscard]] QJsonObject toJson(const RestoreReport &report);
 [[nodiscard]] QJsonObject toJson(const SavedFile &file);
 [[nodiscard]] QJsonObject toJson(const PruneReport &report, bool dryRun);

@@ -7,9 +7,9 @@ std::vector<std::unique_ptr<Command>> allCommands()
 {
     std::vector<std::unique_ptr<Command>> commands;
     for (const auto make :
-         {makeBackupCommand, makeListCommand, makeVerifyCommand, makeRestoreCommand, makeDownloadCommand,
-          makeDeleteCommand, makePruneCommand, makeDecryptCommand, makeHistoryCommand, makeKeygenCommand,
-          makePolicyCommand, makeServeCommand, makeDoctorCommand, makeAlertTestCommand,
+         {makeBackupCommand, makeListCommand, makeVerifyCommand, makeDrillCommand, makeRestoreCommand,
+          makeDownloadCommand, makeDeleteCommand, makePruneCommand, makeDecryptCommand, makeHistoryCommand,
+          makeKeygenCommand, makePolicyCommand, makeServeCommand, makeDoctorCommand, makeAlertTestCommand,
           makeConfigCheckCommand, makeDemoCommand, makeDemoWriterCommand, makeCompletionsCommand}) {
         commands.push_back(make());
     }

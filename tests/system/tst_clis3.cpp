@@ -71,6 +71,30 @@ private slots:
         removeAll();
     }
 
+    void drillsAndSparesUploads_data() { addServers(); }
+    void drillsAndSparesUploads()
+    {
+        chooseServer();
+        const QStringList ifChanged{u"backup"_s, u"--if-changed"_s, u"--json"_s};
+        const CliResult first = m_home->run(ifChanged);
+        VERIFY_DONE(first);
+        const CliResult drill = m_home->run({u"drill"_s, u"--json"_s});
+        VERIFY_DONE(drill);
+        QVERIFY2(drill.object()[u"compared"][u"facts"].toBool(), drill.said().constData());
+        const CliResult second = m_home->run(ifChanged);
+        VERIFY_DONE(second);
+        QVERIFY(second.object()[u"unchanged"].toBool());
+        // The marker; the listing that finds the newest backup.
+        QCOMPARE(second.object()[u"class_a_requests"].toInt(), 2);
+        const QJsonArray listed = m_home->run({u"list"_s, u"--json"_s}).array();
+        QCOMPARE(listed.size(), 1);
+        QCOMPARE(listed.at(0)[u"proof"][u"verdict"].toString(), u"restored"_s);
+        QVERIFY(!listed.at(0)[u"unchanged_until"].toString().isEmpty());
+        VERIFY_DONE(m_home->run({u"backup"_s})); // the marker is replaced and goes stale
+        QVERIFY(m_home->run({u"list"_s, u"--json"_s}).array().at(0)[u"unchanged_until"].isNull());
+        removeAll();
+    }
+
     void worksWithARustResortServersOwnFile_data() { addServers(); }
     void worksWithARustResortServersOwnFile()
     {
