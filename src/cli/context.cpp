@@ -91,6 +91,8 @@ Result<LoadedProfile> CommandContext::loadProfile() const
         loaded->secrets.encryptionKey = std::move(*key);
         loaded->secrets.encryptionKeyOrigin = Text::tr("key file %1").arg(fromArgument(m_options.keyFile));
     }
+    for (const QString &words : m_service.recover(*loaded).words())
+        m_terminal.warn(words);
     return loaded;
 }
 

@@ -13,7 +13,10 @@
 #include <openssl/rand.h>
 
 #include <cerrno>
+#include <cstdio>
+#include <cstdlib>
 #include <fcntl.h>
+#include <memory>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -117,6 +120,59 @@ bool writeAll(int fd, QByteArrayView data)
     }
     return true;
 }
+
+/// A file that gets its name only when it is complete: a process that is killed before leaves nothing, and
+/// after, all of it.
+class Draft final
+{
+public:
+    static Draft create(const QString &path)
+    {
+        const QByteArray folder = QFile::encodeName(QFileInfo(path).absolutePath());
+        const int nameless = ::open(folder.constData(), O_TMPFILE | O_WRONLY | O_CLOEXEC, S_IRUSR | S_IWUSR);
+        if (nameless >= 0 || (errno != EOPNOTSUPP && errno != EISDIR && errno != EINVAL))
+            return Draft(nameless, path, {});
+        // A file system without nameless files: a hidden name of its own, which a kill may leave behind.
+        QByteArray hidden = folder + "/.lifeboat-key-XXXXXX";
+        const int named = ::mkostemp(hidden.data(), O_CLOEXEC);
+        return Draft(named, path, named >= 0 ? hidden : QByteArray());
+    }
+    ~Draft()
+    {
+        if (!m_hidden.isEmpty())
+            ::unlink(m_hidden.constData());
+    }
+    Q_DISABLE_COPY(Draft)
+    Draft(Draft &&) = default;
+    Draft &operator=(Draft &&) = delete;
+
+    [[nodiscard]] bool isOpen() const { return m_file->isValid(); }
+    [[nodiscard]] int descriptor() const { return m_file->get(); }
+    /// Fails with EEXIST when the name is taken.
+    [[nodiscard]] bool publish()
+    {
+        if (m_hidden.isEmpty()) {
+            const QByteArray self = "/proc/self/fd/" + QByteArray::number(descriptor());
+            return ::linkat(AT_FDCWD, self.constData(), AT_FDCWD, m_name.constData(), AT_SYMLINK_FOLLOW) == 0;
+        }
+        const bool named =
+            ::renameat2(AT_FDCWD, m_hidden.constData(), AT_FDCWD, m_name.constData(), RENAME_NOREPLACE) == 0;
+        if (named)
+            m_hidden.clear();
+        return named;
+    }
+
+private:
+    Draft(int fd, const QString &path, QByteArray hidden)
+        : m_file(std::make_unique<FileDescriptor>(fd)), m_name(QFile::encodeName(path)),
+          m_hidden(std::move(hidden))
+    {
+    }
+
+    std::unique_ptr<FileDescriptor> m_file;
+    QByteArray m_name;
+    QByteArray m_hidden; ///< empty for a file without a name
+};
 
 /// Makes the new directory entry survive a power cut.
 bool syncFolderOf(const QString &path)
@@ -224,26 +280,26 @@ Result<SecretBytes> readKeyFile(const QString &path)
 
 Result<void> writeKeyFile(const QString &path, const SecretBytes &key)
 {
-    const QByteArray name = QFile::encodeName(path);
-    const FileDescriptor file(
-        ::open(name.constData(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR));
-    if (!file.isValid()) {
-        const int reason = errno;
-        return fail(codeOf(reason), u"key.write"_s,
-                    Text::tr("Cannot create the key file %1: %2.").arg(quoted(path), qt_error_string(reason)),
+    const auto failed = [&path](const QString &what, int reason) {
+        return fail(codeOf(reason), u"key.write"_s, what.arg(quoted(path), qt_error_string(reason)),
                     reason == EEXIST ? Text::tr("A key file is never overwritten: the backups sealed with it "
                                                 "would be lost. Choose another name.")
-                                     : QString());
-    }
+                                     : Text::tr("Choose another place for it."));
+    };
+    const QString cannotCreate = Text::tr("Cannot create the key file %1: %2.");
+    auto draft = Draft::create(path);
     // fchmod, because an unusual umask could have taken the owner's own bits away.
-    const bool ok = ::fchmod(file.get(), S_IRUSR | S_IWUSR) == 0
-                    && writeAll(file.get(), encodeKey(key).view()) && writeAll(file.get(), "\n")
-                    && ::fsync(file.get()) == 0 && syncFolderOf(path);
-    if (!ok) {
+    const bool written = draft.isOpen() && ::fchmod(draft.descriptor(), S_IRUSR | S_IWUSR) == 0
+                         && writeAll(draft.descriptor(), encodeKey(key).view())
+                         && writeAll(draft.descriptor(), "\n") && ::fsync(draft.descriptor()) == 0;
+    if (!written || !draft.publish()) {
         const int reason = errno;
-        ::unlink(name.constData());
-        return fail(codeOf(reason), u"key.write"_s,
-                    Text::tr("Cannot write the key file %1: %2.").arg(quoted(path), qt_error_string(reason)));
+        return failed(cannotCreate, reason);
+    }
+    if (!syncFolderOf(path)) {
+        const int reason = errno;
+        ::unlink(QFile::encodeName(path).constData());
+        return failed(Text::tr("Cannot write the key file %1: %2."), reason);
     }
     return {};
 }

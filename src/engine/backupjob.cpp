@@ -285,6 +285,7 @@ void BackupJob::keepFacts()
     auto facts = m_facts.get();
     if (facts) {
         facts->contentSha256 = m_report.contentSha256;
+        m_workspace->leaveNote(m_side.keyOf(factsName(m_report.key)));
         const auto kept = putFacts(m_side, m_report.key, *facts, m_control.cancel);
         if (kept)
             return;
@@ -311,10 +312,12 @@ void BackupJob::cleanUploads()
         else if (*removed > 0)
             qCInfo(logEngine) << "removed" << *removed << "unfinished uploads";
     };
-    for (const QString &key : m_workspace->abandonedNotes()) {
-        if (key.startsWith(stem))
-            clean(key, now);
-    }
+    const QString facts = m_side.keyOf(factsName(stem));
+    const QStringList abandoned = m_workspace->takeNotes([&](const QString &key) {
+        return key.startsWith(stem) || key.startsWith(facts.left(facts.lastIndexOf(u'/') + 1));
+    });
+    for (const QString &key : abandoned)
+        clean(key, now);
     clean(stem, now.addSecs(-std::chrono::seconds(unfinishedAge).count()));
 }
 

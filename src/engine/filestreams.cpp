@@ -40,7 +40,10 @@ Error fileError(const QFile &file, const QString &operation, const QString &what
     case QFileDevice::ResourceError:
         return {ErrorCode::NoSpace, operation, Text::tr("%1: %2.").arg(what, file.errorString()),
                 Text::tr("Free some room and try again."), false};
-    default: return {ErrorCode::Io, operation, Text::tr("%1: %2.").arg(what, file.errorString()), {}, false};
+    default:
+        return {ErrorCode::Io, operation, Text::tr("%1: %2.").arg(what, file.errorString()),
+                Text::tr("Check that there is room on the disk, and that it is connected and healthy."),
+                false};
     }
 }
 

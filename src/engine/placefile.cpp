@@ -28,7 +28,10 @@ tl::unexpected<Error> systemError(const QString &operation, const QString &what)
                                               : ErrorCode::Io;
     return fail(code, operation, Text::tr("%1: %2.").arg(what, QString::fromLocal8Bit(std::strerror(number))),
                 code == ErrorCode::AlreadyExists ? Text::tr("Choose another name or remove the file first.")
-                                                 : QString());
+                : code == ErrorCode::NoSpace     ? Text::tr("Free some room and try again.")
+                : code == ErrorCode::PermissionDenied
+                    ? Text::tr("Check the owner and mode of the file and its folder.")
+                    : Text::tr("Check that the disk is connected and healthy, then try again."));
 }
 
 void syncFolderOf(const QString &path)

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/putback.h"
 
+#include "base/log.h"
 #include "base/text.h"
-#include "engine/placefile.h"
 #include "engine/workspace.h"
 
-#include <QFile>
 #include <QFileInfo>
 
 namespace lifeboat {
@@ -33,13 +32,6 @@ Result<void> refuseWhenOpen(const QString &target)
                 Text::tr("Stop it and try again, or restore into the open database with --live."));
 }
 
-/// The file's own folder, links followed: where its replacement must be prepared to be renamed over it.
-QString realTarget(const QString &target)
-{
-    const QString canonical = QFileInfo(target).canonicalFilePath();
-    return canonical.isEmpty() ? QFileInfo(target).absoluteFilePath() : canonical;
-}
-
 /// Safety copies are named by the second: an undo may follow its restore faster than that.
 QDateTime timeFor(const QString &target, const Clock &clock)
 {
@@ -52,13 +44,8 @@ QDateTime timeFor(const QString &target, const Clock &clock)
 Result<SwapReport> swapIn(const QString &file, const FileStamp &checked, const QString &target, Clock &clock,
                           const JobControl &control)
 {
-    const QFileInfo info(target);
-    const QString fresh = info.absolutePath() + u"/."_s + info.fileName() + u".lifeboat-fresh"_s;
-    if (const auto placed = placeFile(file, fresh, true); !placed)
-        return fail(placed.error());
-    auto swapped = swapDatabase(fresh, target, timeFor(target, clock), control.cancel, checked);
+    auto swapped = swapDatabase(file, target, timeFor(target, clock), control.cancel, checked);
     if (!swapped) {
-        QFile::remove(fresh);
         Error error = swapped.error();
         if (error.code == ErrorCode::Busy) // somebody opened it since we asked
             error.code = ErrorCode::Refused;
@@ -78,9 +65,20 @@ Result<SwapReport> writeLive(const QString &file, const QString &target, Clock &
 
 } // namespace
 
+QString realTarget(const QString &target)
+{
+    const QString canonical = QFileInfo(target).canonicalFilePath();
+    return canonical.isEmpty() ? QFileInfo(target).absoluteFilePath() : canonical;
+}
+
 Result<PutBackRequest> prepareToPutBack(PutBackRequest request)
 {
     request.target = realTarget(request.target);
+    const auto recovered = recoverSwap(request.target);
+    if (!recovered)
+        return fail(recovered.error());
+    if (*recovered)
+        qCWarning(logEngine).noquote() << describe(**recovered);
     const QString folder = QFileInfo(request.target).absolutePath();
     if (!QFileInfo(folder).isDir()) {
         return fail(ErrorCode::NotFound, u"restore"_s, Text::tr("The folder %1 does not exist.").arg(folder),

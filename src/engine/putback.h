@@ -25,9 +25,12 @@ struct PutBackRequest
     std::function<Result<void>()> beforeSwap;
 };
 
-/// The request with its links followed, if it can be done at all. ErrorCode::Refused, naming the programs,
-/// while others have the target open; NotFound when its folder is missing, or there is nothing open to write
-/// into.
+/// The file itself, links followed: where its replacement must be prepared to be renamed over it.
+[[nodiscard]] QString realTarget(const QString &target);
+
+/// What a killed restore left at the target is settled first. The request with its links followed, if it can
+/// be done at all. ErrorCode::Refused, naming the programs, while others have the target open; NotFound when
+/// its folder is missing, or there is nothing open to write into.
 [[nodiscard]] Result<PutBackRequest> prepareToPutBack(PutBackRequest request);
 
 /// Where the fresh file must be made.

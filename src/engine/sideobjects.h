@@ -37,10 +37,12 @@ public:
     [[nodiscard]] Result<QStringList> list(const QString &beginning, const CancelToken &cancel) const;
     [[nodiscard]] Result<void> remove(const QString &name, const CancelToken &cancel) const;
 
+    /// The key of such a document in the store.
+    [[nodiscard]] QString keyOf(const QString &name) const;
+
 private:
     /// Without the profile's prefix: the same wherever the bucket is copied to.
     [[nodiscard]] QString placeOf(const QString &name) const;
-    [[nodiscard]] QString keyOf(const QString &name) const;
     [[nodiscard]] bool isSealed() const { return m_profile.encryption.enabled; }
 
     ObjectStore &m_store;

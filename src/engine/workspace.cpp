@@ -4,6 +4,7 @@
 #include "base/format.h"
 #include "base/text.h"
 
+#include <QDateTime>
 #include <QDir>
 #include <QFile>
 #include <QStandardPaths>
@@ -11,6 +12,7 @@
 #include <cerrno>
 #include <cstdlib>
 #include <fcntl.h>
+#include <functional>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
@@ -66,6 +68,10 @@ QString makePrivate(const QString &base)
     return {};
 }
 
+const auto noteName = u"note"_s;
+constexpr int noteDays = 7;
+constexpr qint64 longestNote = 4096;
+
 const QStringList &runPattern()
 {
     static const QStringList pattern{u"run-*"_s};
@@ -73,22 +79,35 @@ const QStringList &runPattern()
 }
 constexpr QDir::Filters runFilter = QDir::Dirs | QDir::NoDotAndDotDot | QDir::NoSymLinks;
 
-/// Removes what dead runs left in `base` and returns their notes.
-QStringList removeLeftovers(const QString &base)
+/// The folders of dead runs in `base`, each locked while `visit` has it.
+void visitLeftovers(const QString &base, const std::function<void(const QString &folder)> &visit)
 {
-    QStringList notes;
     for (const QString &run : QDir(base).entryList(runPattern(), runFilter)) {
         const QString folder = base + u'/' + run;
         const Descriptor lock(
             ::open(QFile::encodeName(folder).constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-        if (lock.get() < 0 || ::flock(lock.get(), LOCK_EX | LOCK_NB) != 0)
-            continue;
-        QFile note(folder + u"/note"_s);
-        if (note.open(QIODevice::ReadOnly))
-            notes.append(QString::fromUtf8(note.read(4096)));
-        QDir(folder).removeRecursively();
+        if (lock.get() >= 0 && ::flock(lock.get(), LOCK_EX | LOCK_NB) == 0)
+            visit(folder);
     }
-    return notes;
+}
+
+bool isOld(const QFileInfo &note)
+{
+    return note.lastModified().toUTC().addDays(noteDays) < QDateTime::currentDateTimeUtc();
+}
+
+/// A note is for whoever does the same work again, should that come soon; the rest is nobody's.
+void removeAllButNotes(const QString &folder)
+{
+    constexpr QDir::Filters everything =
+        QDir::AllEntries | QDir::Hidden | QDir::System | QDir::NoDotAndDotDot;
+    for (const QFileInfo &entry : QDir(folder).entryInfoList(everything)) {
+        if (entry.isDir() && !entry.isSymLink())
+            QDir(entry.filePath()).removeRecursively();
+        else if (entry.fileName() != noteName || isOld(entry))
+            QFile::remove(entry.filePath());
+    }
+    QDir().rmdir(folder);
 }
 
 /// One process at a time looks for leftovers, adds a run or removes the empty base, so that a run that exists
@@ -113,6 +132,15 @@ int passGate(const QString &base)
         if (!makePrivate(base).isEmpty())
             return -1;
     }
+}
+
+/// Within the gate.
+void removeIfEmpty(const QString &base)
+{
+    if (!QDir(base).entryList(runPattern(), runFilter).isEmpty())
+        return;
+    QFile::remove(base + u"/gate"_s);
+    QDir().rmdir(base);
 }
 
 QString roomProblem(const QString &base, qint64 bytesNeeded)
@@ -147,7 +175,7 @@ Result<std::unique_ptr<Workspace>> Workspace::open(const QStringList &bases, qin
             problem(reason(errno));
             continue;
         }
-        const QStringList notes = removeLeftovers(base);
+        visitLeftovers(base, removeAllButNotes);
         if (const QString why = roomProblem(base, bytesNeeded); !why.isEmpty()) {
             roomMissing = true;
             problem(why);
@@ -164,7 +192,6 @@ Result<std::unique_ptr<Workspace>> Workspace::open(const QStringList &bases, qin
             continue;
         }
         std::unique_ptr<Workspace> workspace(new Workspace(base, QFile::decodeName(folder), lock.release()));
-        workspace->m_abandonedNotes = notes;
         return workspace;
     }
     return fail(roomMissing ? ErrorCode::NoSpace : ErrorCode::PermissionDenied, u"workspace.open"_s,
@@ -173,21 +200,52 @@ Result<std::unique_ptr<Workspace>> Workspace::open(const QStringList &bases, qin
                 Text::tr("Free some room, or set temp_dir under [lifeboat] to a folder that has it."));
 }
 
+void Workspace::sweep(const QString &base)
+{
+    struct stat info
+    {
+    };
+    // Not makePrivate(): what is not ours, or not there, is none of our business.
+    if (::lstat(QFile::encodeName(base).constData(), &info) != 0 || !S_ISDIR(info.st_mode)
+        || info.st_uid != ::geteuid())
+        return;
+    const Descriptor gate(passGate(base));
+    if (gate.get() < 0)
+        return;
+    visitLeftovers(base, removeAllButNotes);
+    removeIfEmpty(base);
+}
+
 Workspace::~Workspace()
 {
     QDir(m_folder).removeRecursively();
     ::close(m_lock);
     // Nothing of ours stays behind in a user's folder.
     const Descriptor gate(passGate(m_base));
-    if (gate.get() >= 0 && QDir(m_base).entryList(runPattern(), runFilter).isEmpty()) {
-        QFile::remove(m_base + u"/gate"_s);
-        QDir().rmdir(m_base);
-    }
+    if (gate.get() >= 0)
+        removeIfEmpty(m_base);
+}
+
+QStringList Workspace::takeNotes(const std::function<bool(const QString &note)> &mine) const
+{
+    QStringList notes;
+    const Descriptor gate(passGate(m_base));
+    visitLeftovers(m_base, [&](const QString &folder) {
+        QFile file(folder + u'/' + noteName);
+        if (!file.open(QIODevice::ReadOnly))
+            return;
+        const QString note = QString::fromUtf8(file.read(longestNote));
+        if (!mine(note))
+            return;
+        notes.append(note);
+        QDir(folder).removeRecursively();
+    });
+    return notes;
 }
 
 void Workspace::leaveNote(const QString &text) const
 {
-    QFile note(path(u"note"_s));
+    QFile note(path(noteName));
     if (note.open(QIODevice::WriteOnly | QIODevice::Truncate, QFile::ReadOwner | QFile::WriteOwner))
         note.write(text.toUtf8());
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A private folder for one run's temporary files, on a file system with room. Removed with everything in it
-// on every way out; what a killed run left is removed when the next one opens a workspace in the same place.
-// Owned by the job; used from one thread.
+// on every way out; what a killed run left is removed when the next one opens a workspace in the same place,
+// but for the note it may have left: that waits for whoever does the same work again. Owned by the job; used
+// from one thread.
 #pragma once
 
 #include "base/result.h"
@@ -9,6 +10,7 @@
 #include <QString>
 #include <QStringList>
 
+#include <functional>
 #include <memory>
 
 namespace lifeboat {
@@ -23,11 +25,14 @@ public:
     /// ErrorCode::NoSpace or PermissionDenied say what was found in each place.
     [[nodiscard]] static Result<std::unique_ptr<Workspace>> open(const QStringList &bases,
                                                                  qint64 bytesNeeded);
+    /// Removes what killed runs left in `base`, but for the notes of the last days, and `base` itself when it
+    /// is empty then. Runs that live are left alone. What cannot be removed now is left for the next time.
+    static void sweep(const QString &base);
     ~Workspace();
     Q_DISABLE_COPY_MOVE(Workspace)
 
-    /// Notes that killed runs left here (leaveNote()), each told once.
-    [[nodiscard]] QStringList abandonedNotes() const { return m_abandonedNotes; }
+    /// Notes that killed runs left here and that are `mine`; each is told once.
+    [[nodiscard]] QStringList takeNotes(const std::function<bool(const QString &note)> &mine) const;
     /// Leaves word for whoever finds this run dead, e.g. the key it was uploading.
     void leaveNote(const QString &text) const;
     [[nodiscard]] QString base() const { return m_base; }
@@ -41,7 +46,6 @@ private:
     }
     QString m_base;
     QString m_folder;
-    QStringList m_abandonedNotes;
     int m_lock; ///< flock()ed descriptor: while it is held, this run is alive
 };
 

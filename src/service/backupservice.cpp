@@ -6,6 +6,7 @@
 #include "engine/fetchjob.h"
 #include "engine/placefile.h"
 #include "service/hooks.h"
+#include "service/placenote.h"
 #include "service/profilelock.h"
 
 #include <QFileInfo>
@@ -55,6 +56,22 @@ Result<BackupService::Opened> BackupService::openAndList(const LoadedProfile &pr
     return Opened{std::move(*store), std::move(*backups)};
 }
 
+Recovery BackupService::recover(const LoadedProfile &profile)
+{
+    Recovery recovery = recoverProfile(profile.profile);
+    PlaceNote::visitAbandoned([&recovery](const QString &folder) {
+        const Recovery there = recoverFolder(folder);
+        recovery.restores += there.restores;
+        recovery.problems += there.problems;
+        return there.problems.isEmpty();
+    });
+    for (const SwapRecovery &restore : recovery.restores)
+        qCInfo(logEngine).noquote() << describe(restore);
+    for (const Error &problem : recovery.problems)
+        qCInfo(logEngine).noquote() << describe(problem);
+    return recovery;
+}
+
 Result<BackupReport> BackupService::backUp(const LoadedProfile &profile, const JobControl &control)
 {
     return backUp(profile, Skipping(), control);
@@ -73,6 +90,7 @@ Result<BackupReport> BackupService::backUp(const LoadedProfile &profile, const S
     const auto turn = ProfileLock::take(profile.profile);
     if (!turn)
         return logged<BackupReport>(fail(turn.error()));
+    recover(profile);
     const auto told = m_alerts ? m_alerts->begin(profile) : nullptr;
     auto result = logged(backUpBetweenCommands(profile, skipping, control));
     if (told) {
@@ -189,6 +207,7 @@ Result<RestoreOutcome> BackupService::restore(const LoadedProfile &profile, cons
     const auto turn = ProfileLock::take(profile.profile);
     if (!turn)
         return logged<RestoreOutcome>(fail(turn.error()));
+    recover(profile);
     const auto opened = openAndList(profile, control);
     if (!opened)
         return logged<RestoreOutcome>(fail(opened.error()));
@@ -198,6 +217,7 @@ Result<RestoreOutcome> BackupService::restore(const LoadedProfile &profile, cons
     RestoreRequest request;
     request.entry = *entry;
     request.target = options.target.isEmpty() ? profile.profile.databasePath : options.target;
+    const PlaceNote note(QFileInfo(realTarget(request.target)).path());
     request.live = options.live;
     request.temporaryFolder = profile.profile.temporaryFolder;
     const Hooks hooks(profile.profile, Hooks::Around::Restore, entry->key);
@@ -213,8 +233,10 @@ Result<RestoreOutcome> BackupService::undoRestore(const LoadedProfile &profile, 
     const auto turn = ProfileLock::take(profile.profile);
     if (!turn)
         return logged<RestoreOutcome>(fail(turn.error()));
+    recover(profile);
     UndoRequest request;
     request.target = options.target;
+    const PlaceNote note(QFileInfo(realTarget(request.target)).path());
     request.safetyCopy = options.safetyCopy;
     request.live = options.live;
     request.temporaryFolder = profile.profile.temporaryFolder;
@@ -246,6 +268,7 @@ Result<SavedFile> BackupService::download(const LoadedProfile &profile, const QS
     const auto entry = findBackup(opened->backups, wanted);
     if (!entry)
         return logged<SavedFile>(fail(entry.error()));
+    const PlaceNote note(QFileInfo(path).absolutePath());
     if (asStored)
         return logged(saveObject(*opened->store, *entry, path, replace, control));
     if (QFileInfo::exists(path) && !replace) {
@@ -267,6 +290,7 @@ Result<PruneReport> BackupService::prune(const LoadedProfile &profile, bool dryR
     const auto turn = ProfileLock::take(profile.profile);
     if (!turn)
         return logged<PruneReport>(fail(turn.error()));
+    recover(profile);
     const auto store = m_stores->open(profile);
     if (!store)
         return logged<PruneReport>(fail(store.error()));

@@ -7,6 +7,7 @@
 #include "engine/backupjob.h"
 #include "engine/downloadjob.h"
 #include "engine/drilljob.h"
+#include "engine/recovery.h"
 #include "service/alertsink.h"
 #include "service/restoreflow.h"
 #include "service/storefactory.h"
@@ -53,6 +54,11 @@ public:
                   std::shared_ptr<AlertSink> alerts = nullptr);
     Q_DISABLE_COPY_MOVE(BackupService)
 
+    /// Finishes or takes back what a killed Lifeboat left of this profile's restores, and removes its
+    /// temporary files, those in other folders it was told to write to included. Cheap when there is nothing.
+    /// A face calls it when it turns to a profile, and tells what comes of it; the calls below that change
+    /// things do it themselves and only log it.
+    Recovery recover(const LoadedProfile &profile);
     /// Between the profile's commands, and told to those who want to hear of it. What fails besides the
     /// backup is in BackupReport::warnings, or in the hint of the error.
     [[nodiscard]] Result<BackupReport> backUp(const LoadedProfile &profile, const JobControl &control);

@@ -196,8 +196,10 @@ Error Connection::error(int code) const
                 Text::tr("Reading %1 took too long.").arg(quoted(m_path)),
                 {},
                 false};
-    return sqliteError({code, sqlite3_system_errno(handle()), QString::fromUtf8(sqlite3_errmsg(handle()))},
-                       m_path, m_operation);
+    // A copy of pages fails without telling either of its connections.
+    const bool told = (sqlite3_extended_errcode(handle()) & 0xff) == primary;
+    const char *words = told ? sqlite3_errmsg(handle()) : sqlite3_errstr(code);
+    return sqliteError({code, sqlite3_system_errno(handle()), QString::fromUtf8(words)}, m_path, m_operation);
 }
 
 Result<Statement> Statement::prepare(const Connection &connection, const char *sql)

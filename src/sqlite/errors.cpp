@@ -39,8 +39,14 @@ QString hintFor(ErrorCode code)
         return Text::tr("Run Lifeboat as the user who owns it, or give this user access.");
     case ErrorCode::NoSpace: return Text::tr("Free some room on that disk, or choose another folder.");
     case ErrorCode::AlreadyExists: return Text::tr("Move it away, or choose another name.");
-    default: return {};
+    default: return Text::tr("Check that the disk is connected and healthy, then try again.");
     }
+}
+
+QString readOnlyHint()
+{
+    return Text::tr("The disk is mounted read-only. Mount it for writing; if the system did that by itself, "
+                    "check the disk for errors.");
 }
 
 } // namespace
@@ -48,7 +54,8 @@ QString hintFor(ErrorCode code)
 Error systemError(int number, const QString &operation, const QString &what)
 {
     const ErrorCode code = codeOf(number);
-    return {code, operation, Text::tr("%1: %2.").arg(what, qt_error_string(number)), hintFor(code), false};
+    return {code, operation, Text::tr("%1: %2.").arg(what, qt_error_string(number)),
+            number == EROFS ? readOnlyHint() : hintFor(code), false};
 }
 
 Error busyError(const QString &path, const QString &operation)
@@ -97,11 +104,12 @@ Error sqliteError(const SqliteFailure &failure, const QString &path, const QStri
     case SQLITE_IOERR:
         if (failure.systemError != 0)
             return systemError(failure.systemError, operation, Text::tr("Cannot read or write %1").arg(name));
-        break;
+        return {ErrorCode::Io, operation, Text::tr("Cannot read or write %1: %2.").arg(name, failure.detail),
+                hintFor(ErrorCode::Io), false};
     default: break;
     }
-    return {
-        ErrorCode::Io, operation, Text::tr("SQLite cannot use %1: %2.").arg(name, failure.detail), {}, false};
+    return {ErrorCode::Io, operation, Text::tr("SQLite cannot use %1: %2.").arg(name, failure.detail),
+            Text::tr("Try again; if it happens again, \"lifeboat-cli doctor\" looks for the reason."), false};
 }
 
 } // namespace lifeboat::sqlite

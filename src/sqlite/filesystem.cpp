@@ -9,6 +9,7 @@
 #include <cstdio>
 
 #include <fcntl.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 namespace lifeboat::sqlite {
@@ -61,6 +62,17 @@ int FileSystem::setOwner(const QString &path, uid_t user, gid_t group)
 int FileSystem::setMode(const QString &path, mode_t mode)
 {
     return outcome(::chmod(QFile::encodeName(path).constData(), mode));
+}
+
+int FileSystem::setAttribute(const QString &path, const QByteArray &name, const QByteArray &value)
+{
+    return outcome(::setxattr(QFile::encodeName(path).constData(), name.constData(), value.constData(),
+                              static_cast<std::size_t>(value.size()), 0));
+}
+
+int FileSystem::removeAttribute(const QString &path, const QByteArray &name)
+{
+    return outcome(::removexattr(QFile::encodeName(path).constData(), name.constData()));
 }
 
 } // namespace lifeboat::sqlite

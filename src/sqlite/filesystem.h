@@ -3,6 +3,7 @@
 // Every call returns 0 or an errno. Stateless, any thread.
 #pragma once
 
+#include <QByteArray>
 #include <QString>
 
 #include <sys/stat.h>
@@ -24,6 +25,8 @@ public:
     virtual int sync(const QString &path); ///< a file's content or a folder's entries onto the disk
     virtual int setOwner(const QString &path, uid_t user, gid_t group);
     virtual int setMode(const QString &path, mode_t mode);
+    virtual int setAttribute(const QString &path, const QByteArray &name, const QByteArray &value);
+    virtual int removeAttribute(const QString &path, const QByteArray &name);
 };
 
 } // namespace lifeboat::sqlite

@@ -5,12 +5,15 @@
 #include "sqlite/connection.h"
 #include "sqlite/databasefile.h"
 #include "sqlite/errors.h"
+#include "sqlite/fileattributes.h"
 #include "sqlite/pagecopy.h"
 #include "sqlite/safetycopy.h"
 #include "sqlite/snapshot.h"
 #include "sqlite/swap.h"
+#include "sqlite/swapjournal.h"
 
 #include <QFile>
+#include <QFileInfo>
 
 namespace lifeboat {
 
@@ -41,14 +44,22 @@ public:
         const bool wal = *mode == "wal"_L1;
         if (auto fits = checkPageSizes(wal); !fits)
             return fail(fits.error());
-        if (auto created = m_safety.create(); !created)
-            return fail(created.error());
-        auto done = wal ? restoreWal() : restoreRollback();
+        m_notes.safetyFolder = QFileInfo(m_safety.folder()).fileName();
+        m_notes.live = true;
+        auto journal = SwapJournal::begin(m_files, m_target.path(), m_notes);
+        if (!journal)
+            return fail(journal.error());
+        m_journal = &*journal;
+        auto done = m_safety.create();
+        if (done)
+            done = wal ? restoreWal() : restoreRollback();
         if (!done) {
             QFile::remove(m_safety.mainFile());
             (void)m_safety.putBack(false);
-            return fail(done.error());
         }
+        journal->end();
+        if (!done)
+            return fail(done.error());
         if (wal) // what readers of the old content allow; SQLite does the rest later
             (void)m_target.execute("PRAGMA wal_checkpoint(PASSIVE)");
         return SwapReport{m_safety.folder()};
@@ -129,11 +140,12 @@ private:
         options.durable = true;
         if (const auto kept = takeSnapshot(m_target.path(), m_safety.mainFile(), options); !kept)
             return fail(kept.error());
-        if (const auto model = statOf(m_target.path())) {
-            if (auto adopted = adopt(m_files, m_safety.mainFile(), *model, operation); !adopted)
-                return adopted;
-        }
-        return m_safety.sync();
+        if (auto adopted = adopt(m_files, m_safety.mainFile(), m_target.path(), operation); !adopted)
+            return adopted;
+        if (auto synced = m_safety.sync(); !synced)
+            return synced;
+        m_notes.kept = true;
+        return m_journal->change(m_notes);
     }
 
     Connection m_fresh;
@@ -142,6 +154,8 @@ private:
     Patience m_patience;
     FileSystem m_files;
     SafetyCopy m_safety;
+    SwapNotes m_notes;
+    SwapJournal *m_journal = nullptr; ///< that of run()
 };
 
 Result<Connection> openSound(const QString &path, Access access)

@@ -70,9 +70,11 @@ Error PageCopy::stepError(int code) const
     case SQLITE_LOCKED:
     case SQLITE_FULL:
     case SQLITE_READONLY: return m_destination->error(code);
-    case SQLITE_IOERR:
-        return sqlite3_system_errno(m_destination->handle()) != 0 ? m_destination->error(code)
-                                                                  : m_source->error(code);
+    case SQLITE_IOERR: {
+        const bool reading = code == SQLITE_IOERR_READ || code == SQLITE_IOERR_SHORT_READ;
+        return reading && sqlite3_system_errno(m_destination->handle()) == 0 ? m_source->error(code)
+                                                                             : m_destination->error(code);
+    }
     default: return m_source->error(code);
     }
 }

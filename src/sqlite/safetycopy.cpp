@@ -5,9 +5,16 @@
 #include "base/text.h"
 #include "sqlite/databasefile.h"
 #include "sqlite/errors.h"
+#include "sqlite/fileattributes.h"
 #include "sqlite/swap.h"
 
+#include <QDir>
+#include <QFile>
 #include <QFileInfo>
+#include <QRegularExpression>
+
+#include <fcntl.h>
+#include <sys/stat.h>
 
 namespace lifeboat {
 
@@ -18,23 +25,20 @@ QString safetyCopyFor(const QString &target, const QDateTime &now)
     return target + u".before-restore-"_s + now.toString(u"yyyyMMdd_HHmmss"_s);
 }
 
-namespace sqlite {
-
-Result<void> adopt(FileSystem &files, const QString &path, const struct stat &model, const QString &operation)
+QStringList safetyCopiesOf(const QString &target)
 {
-    const auto status = statOf(path);
-    const bool foreign = !status || status->st_uid != model.st_uid || status->st_gid != model.st_gid;
-    int number = foreign ? files.setOwner(path, model.st_uid, model.st_gid) : 0;
-    if (number == 0)
-        number = files.setMode(path, model.st_mode & 07777);
-    if (number != 0) {
-        return fail(
-            systemError(number, operation,
-                        Text::tr("Cannot give %1 the owner and permissions of the database it replaces")
-                            .arg(quoted(path))));
+    static const QRegularExpression time(u"^\\d{8}_\\d{6}$"_s);
+    const QFileInfo info(target);
+    const QString start = info.fileName() + u".before-restore-"_s;
+    QStringList copies;
+    for (const QString &name : info.dir().entryList(QDir::Dirs | QDir::Hidden, QDir::Name | QDir::Reversed)) {
+        if (name.startsWith(start) && time.match(name.sliced(start.size())).hasMatch())
+            copies += info.path() + u'/' + name;
     }
-    return {};
+    return copies;
 }
+
+namespace sqlite {
 
 SafetyCopy::SafetyCopy(FileSystem &files, QString database, const QDateTime &now, QString operation)
     : m_files(files), m_database(std::move(database)), m_operation(std::move(operation)),
@@ -74,10 +78,12 @@ Result<void> SafetyCopy::copyMain(const CancelToken &cancel)
     const auto model = statOf(m_database);
     if (auto copied = copyFile(m_database, mainFile(), cancel, m_operation); !copied)
         return copied;
-    if (model) {
-        if (auto adopted = adopt(m_files, mainFile(), *model, m_operation); !adopted)
-            return adopted;
+    if (model) { // should it be put back, it is known by this time
+        const std::array times{timespec{0, UTIME_OMIT}, model->st_mtim};
+        (void)::utimensat(AT_FDCWD, QFile::encodeName(mainFile()).constData(), times.data(), 0);
     }
+    if (auto adopted = adopt(m_files, mainFile(), m_database, m_operation); !adopted)
+        return adopted;
     if (const int number = m_files.sync(mainFile()))
         return fail(systemError(number, m_operation, Text::tr("Cannot write %1").arg(quoted(mainFile()))));
     return {};

@@ -15,10 +15,6 @@
 
 namespace lifeboat::sqlite {
 
-/// Gives `path` the owner, group and mode of `model`.
-[[nodiscard]] Result<void> adopt(FileSystem &files, const QString &path, const struct stat &model,
-                                 const QString &operation);
-
 class SafetyCopy final
 {
 public:

@@ -8,8 +8,10 @@
 #include "sqlite/databasefile.h"
 #include "sqlite/databaseusers.h"
 #include "sqlite/errors.h"
+#include "sqlite/fileattributes.h"
 #include "sqlite/inspect.h"
 #include "sqlite/safetycopy.h"
+#include "sqlite/swapjournal.h"
 #include "sqlite/swapsteps.h"
 
 #include <QDir>
@@ -39,8 +41,17 @@ public:
     {
         if (auto ready = prepare(); !ready)
             return fail(ready.error());
-        if (auto done = exchange(); !done)
-            return fail(putBack(done.error()));
+        auto journal = SwapJournal::begin(m_files, m_target, notes());
+        if (!journal)
+            return fail(journal.error());
+        if (auto done = exchange(); !done) {
+            bool complete = false;
+            const Error error = putBack(done.error(), complete);
+            if (complete)
+                journal->end();
+            return fail(error);
+        }
+        journal->end();
         return SwapReport{m_hadAny ? m_safety.folder() : QString()};
     }
 
@@ -48,10 +59,10 @@ private:
     /// Everything that leaves the database as it is.
     Result<void> prepare()
     {
-        if (QFileInfo(m_fresh).absolutePath() != QFileInfo(m_target).absolutePath()) {
+        if (stampOf(m_fresh).device != stampOf(QFileInfo(m_target).path()).device) {
             return fail(
                 ErrorCode::Usage, operation,
-                Text::tr("%1 must lie in the same folder as %2.").arg(quoted(m_fresh), quoted(m_target)));
+                Text::tr("%1 must lie on the same disk as %2.").arg(quoted(m_fresh), quoted(m_target)));
         }
         if (const auto sound = inspectDatabase(m_fresh, OpenAs::Private); !sound)
             return fail(sound.error());
@@ -65,10 +76,15 @@ private:
         for (const char *suffix : sidecarSuffixes)
             m_hadAny = m_hadAny || statOf(sidecarOf(m_target, suffix));
         if (m_old) {
-            if (auto adopted = adopt(m_files, m_fresh, *m_old, operation); !adopted)
+            if (auto adopted = adopt(m_files, m_fresh, m_target, operation); !adopted)
                 return adopted;
         }
         return sync(m_fresh);
+    }
+
+    SwapNotes notes() const
+    {
+        return {QFileInfo(m_safety.folder()).fileName(), stampOf(m_target), stampOf(m_fresh), false, false};
     }
 
     Result<void> refuseWhileInUse() const
@@ -159,9 +175,10 @@ private:
         return {};
     }
 
-    Error putBack(Error cause)
+    /// Not `complete`: what is left to put back stays in the journal, and the next command tries again.
+    Error putBack(Error cause, bool &complete)
     {
-        bool complete = true;
+        complete = true;
         if (m_replaced) {
             // Where it can have two names, there is a database at every moment.
             const bool linked = m_old && m_files.hardLink(m_target, m_fresh) == 0;

@@ -12,6 +12,9 @@
 #include <QDateTime>
 #include <QList>
 #include <QString>
+#include <QStringList>
+
+#include <optional>
 
 namespace lifeboat {
 
@@ -35,20 +38,46 @@ struct SwapReport
 
 /// The folder in which a swap at `now` (UTC) would keep the previous set of `target`.
 [[nodiscard]] QString safetyCopyFor(const QString &target, const QDateTime &now);
+/// Those that are there, newest first.
+[[nodiscard]] QStringList safetyCopiesOf(const QString &target);
 
-/// Replaces `target` (symlinks followed) by `fresh`, which must lie in the same folder, be complete and be
-/// checked. Order: fsync `fresh` and give it the old owner, group and mode; hard-link (or copy) the old
-/// database into the safety folder and move its sidecars there; fsync; rename `fresh` over `target`; fsync
-/// the folder; open the result and prove it. Any failure puts everything back. Before all that, SQLite
-/// takes what a crash left in -wal or -journal into the old database, so that it stays whole by itself should
-/// the process be killed while its sidecars are already moved. Refuses
-/// (ErrorCode::Busy, naming the programs) when findDatabaseUsers() finds somebody.
-/// `now` is UTC and names the safety folder. `checked` is what checkIntegrity() said of `fresh`: if the
-/// result is that very file, unwritten since, opening it and reading its schema is proof enough; else it is
-/// quick_checked.
+/// Replaces `target` (symlinks followed) by `fresh`, which must lie on the same file system, be complete and
+/// be checked. Order: fsync `fresh` and give it the old owner, group, mode, ACL and extended attributes;
+/// write a journal beside the database; hard-link (or copy) the old database into the safety folder and move
+/// its sidecars there; fsync; rename `fresh` over `target`; fsync the folder; open the result and prove it;
+/// remove the journal. Any failure puts everything back; after a kill, recoverSwap() does. Before all that,
+/// SQLite takes what a crash left in -wal or -journal into the old database, so that it stays whole by itself
+/// should the process be killed while its sidecars are already moved. Refuses (ErrorCode::Busy, naming the
+/// programs) when findDatabaseUsers() finds somebody. `now` is UTC and names the safety folder. `checked` is
+/// what checkIntegrity() said of `fresh`: if the result is that very file, unwritten since, opening it and
+/// reading its schema is proof enough; else it is quick_checked.
 [[nodiscard]] Result<SwapReport> swapDatabase(const QString &fresh, const QString &target,
                                               const QDateTime &now, const CancelToken &cancel,
                                               const FileStamp &checked = {});
+
+/// What became of a restore whose process was killed.
+struct SwapRecovery
+{
+    enum class Outcome {
+        TakenBack, ///< the previous database and its sidecars are in their place
+        Finished,  ///< the new database was in its place already
+        Unclear,   ///< the database was used meanwhile, or SQLite finished alone; nothing was touched
+    };
+    Outcome outcome = Outcome::TakenBack;
+    QString target;
+    QString safetyCopy; ///< the folder with what was there before; empty when there is none
+};
+
+/// Finishes or takes back what a killed swapDatabase() or restoreIntoLive() left at `target` (behind all
+/// links), by its journal. Nothing when there is no journal, or the restore still runs. An error means that
+/// it could not be done now: the journal stays, and the next call tries again.
+[[nodiscard]] Result<std::optional<SwapRecovery>> recoverSwap(const QString &target);
+
+/// For people, in one or two sentences.
+[[nodiscard]] QString describe(const SwapRecovery &recovery);
+
+/// The databases in `folder` with the journal of a restore, interrupted or still running.
+[[nodiscard]] QStringList unfinishedSwapsIn(const QString &folder);
 
 struct LiveRestoreOptions
 {

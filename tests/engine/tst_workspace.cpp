@@ -81,7 +81,7 @@ private slots:
         const auto workspace = Workspace::open({base}, 0);
         QVERIFY(workspace);
         QCOMPARE(runsIn(base).size(), 1); // ours alone
-        QVERIFY((*workspace)->abandonedNotes().isEmpty());
+        QVERIFY((*workspace)->takeNotes([](const QString &) { return true; }).isEmpty());
     }
 
     void tellsWhatAKilledRunWasDoing()
@@ -89,9 +89,55 @@ private slots:
         QTemporaryDir root;
         const QString base = root.filePath(u"work"_s);
         leaveDeadRun(base, u"backups/rustresort_20260131_030000.db"_s);
+        const auto note = [](const QString &wanted) {
+            return [wanted](const QString &told) { return told == wanted; };
+        };
+        {
+            const auto passing = Workspace::open({base}, 0); // whose work is another
+            QVERIFY(passing);
+            QVERIFY((*passing)->takeNotes(note(u"backups/other_20260131_030000.db"_s)).isEmpty());
+        }
         const auto workspace = Workspace::open({base}, 0);
         QVERIFY(workspace);
-        QCOMPARE((*workspace)->abandonedNotes(), QStringList{u"backups/rustresort_20260131_030000.db"_s});
+        const QString key = u"backups/rustresort_20260131_030000.db"_s;
+        QCOMPARE((*workspace)->takeNotes(note(key)), QStringList{key});
+        QCOMPARE(runsIn(base).size(), 1); // ours alone
+        QVERIFY((*workspace)->takeNotes(note(key)).isEmpty());
+    }
+
+    void sweepsWhatAKilledRunLeft_data()
+    {
+        QTest::addColumn<QString>("note");
+        QTest::addColumn<QStringList>("left");
+        QTest::newRow("without a note") << QString() << QStringList();
+        QTest::newRow("with a note") << u"backups/rustresort_20260131_030000.db"_s << QStringList{u"note"_s};
+    }
+    void sweepsWhatAKilledRunLeft()
+    {
+        QFETCH(QString, note);
+        QFETCH(QStringList, left);
+        QTemporaryDir root;
+        const QString base = root.filePath(u"work"_s);
+        leaveDeadRun(base, note);
+        const QString run = base + u'/' + runsIn(base).constFirst();
+        QFile plain(run + u"/fetched.db"_s);
+        QVERIFY(plain.open(QIODevice::WriteOnly));
+        Workspace::sweep(base);
+        QVERIFY(!plain.exists());
+        QCOMPARE(QDir(run).entryList(QDir::Files), left);
+        QCOMPARE(QDir(base).exists(), !left.isEmpty());
+    }
+
+    void sweepLeavesALivingRunAlone()
+    {
+        QTemporaryDir root;
+        const QString base = root.filePath(u"work"_s);
+        const auto living = Workspace::open({base}, 0);
+        QVERIFY(living);
+        Workspace::sweep(base);
+        QCOMPARE(runsIn(base).size(), 1);
+        Workspace::sweep(root.filePath(u"not there"_s));
+        QVERIFY(!QDir(root.filePath(u"not there"_s)).exists());
     }
 
     void leavesALivingRunAlone()

@@ -112,7 +112,7 @@ private slots:
     void damagedDatabaseIsNotLeftInPlace_data();
     void damagedDatabaseIsNotLeftInPlace();
     void whatWasCheckedIsNotReadAgain();
-    void databaseFromAnotherFolderIsRefused();
+    void databaseFromAnotherDiskIsRefused();
     void cancelledChangesNothing();
     void everyFailurePutsEverythingBack_data();
     void everyFailurePutsEverythingBack();
@@ -316,12 +316,16 @@ void SwapTest::whatWasCheckedIsNotReadAgain()
     QCOMPARE(readFile(m_target), bytes);
 }
 
-void SwapTest::databaseFromAnotherFolderIsRefused()
+/// A rename does not reach there.
+void SwapTest::databaseFromAnotherDiskIsRefused()
 {
     QVERIFY(prepare(u"page-size-4096"_s));
-    QTemporaryDir elsewhere;
+    const dev_t here = stampOf(m_folder->path()).device;
+    const QString disk = stampOf(u"/dev/shm"_s).device != here ? u"/dev/shm"_s : u"/var/tmp"_s;
+    QVERIFY(stampOf(disk).device != here);
+    const QTemporaryDir elsewhere(disk + u"/tst_swap-XXXXXX"_s);
     const QString fresh = elsewhere.filePath(u"fresh.db"_s);
-    QVERIFY(QFile::rename(m_fresh, fresh));
+    QVERIFY(QFile::copy(m_fresh, fresh));
     const QStringList before = stateOf(m_folder->path());
     const auto report = swapDatabase(fresh, m_target, now, {});
     QVERIFY(!report);

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "service/placenote.h"
+
+#include "storage/folder/systemcalls.h"
+
+#include <QDir>
+#include <QFile>
+
+#include <cstdlib>
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+namespace lifeboat {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr qint64 longestPath = 8192;
+
+QString notesFolder(const QString &stateFolder)
+{
+    return stateFolder + u"/places"_s;
+}
+
+/// While it is held, no note is made: one that exists but is not locked yet would be taken for a dead one's.
+FileDescriptor lockFolder(const QString &folder)
+{
+    FileDescriptor lock(::open(QFile::encodeName(folder).constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (lock.isOpen())
+        ::flock(lock.get(), LOCK_EX);
+    return lock;
+}
+
+} // namespace
+
+PlaceNote::PlaceNote(const QString &folder, const QString &stateFolder)
+{
+    const QString notes = notesFolder(stateFolder);
+    if (!QDir().mkpath(notes))
+        return;
+    const FileDescriptor lock = lockFolder(notes);
+    if (!lock.isOpen())
+        return;
+    QByteArray path = QFile::encodeName(notes + u"/XXXXXX"_s);
+    m_file = ::mkostemp(path.data(), O_CLOEXEC);
+    if (m_file < 0)
+        return;
+    m_path = QFile::decodeName(path);
+    ::flock(m_file, LOCK_EX | LOCK_NB);
+    const QByteArray text = QFile::encodeName(folder);
+    if (SystemCalls().write(m_file, text) != 0)
+        ::unlink(path.constData()); // a part of a path is another path
+}
+
+PlaceNote::~PlaceNote()
+{
+    if (m_file < 0)
+        return;
+    ::unlink(QFile::encodeName(m_path).constData());
+    ::close(m_file);
+}
+
+void PlaceNote::visitAbandoned(const std::function<bool(const QString &folder)> &tidy,
+                               const QString &stateFolder)
+{
+    const QString notes = notesFolder(stateFolder);
+    const FileDescriptor lock = lockFolder(notes);
+    if (!lock.isOpen())
+        return;
+    for (const QString &name : QDir(notes).entryList(QDir::Files | QDir::Hidden)) {
+        const QByteArray path = QFile::encodeName(notes + u'/' + name);
+        const FileDescriptor note(::open(path.constData(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
+        if (!note.isOpen() || ::flock(note.get(), LOCK_EX | LOCK_NB) != 0)
+            continue;
+        QByteArray text(longestPath, Qt::Uninitialized);
+        const ssize_t size = ::read(note.get(), text.data(), static_cast<std::size_t>(text.size()));
+        text.truncate(std::max<ssize_t>(size, 0));
+        const QString folder = QFile::decodeName(text);
+        if (!QDir::isAbsolutePath(folder) || tidy(folder))
+            ::unlink(path.constData());
+    }
+}
+
+} // namespace lifeboat
