@@ -2,19 +2,34 @@
 #include "app/consolecomposition.h"
 
 #include "gui/wizard/kitrecord.h"
+#include "platform/autostart.h"
 #include "platform/keychain.h"
 #include "service/demo.h"
 #include "service/statefile.h"
 
+#include <QCoreApplication>
 #include <QStandardPaths>
 
 namespace lifeboat {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+/// What a desktop has to start: an AppImage runs from a place that is gone at the next login.
+QString programFile(const QProcessEnvironment &environment)
+{
+    return environment.value(u"APPIMAGE"_s, QCoreApplication::applicationFilePath());
+}
+
+} // namespace
+
 Console::Console(BackupService &service, const QProcessEnvironment &environment)
     : m_service(service), m_profiles(environment, openKeychain({u"Lifeboat"_s})),
-      m_cache(QStandardPaths::writableLocation(QStandardPaths::GenericCacheLocation) + u"/lifeboat"_s)
+      m_cache(QStandardPaths::writableLocation(QStandardPaths::GenericCacheLocation) + u"/lifeboat"_s),
+      m_loginStart(std::make_shared<Autostart>(environment, programFile(environment))),
+      m_scheduler(m_profiles, service, m_jobs, ScheduleLedger(stateFolder() + u"/schedule.json"_s)),
+      m_health(m_profiles, service, m_jobs)
 {
 }
 

@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/composition.h"
-#include "app/consolecomposition.h"
+#include "app/consolecall.h"
+#include "app/consolesession.h"
 #include "app/firstpaint.h"
 #include "app/processhygiene.h"
 #include "app/translations.h"
+#include "base/log.h"
 #include "base/logfile.h"
-#include "base/text.h"
-#include "gui/mainwindow.h"
+#include "platform/singleinstance.h"
 #include "service/demo.h"
+#include "service/statefile.h"
 
 #include <QApplication>
-#include <QCommandLineParser>
 #include <QFile>
+#include <QStandardPaths>
 #include <QTimer>
 
 #include <cstdio>
@@ -57,14 +59,17 @@ int main(int argc, char **argv)
     keepLogIn(stateFolder() + u"/log"_s);
     installTranslations(app, settings.language);
 
-    QCommandLineParser parser;
-    parser.setApplicationDescription(Text::tr("Backups of live SQLite databases that you can trust"));
-    parser.addHelpOption();
-    parser.addVersionOption();
-    const QCommandLineOption demo(u"demo"_s, Text::tr("Show Lifeboat with a sample database in a folder"));
-    const QCommandLineOption profile(u"profile"_s, Text::tr("Select this profile"), Text::tr("NAME"));
-    parser.addOptions({demo, profile});
-    parser.process(app);
+    const ConsoleCall call = parseCallOrExit(QApplication::arguments());
+
+    SingleInstance instance(QStandardPaths::writableLocation(QStandardPaths::RuntimeLocation)
+                                + u"/lifeboat"_s,
+                            isDemo ? u"demo"_s : u"console"_s);
+    if (const auto role = instance.claim(ownActivation()); !role) {
+        std::fprintf(stderr, "lifeboat: %s\n", qUtf8Printable(describe(role.error())));
+        return 1;
+    } else if (*role == SingleInstance::Role::Second) {
+        return 0;
+    }
 
     const auto service = composeService(settingsFile);
     const auto console = composeConsole(*service, isDemo);
@@ -72,19 +77,25 @@ int main(int argc, char **argv)
         std::fprintf(stderr, "lifeboat: %s\n", qUtf8Printable(describe(console.error())));
         return 1;
     }
-    MainWindow window((*console)->context(), (*console)->cache());
-    if (parser.isSet(profile))
-        window.selectProfile(parser.value(profile));
-    const FirstPaint ready(window);
-    window.show();
+    QApplication::setQuitOnLastWindowClosed(false); // schedules go on without it
+    ConsoleSession session(**console, settings, QDBusConnection::sessionBus(), QDBusConnection::systemBus());
+    const FirstPaint ready(session.window());
+    QObject::connect(&session, &ConsoleSession::ended, &app, &QApplication::quit);
+    QObject::connect(&instance, &SingleInstance::activated, &session, [&](const Activation &activation) {
+        if (const auto wanted = parseCall(activation.arguments))
+            session.act(*wanted, activation.token);
+        else
+            qCWarning(logConfig).noquote() << describe(wanted.error());
+    });
+    session.begin(call);
 
     // A signal handler may only set a flag.
     const CancelToken signalled;
     cancelOnSignals(signalled);
     QTimer watch;
-    QObject::connect(&watch, &QTimer::timeout, &app, [&] {
+    QObject::connect(&watch, &QTimer::timeout, &session, [&] {
         if (signalled.isRequested())
-            QApplication::quit();
+            session.end();
     });
     watch.start(200ms);
     return QApplication::exec();

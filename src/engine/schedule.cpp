@@ -202,9 +202,9 @@ private:
             return {WaitReason::Busy, m_now};
         if (!m_surroundings.online)
             return {WaitReason::Offline, m_now};
-        if (m_surroundings.metered && m_schedule.holdOnMetered)
+        if (m_surroundings.metered && m_schedule.holdOnMetered.value_or(true))
             return {WaitReason::Metered, m_now};
-        if (m_surroundings.onBattery && m_schedule.holdOnBattery)
+        if (m_surroundings.onBattery && m_schedule.holdOnBattery.value_or(false))
             return {WaitReason::Battery, m_now};
         return {WaitReason::None, m_now};
     }

@@ -2,14 +2,16 @@
 #include "gui/headercard.h"
 
 #include "gui/common/elidedlabel.h"
+#include "gui/common/healthwords.h"
 #include "gui/common/icons.h"
+#include "gui/common/nextwords.h"
 #include "gui/common/timewords.h"
-#include "gui/profilemodel.h"
 
 #include <QDir>
 #include <QEvent>
 #include <QGridLayout>
 #include <QLabel>
+#include <QLocale>
 #include <QStyle>
 
 namespace lifeboat {
@@ -47,7 +49,7 @@ QLabel *plainLabel(QWidget *parent)
 
 HeaderCard::HeaderCard(QWidget *parent)
     : QWidget(parent), m_icon(new QLabel(this)), m_title(plainLabel(this)), m_place(new ElidedLabel(this)),
-      m_health(plainLabel(this)), m_next(plainLabel(this))
+      m_health(plainLabel(this)), m_next(plainLabel(this)), m_proven(plainLabel(this))
 {
     QFont large = m_title->font();
     large.setPointSizeF(large.pointSizeF() * 1.4);
@@ -57,15 +59,18 @@ HeaderCard::HeaderCard(QWidget *parent)
     QFont bold = m_health->font();
     bold.setBold(true);
     m_health->setFont(bold);
+    m_proven->setObjectName(u"proven"_s);
+    m_proven->hide();
 
     auto *grid = new QGridLayout(this);
     grid->setContentsMargins(0, 0, 0, 0);
     grid->setHorizontalSpacing(fontMetrics().averageCharWidth() * 2);
-    grid->addWidget(m_icon, 0, 0, 2, 1, Qt::AlignVCenter);
+    grid->addWidget(m_icon, 0, 0, 3, 1, Qt::AlignVCenter);
     grid->addWidget(m_title, 0, 1);
     grid->addWidget(m_place, 1, 1);
     grid->addWidget(m_health, 0, 2, Qt::AlignTrailing | Qt::AlignVCenter);
     grid->addWidget(m_next, 1, 2, Qt::AlignTrailing | Qt::AlignVCenter);
+    grid->addWidget(m_proven, 2, 2, Qt::AlignTrailing | Qt::AlignVCenter);
     grid->setColumnStretch(1, 1); // it is elided before the other is
 }
 
@@ -76,18 +81,30 @@ void HeaderCard::showProfile(const QString &name, const Profile *profile)
     m_place->setToolTip(profile ? profile->configFile : QString());
 }
 
-void HeaderCard::showHealth(const HealthReport &report, const QDateTime &now)
+void HeaderCard::showStatus(const StoreHealth &health, const NextRun &next, const QDateTime &now)
 {
-    m_shown = report.health;
+    m_shown = health.report.health;
     drawIcon();
-    m_health->setText(healthWords(report, now));
-    if (!report.nextDue.isValid())
-        m_next->setText(tr("The schedule is off"));
-    else if (report.nextDue <= now)
-        m_next->setText(tr("The next backup is due now"));
-    else
-        m_next->setText(tr("Next one due in %1").arg(spanWords(now, report.nextDue)));
-    m_next->setVisible(report.health != Health::Unknown);
+    m_health->setText(healthWords(health, now));
+    m_health->setToolTip(health.problem ? describe(*health.problem) : QString());
+    const QString words = nextWords(next, now);
+    m_next->setText(words.left(1).toUpper() + words.mid(1)); // it stands by itself here
+    showProof(health.report, now);
+}
+
+/// Of those backups that are still there; nothing while the store has not told.
+void HeaderCard::showProof(const HealthReport &report, const QDateTime &now)
+{
+    m_proven->setVisible(report.lastBackup.isValid());
+    if (!report.provenAt.isValid()) {
+        m_proven->setText(tr("Not yet proven restorable"));
+        m_proven->setToolTip(
+            tr("A restore drill proves it: one from the Backup menu, or those that the settings ask for."));
+        return;
+    }
+    m_proven->setText(tr("Last proven restorable %1", "today 03:00").arg(whenWords(report.provenAt, now)));
+    m_proven->setToolTip(tr("By a restore drill: %1", "time")
+                             .arg(QLocale().toString(report.provenAt.toLocalTime(), QLocale::LongFormat)));
 }
 
 void HeaderCard::drawIcon()

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The top of the window: which database, how its backups are doing, and when the next one is due.
+// The top of the window: which database, how its backups are doing, when the next one is due, and when one
+// was last proven restorable.
 #pragma once
 
-#include "engine/health.h"
+#include "engine/schedule.h"
 #include "gui/common/consolecontext.h"
+#include "service/healthmonitor.h"
 
 #include <QWidget>
 
@@ -19,13 +21,14 @@ class HeaderCard final : public QWidget
 public:
     explicit HeaderCard(QWidget *parent = nullptr);
     void showProfile(const QString &name, const Profile *profile);
-    void showHealth(const HealthReport &report, const QDateTime &now);
+    void showStatus(const StoreHealth &health, const NextRun &next, const QDateTime &now);
 
 protected:
     void changeEvent(QEvent *event) override;
 
 private:
     void drawIcon();
+    void showProof(const HealthReport &report, const QDateTime &now);
 
     Health m_shown = Health::Unknown;
     QLabel *m_icon;
@@ -33,6 +36,7 @@ private:
     ElidedLabel *m_place;
     QLabel *m_health;
     QLabel *m_next;
+    QLabel *m_proven;
 };
 
 } // namespace lifeboat

@@ -10,12 +10,13 @@
 #include "gui/common/errornotice.h"
 #include "gui/common/icons.h"
 #include "gui/headercard.h"
-#include "gui/healthwatch.h"
 #include "gui/helpcommands.h"
 #include "gui/jobbar.h"
 #include "gui/kitreminderbar.h"
 #include "gui/missingsecretbar.h"
+#include "gui/profiledelegate.h"
 #include "gui/profilemodel.h"
+#include "gui/schedulemenu.h"
 #include "gui/selectedprofile.h"
 #include "gui/settings/settingspage.h"
 #include "gui/storeuselabel.h"
@@ -48,15 +49,6 @@ bool changesBackups(JobKind kind)
     return kind == JobKind::Backup || kind == JobKind::Delete || kind == JobKind::Prune;
 }
 
-/// A job that would leave something undone, or null.
-const Job *unfinishedChange(const Jobs &jobs)
-{
-    const auto running = jobs.running();
-    const auto found = std::find_if(running.cbegin(), running.cend(),
-                                    [&](const Job *job) { return jobs.changing(job->profile()) == job; });
-    return found == running.cend() ? nullptr : *found;
-}
-
 void logOutcome(const Job *job, const std::optional<Error> &error)
 {
     if (!rememberedJobs().contains(job->kind()))
@@ -67,11 +59,10 @@ void logOutcome(const Job *job, const std::optional<Error> &error)
 
 } // namespace
 
-MainWindow::MainWindow(ConsoleContext console, ListingCache &cache, QWidget *parent,
+MainWindow::MainWindow(ConsoleContext console, ConsoleServices services, ListingCache &cache, QWidget *parent,
                        const QString &stateFolder)
-    : QMainWindow(parent), m_ui(std::make_unique<Ui::MainWindow>()), m_console(console),
+    : QMainWindow(parent), m_ui(std::make_unique<Ui::MainWindow>()), m_console(console), m_services(services),
       m_profiles(new ProfileModel(this)), m_selected(new SelectedProfile(console, this)),
-      m_health(new HealthWatch(console, *m_profiles, this)),
       m_actions(new BackupActions(console, cache, *m_selected, this)),
       m_dragFiles(new DragFiles(console, *m_selected, this)),
       m_backupsPage(new BackupsPage(console, cache, this)),
@@ -79,7 +70,7 @@ MainWindow::MainWindow(ConsoleContext console, ListingCache &cache, QWidget *par
       m_activity(new ActivityPage(console, *m_history, this)),
       m_settingsPage(new SettingsPage(console, this)), m_missingSecret(new MissingSecretBar(console, this)),
       m_kitReminder(new KitReminderBar(console, stateFolder, this)),
-      m_dialogs(new WindowDialogs(console, *m_selected, stateFolder, this)),
+      m_dialogs(new WindowDialogs(console, services, *m_selected, stateFolder, this)),
       m_help(new HelpCommands(console, m_history->path(), stateFolder + u"/log"_s, this)),
       m_storeUse(new StoreUseLabel(
           console, std::make_shared<const RequestLedger>(stateFolder + u"/requests.json"_s), this)),
@@ -99,7 +90,6 @@ MainWindow::MainWindow(ConsoleContext console, ListingCache &cache, QWidget *par
     restoreLook();
     reloadNames();
     selectProfile(QSettings().value(u"window/profile"_s).toString());
-    m_health->refreshAllBut(m_selected->name());
 }
 
 MainWindow::~MainWindow() = default;
@@ -112,13 +102,14 @@ void MainWindow::makePages()
     large.setPointSizeF(large.pointSizeF() * 1.6);
     m_ui->welcomeTitle->setFont(large);
     m_ui->profiles->setModel(m_profiles);
+    m_ui->profiles->setItemDelegate(new ProfileDelegate(this));
     const int gap = style()->pixelMetric(QStyle::PM_LayoutTopMargin);
     m_ui->sideLayout->setContentsMargins(gap, gap, 0, gap);
     m_ui->detailLayout->setContentsMargins(0, gap, gap, gap);
     m_ui->detailLayout->insertWidget(1, m_missingSecret);
     m_ui->detailLayout->insertWidget(2, m_kitReminder);
     m_ui->splitter->setStretchFactor(1, 1);
-    m_ui->splitter->setSizes({unit * 26, unit * 110});
+    m_ui->splitter->setSizes({unit * 32, unit * 110});
     m_ui->tabs->addTab(m_backupsPage, tr("B&ackups"));
     m_ui->tabs->addTab(m_activity, tr("A&ctivity"));
     m_ui->tabs->addTab(m_settingsPage, tr("&Settings"));
@@ -159,6 +150,8 @@ void MainWindow::addPageActions()
                                   m_backupsPage->downloadAction(), m_backupsPage->copyKeyAction()});
     m_ui->menuBackup->addSeparator();
     m_ui->menuBackup->addAction(m_backupsPage->deleteAction());
+    m_ui->menuBackup->addSeparator();
+    new ScheduleMenu(m_services.scheduler, m_console.backups.clock(), *m_ui->menuBackup);
 }
 
 void MainWindow::connectActions()
@@ -166,14 +159,14 @@ void MainWindow::connectActions()
     connect(m_ui->actionBackUp, &QAction::triggered, m_actions, &BackupActions::backUp);
     connect(m_ui->actionRefresh, &QAction::triggered, this, [this] {
         m_backupsPage->refresh();
-        m_health->refreshAllBut(m_selected->name());
+        m_services.health.refreshAll(m_selected->name());
     });
     connect(m_ui->actionAdd, &QAction::triggered, m_dialogs, [this] { m_dialogs->openSetup(); });
     connect(m_ui->addButton, &QPushButton::clicked, m_dialogs, [this] { m_dialogs->openSetup(); });
     connect(m_ui->welcomeButton, &QPushButton::clicked, m_dialogs, [this] { m_dialogs->openSetup(); });
     connect(m_ui->actionRecoveryKit, &QAction::triggered, m_dialogs, &WindowDialogs::openRecoveryKit);
     connect(m_ui->actionPreferences, &QAction::triggered, m_dialogs, &WindowDialogs::openPreferences);
-    connect(m_ui->actionQuit, &QAction::triggered, this, &QWidget::close);
+    connect(m_ui->actionQuit, &QAction::triggered, this, &MainWindow::quitRequested);
     connect(m_ui->actionFind, &QAction::triggered, this, &MainWindow::find);
     connect(m_search, &QLineEdit::textChanged, m_backupsPage, &BackupsPage::setSearch);
     connect(m_ui->actionHelp, &QAction::triggered, m_help, &HelpCommands::openDocumentation);
@@ -193,11 +186,15 @@ void MainWindow::connectPages()
     connect(m_dragFiles, &DragFiles::told, this, &MainWindow::tell);
     connect(m_dragFiles, &DragFiles::failed, this,
             [this](const QString &what, const Error &error) { openErrorDialog(this, what, error); });
-    connect(m_backupsPage, &BackupsPage::listed, m_health, [this](const QList<BackupEntry> &newestFirst) {
-        m_health->noteBackups(m_selected->profile()->profile, newestFirst);
+    connect(m_backupsPage, &BackupsPage::listed, this, [this](const QList<BackupEntry> &newestFirst) {
+        m_services.health.noteBackups(m_selected->profile(), newestFirst);
+        if (std::exchange(m_restoreOffered, false))
+            restoreNewest();
     });
-    connect(m_backupsPage, &BackupsPage::listingFailed, m_health,
-            [this](const Error &) { m_health->noteUnreachable(m_selected->name()); });
+    connect(m_backupsPage, &BackupsPage::listingFailed, this, [this](const Error &error) {
+        m_restoreOffered = false;
+        m_services.health.noteUnreachable(m_selected->name(), error);
+    });
     connect(m_actions, &BackupActions::finished, this, &MainWindow::noteActivity);
     connect(m_actions, &BackupActions::verified, this,
             [this](const QString &profile, const QString &key, const std::optional<Error> &problem,
@@ -218,10 +215,7 @@ void MainWindow::connectDialogs()
         m_firstBackupOf = name;
         selectProfile(name);
     });
-    connect(m_dialogs, &WindowDialogs::quitConfirmed, this, [this] {
-        m_quitAnyway = true;
-        close();
-    });
+    connect(m_dialogs, &WindowDialogs::settingsChanged, this, &MainWindow::settingsChanged);
     connect(m_dialogs, &WindowDialogs::restored, this, [this](const Activity &activity) {
         if (!activity.problem) // the dialog has told the others
             tell(activity.result);
@@ -241,15 +235,19 @@ void MainWindow::connectWatches()
             [this](const QString &name, const Error &error) {
                 openErrorDialog(this, tr("The profile %1 cannot be read").arg(name), error);
             });
-    connect(m_health, &HealthWatch::changed, this, &MainWindow::showHealth);
-    connect(m_health, &HealthWatch::listed, m_storeUse, &StoreUseLabel::noteBackups);
+    connect(&m_services.health, &HealthMonitor::changed, this, &MainWindow::showStatus);
+    connect(&m_services.health, &HealthMonitor::listed, m_storeUse, &StoreUseLabel::noteBackups);
+    connect(&m_services.scheduler, &Scheduler::looked, this, &MainWindow::showStatus);
+    connect(&m_services.scheduler, &Scheduler::succeeded, this,
+            [this](const QString &profile) { tell(tr("%1: backed up", "profile").arg(profile)); });
     connect(&m_console.jobs, &Jobs::started, this, &MainWindow::updateActions);
     connect(&m_console.jobs, &Jobs::finished, this, &MainWindow::updateActions);
     connect(&m_console.jobs, &Jobs::finished, this, &logOutcome);
+    connect(&m_console.jobs, &Jobs::finished, this, [this](const Job *job) { noteChange(*job); });
     QDir().mkpath(m_console.profiles.folder());
     m_watcher.addPath(m_console.profiles.folder());
     connect(&m_watcher, &QFileSystemWatcher::directoryChanged, this, &MainWindow::reloadNames);
-    connect(&m_minute, &QTimer::timeout, this, &MainWindow::showHealth);
+    connect(&m_minute, &QTimer::timeout, this, &MainWindow::showStatus);
     m_minute.start(1min);
     m_forget.setSingleShot(true);
     m_forget.setInterval(messageTime);
@@ -290,23 +288,37 @@ void MainWindow::showSelected()
     m_storeUse->selectProfile(m_selected->name());
     m_backupsPage->showProfile(profile);
     m_settingsPage->showProfile(profile);
-    showHealth();
+    showStatus();
     updateActions();
     if (profile && m_selected->name() == m_firstBackupOf) {
         m_firstBackupOf.clear();
-        m_actions->backUp();
+        if (!m_console.jobs.changing(m_selected->name())) // else its schedule was faster
+            m_actions->backUp();
     }
 }
 
-void MainWindow::showHealth()
+void MainWindow::showStatus()
 {
-    m_ui->header->showHealth(m_profiles->healthOf(m_selected->name()), m_console.backups.clock().utcNow());
+    const QDateTime now = m_console.backups.clock().utcNow();
+    for (const QString &name : m_profiles->names())
+        m_profiles->setStatus(name, m_services.health.stateOf(name), m_services.nextOf(name), now);
+    const QString shown = m_selected->name();
+    m_ui->header->showStatus(m_services.health.stateOf(shown), m_services.nextOf(shown), now);
+}
+
+/// Whoever made it: a person here, the schedule, a notification's button.
+void MainWindow::noteChange(const Job &job)
+{
+    if (!changesBackups(job.kind()))
+        return;
+    if (job.profile() == m_selected->name())
+        m_backupsPage->refresh();
+    else
+        m_services.health.refresh(job.profile());
 }
 
 void MainWindow::noteActivity(const Activity &activity)
 {
-    if (changesBackups(activity.kind) && activity.profile == m_selected->name())
-        m_backupsPage->refresh();
     if (!activity.problem)
         tell(activity.result);
     else if (activity.problem->code == ErrorCode::Cancelled)
@@ -338,14 +350,28 @@ void MainWindow::find()
     m_search->selectAll();
 }
 
+QString MainWindow::selectedProfile() const
+{
+    return m_selected->name();
+}
+
+void MainWindow::offerRestore()
+{
+    m_ui->tabs->setCurrentWidget(m_backupsPage);
+    if (m_backupsPage->newestFirst().isEmpty())
+        m_restoreOffered = true;
+    else
+        restoreNewest();
+}
+
+void MainWindow::restoreNewest()
+{
+    if (const auto backups = m_backupsPage->newestFirst(); !backups.isEmpty())
+        m_dialogs->openRestore(backups.constFirst());
+}
+
 void MainWindow::closeEvent(QCloseEvent *event)
 {
-    const Job *running = unfinishedChange(m_console.jobs);
-    if (running && !m_quitAnyway) {
-        event->ignore();
-        m_dialogs->askToQuit(*running);
-        return;
-    }
     keepLook();
     QMainWindow::closeEvent(event);
 }

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The console: profiles at the left, what is known and can be done of the selected one at the right.
-// Everything that waits goes through Jobs. Window's thread.
+// Everything that waits goes through Jobs, what runs by itself through ConsoleServices. Window's thread.
 #pragma once
 
+#include "engine/config/globalsettings.h"
 #include "gui/activity/activity.h"
 #include "gui/common/consolecontext.h"
+#include "gui/common/consoleservices.h"
 #include "service/statefile.h"
 
 #include <QFileSystemWatcher>
@@ -24,7 +26,6 @@ class BackupActions;
 class BackupsPage;
 class DragFiles;
 class ElidedLabel;
-class HealthWatch;
 class HelpCommands;
 class HistoryKeeper;
 class KitReminderBar;
@@ -41,12 +42,20 @@ class MainWindow final : public QMainWindow
     Q_OBJECT
 public:
     /// `stateFolder` keeps what is remembered between runs: logs, counts, answers.
-    MainWindow(ConsoleContext console, ListingCache &cache, QWidget *parent = nullptr,
-               const QString &stateFolder = lifeboat::stateFolder());
+    MainWindow(ConsoleContext console, ConsoleServices services, ListingCache &cache,
+               QWidget *parent = nullptr, const QString &stateFolder = lifeboat::stateFolder());
     ~MainWindow() override;
 
     /// Selects a profile; its loading and listing begin.
     void selectProfile(const QString &name);
+    [[nodiscard]] QString selectedProfile() const;
+    /// Shows the backups and, once they are listed, what restoring the newest would do.
+    void offerRestore();
+
+Q_SIGNALS:
+    void quitRequested();
+    /// The user has changed them; they are in their file.
+    void settingsChanged(const lifeboat::GlobalSettings &settings);
 
 protected:
     void closeEvent(QCloseEvent *event) override;
@@ -65,7 +74,9 @@ private:
 
     void reloadNames();
     void showSelected();
-    void showHealth();
+    void showStatus();
+    void noteChange(const Job &job);
+    void restoreNewest();
     void noteActivity(const Activity &activity);
     void tell(const QString &message);
     void updateActions();
@@ -76,9 +87,9 @@ private:
 
     std::unique_ptr<Ui::MainWindow> m_ui;
     ConsoleContext m_console;
+    ConsoleServices m_services;
     ProfileModel *m_profiles;
     SelectedProfile *m_selected;
-    HealthWatch *m_health;
     BackupActions *m_actions;
     DragFiles *m_dragFiles;
     BackupsPage *m_backupsPage;
@@ -96,7 +107,7 @@ private:
     QTimer m_minute;         ///< ages and due times go on
     QTimer m_forget;         ///< messages are not news for long
     QString m_firstBackupOf; ///< a profile that was just made: its first backup starts once it is loaded
-    bool m_quitAnyway = false;
+    bool m_restoreOffered = false; ///< as soon as its backups are listed
 };
 
 } // namespace lifeboat

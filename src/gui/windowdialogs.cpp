@@ -7,15 +7,12 @@
 #include "gui/wizard/recoverykitdialog.h"
 #include "gui/wizard/setupwizard.h"
 
-#include <QMessageBox>
-#include <QPushButton>
-
 namespace lifeboat {
 
-WindowDialogs::WindowDialogs(ConsoleContext console, const SelectedProfile &selected, QString stateFolder,
-                             QWidget *window)
-    : QObject(window), m_console(console), m_selected(selected), m_stateFolder(std::move(stateFolder)),
-      m_window(window)
+WindowDialogs::WindowDialogs(ConsoleContext console, ConsoleServices services,
+                             const SelectedProfile &selected, QString stateFolder, QWidget *window)
+    : QObject(window), m_console(console), m_services(std::move(services)), m_selected(selected),
+      m_stateFolder(std::move(stateFolder)), m_window(window)
 {
 }
 
@@ -47,20 +44,8 @@ void WindowDialogs::openRecoveryKit()
 
 void WindowDialogs::openPreferences()
 {
-    const auto *dialog = lifeboat::openPreferences(m_window, m_console);
+    const auto *dialog = lifeboat::openPreferences(m_window, m_console, m_services.loginStart);
     connect(dialog, &PreferencesDialog::settingsChanged, this, &WindowDialogs::settingsChanged);
-}
-
-void WindowDialogs::askToQuit(const Job &running)
-{
-    auto *box = new QMessageBox(QMessageBox::Question, tr("Quit Lifeboat?"),
-                                tr("%1: %2. Quitting cancels it.", "what is done, which database")
-                                    .arg(jobTitle(running.kind()), running.profile()),
-                                QMessageBox::Cancel, m_window);
-    box->setAttribute(Qt::WA_DeleteOnClose);
-    const auto *quit = box->addButton(tr("&Quit and cancel it"), QMessageBox::DestructiveRole);
-    connect(quit, &QAbstractButton::clicked, this, &WindowDialogs::quitConfirmed);
-    box->open();
 }
 
 } // namespace lifeboat

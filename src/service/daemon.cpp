@@ -44,8 +44,9 @@ Daemon::Daemon(ProfileCatalog &profiles, BackupService &backups, DaemonHost &hos
     connect(&m_scheduler, &Scheduler::nextChanged, this, &Daemon::sayNext);
     connect(&m_scheduler, &Scheduler::succeeded, this,
             [this](const QString &profile, const BackupReport &report) {
-                Q_EMIT said(
-                    Text::tr("%1: backed up as %2 (%3)").arg(profile, report.key, formatBytes(report.size)));
+                Q_EMIT said(report.unchanged ? Text::tr("%1: unchanged since %2").arg(profile, report.key)
+                                             : Text::tr("%1: backed up as %2 (%3)")
+                                                   .arg(profile, report.key, formatBytes(report.size)));
                 if (report.pruneProblem)
                     Q_EMIT said(profile + u": "_s + describe(*report.pruneProblem));
                 m_health.refresh(profile);
@@ -53,14 +54,15 @@ Daemon::Daemon(ProfileCatalog &profiles, BackupService &backups, DaemonHost &hos
     connect(&m_scheduler, &Scheduler::failed, this, [this](const QString &profile, const Error &error) {
         Q_EMIT said(profile + u": "_s + describe(error));
     });
-    connect(&m_health, &HealthMonitor::healthChanged, this, &Daemon::sayHealth);
-    // Another machine's backups count, too.
-    connect(&m_health, &HealthMonitor::listed, this,
-            [this](const QString &profile, const QList<BackupEntry> &newestFirst) {
-                if (const QDateTime newest = m_health.stateOf(profile).report.lastBackup;
-                    !newestFirst.isEmpty() && newest.isValid())
-                    m_scheduler.noteBackup(profile, newest);
+    connect(&m_scheduler, &Scheduler::drilled, this,
+            [this](const QString &profile, const DrillReport &report) {
+                Q_EMIT said(report.problem
+                                ? profile + u": "_s + describe(*report.problem)
+                                : Text::tr("%1: proven restorable: %2").arg(profile, report.entry.key));
+                m_health.refresh(profile);
             });
+    connect(&m_health, &HealthMonitor::healthChanged, this, &Daemon::sayHealth);
+    m_scheduler.follow(m_health);
     m_history.follow(m_jobs);
     connect(&m_history, &HistoryKeeper::failed, this,
             [this](const Error &error) { Q_EMIT said(describe(error)); });

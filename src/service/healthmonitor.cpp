@@ -11,13 +11,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-struct Listing
-{
-    std::shared_ptr<const LoadedProfile> profile;
-    QList<BackupEntry> newestFirst;
-    std::optional<StoreNotes> notes; ///< nothing when they could not be read
-};
-
 int severity(Health health)
 {
     constexpr std::array order{Health::Healthy, Health::Unknown, Health::Warning, Health::Critical};
@@ -26,12 +19,19 @@ int severity(Health health)
 
 } // namespace
 
+struct HealthMonitor::Listing
+{
+    std::shared_ptr<const LoadedProfile> profile;
+    QList<BackupEntry> newestFirst;
+    std::optional<StoreNotes> notes; ///< nothing when they could not be read
+};
+
 HealthMonitor::HealthMonitor(ProfileCatalog &profiles, BackupService &backups, Jobs &jobs, QObject *parent)
     : QObject(parent), m_profiles(profiles), m_backups(backups), m_jobs(jobs)
 {
     m_telling.setMaxThreadCount(1);
     connect(&m_minute, &QTimer::timeout, this, &HealthMonitor::judgeAll);
-    connect(&m_halfHour, &QTimer::timeout, this, &HealthMonitor::refreshAll);
+    connect(&m_halfHour, &QTimer::timeout, this, [this] { refreshAll(); });
 }
 
 HealthMonitor::~HealthMonitor()
@@ -40,19 +40,21 @@ HealthMonitor::~HealthMonitor()
     m_telling.waitForDone();
 }
 
-void HealthMonitor::begin()
+void HealthMonitor::begin(const QString &listed)
 {
     m_minute.start(1min);
     m_halfHour.start(30min);
-    refreshAll();
+    refreshAll(listed);
 }
 
-void HealthMonitor::refreshAll()
+void HealthMonitor::refreshAll(const QString &butNot)
 {
     const QStringList names = m_profiles.names();
     m_known.removeIf([&](const auto &item) { return !names.contains(item.key()); });
-    for (const QString &name : names)
-        refresh(name);
+    for (const QString &name : names) {
+        if (name != butNot)
+            refresh(name);
+    }
 }
 
 void HealthMonitor::refresh(const QString &name)
@@ -75,15 +77,26 @@ void HealthMonitor::refresh(const QString &name)
         },
         this,
         [this, name](const Result<Listing> &listing) {
-            if (listing && listing->notes)
-                noteNotes(name, *listing->notes);
             if (listing)
-                noteBackups(listing->profile, listing->newestFirst);
+                noteListing(*listing);
             else if (listing.error().code != ErrorCode::Cancelled)
                 noteUnreachable(name, listing.error());
         });
     if (!job)
         qCWarning(logEngine).noquote() << describe(job.error());
+}
+
+/// Judged once, by both: a marker that is read after the list would come too late for an alert.
+void HealthMonitor::noteListing(const Listing &listing)
+{
+    const QString name = listing.profile->profile.id;
+    Known &known = m_known[name];
+    known.isNoted = true;
+    if (listing.notes)
+        known.notes = *listing.notes;
+    noteBackups(listing.profile, listing.newestFirst);
+    if (listing.notes)
+        Q_EMIT drillsKnown(name, lastDrilled(listing.notes->proofs, m_backups.clock().utcNow()));
 }
 
 void HealthMonitor::noteBackups(const std::shared_ptr<const LoadedProfile> &profile,
@@ -94,15 +107,21 @@ void HealthMonitor::noteBackups(const std::shared_ptr<const LoadedProfile> &prof
     known.profile = profile;
     known.newestFirst = newestFirst;
     judge(name);
-    alert(m_known.value(name));
-    Q_EMIT listed(name, newestFirst);
+    if (mayTell(name))
+        alert(m_known.value(name));
+    Q_EMIT listed(profile->profile, newestFirst);
 }
 
-void HealthMonitor::noteNotes(const QString &profile, const StoreNotes &notes)
+void HealthMonitor::noteNotes(const QString &profile, const std::optional<StoreNotes> &notes)
 {
-    m_known[profile].notes = notes;
-    judge(profile);
-    Q_EMIT drillsKnown(profile, lastDrilled(notes.proofs, m_backups.clock().utcNow()));
+    Known &known = m_known[profile];
+    known.isNoted = true;
+    if (notes)
+        known.notes = *notes;
+    if (judge(profile))
+        alert(m_known.value(profile));
+    if (notes)
+        Q_EMIT drillsKnown(profile, lastDrilled(notes->proofs, m_backups.clock().utcNow()));
 }
 
 void HealthMonitor::noteUnreachable(const QString &profile, const Error &problem)
@@ -111,6 +130,7 @@ void HealthMonitor::noteUnreachable(const QString &profile, const Error &problem
     // The list that was known stays out of it: a store that cannot be asked is never called healthy.
     known.profile.reset();
     known.newestFirst.clear();
+    known.isNoted = false;
     const QDateTime since = known.state.problem ? known.state.since : m_backups.clock().utcNow();
     put(profile, {{}, problem, since});
 }
@@ -119,31 +139,48 @@ void HealthMonitor::judgeAll()
 {
     const QStringList names = m_known.keys();
     for (const QString &name : names) {
-        const Health before = m_known.value(name).state.report.health;
-        judge(name);
-        if (const Known known = m_known.value(name); known.state.report.health != before)
-            alert(known);
+        if (judge(name))
+            alert(m_known.value(name));
     }
 }
 
-void HealthMonitor::judge(const QString &name)
+bool HealthMonitor::judge(const QString &name)
 {
     const Known known = m_known.value(name);
     if (!known.profile)
-        return;
+        return false;
+    // The newest backup may be old and yet all that there is to back up.
+    if (known.profile->profile.schedule.skipUnchanged && !known.isNoted)
+        return false;
     const QDateTime now = m_backups.clock().utcNow();
     HealthReport report = healthOf(known.profile->profile, known.newestFirst, now,
                                    confirmedAt(known.newestFirst, known.notes.freshness));
     report.provenAt = lastRestored(known.notes.proofs, known.newestFirst, now);
-    put(name, {report, {}, {}});
+    return put(name, {report, {}, {}});
 }
 
-void HealthMonitor::put(const QString &profile, const StoreHealth &state)
+bool HealthMonitor::put(const QString &profile, const StoreHealth &state)
 {
-    const StoreHealth before = std::exchange(m_known[profile].state, state);
+    m_known[profile].state = state;
     Q_EMIT changed(profile);
-    if (before.report.health != state.report.health)
-        Q_EMIT healthChanged(profile, before.report.health, state.report.health);
+    const Health now = state.report.health;
+    if (m_known.value(profile).told == now || !mayTell(profile))
+        return false;
+    const Health before = std::exchange(m_known[profile].told, now);
+    Q_EMIT healthChanged(profile, before, now);
+    return true;
+}
+
+bool HealthMonitor::mayTell(const QString &profile) const
+{
+    const Health health = m_known.value(profile).state.report.health;
+    const bool isTrouble = health == Health::Warning || health == Health::Critical;
+    return !isTrouble || !m_isMending || !m_isMending(profile);
+}
+
+void HealthMonitor::setPatience(std::function<bool(const QString &)> isMending)
+{
+    m_isMending = std::move(isMending);
 }
 
 void HealthMonitor::alert(const Known &known)

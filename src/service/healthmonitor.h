@@ -31,9 +31,14 @@ public:
     /// Gives up telling what is not yet told.
     ~HealthMonitor() override;
 
-    /// Asks every store now and then again and again.
-    void begin();
-    void refreshAll();
+    /// Trouble is told to nobody while `isMending` says that a backup of the profile is due or being made: it
+    /// may end the trouble.
+    void setPatience(std::function<bool(const QString &profile)> isMending);
+
+    /// Asks every store now and then again and again. Not now that of `listed`, whose backups somebody else
+    /// lists and notes.
+    void begin(const QString &listed = {});
+    void refreshAll(const QString &butNot = {});
     void refresh(const QString &profile);
     /// Judges anew with the time it is now.
     void judgeAll();
@@ -41,8 +46,8 @@ public:
     /// What somebody else's listing said, e.g. that of the page that is shown.
     void noteBackups(const std::shared_ptr<const LoadedProfile> &profile,
                      const QList<BackupEntry> &newestFirst);
-    /// What machines have written about these backups.
-    void noteNotes(const QString &profile, const StoreNotes &notes);
+    /// What machines have written about these backups; nothing when that could not be read.
+    void noteNotes(const QString &profile, const std::optional<StoreNotes> &notes);
     void noteUnreachable(const QString &profile, const Error &problem);
 
     [[nodiscard]] StoreHealth stateOf(const QString &profile) const;
@@ -50,10 +55,11 @@ public:
     [[nodiscard]] Health worst() const;
 
 Q_SIGNALS:
-    void listed(const QString &profile, const QList<lifeboat::BackupEntry> &newestFirst);
+    void listed(const lifeboat::Profile &profile, const QList<lifeboat::BackupEntry> &newestFirst);
     /// When the latest restore drill was held, as the store tells; invalid when it tells of none.
     void drillsKnown(const QString &profile, const QDateTime &latest);
     void changed(const QString &profile);
+    /// What one may be told of: see setPatience().
     void healthChanged(const QString &profile, lifeboat::Health before, lifeboat::Health now);
 
 private:
@@ -62,17 +68,25 @@ private:
         std::shared_ptr<const LoadedProfile> profile; ///< null until it was listed
         QList<BackupEntry> newestFirst;
         StoreNotes notes;
+        bool isNoted = false; ///< the store was asked for the notes since it can be reached
         StoreHealth state;
+        Health told = Health::Unknown;
     };
 
-    void judge(const QString &profile);
-    void put(const QString &profile, const StoreHealth &state);
+    struct Listing; ///< what a job of its own brings
+
+    void noteListing(const Listing &listing);
+    /// True when the health that others know of has changed.
+    bool judge(const QString &profile);
+    bool put(const QString &profile, const StoreHealth &state);
+    [[nodiscard]] bool mayTell(const QString &profile) const;
     void alert(const Known &known);
 
     ProfileCatalog &m_profiles;
     BackupService &m_backups;
     Jobs &m_jobs;
     QHash<QString, Known> m_known;
+    std::function<bool(const QString &)> m_isMending;
     QTimer m_minute;
     QTimer m_halfHour;
     CancelToken m_ending;

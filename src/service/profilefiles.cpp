@@ -117,8 +117,10 @@ void writeSchedule(Writer &writer, const Schedule &schedule)
         writer.number(u"jitter_seconds"_s, schedule.jitter.count());
     writer.flag(u"catch_up"_s, schedule.catchUp, defaults.catchUp);
     writer.flag(u"skip_unchanged"_s, schedule.skipUnchanged, defaults.skipUnchanged);
-    writer.flag(u"hold_on_metered"_s, schedule.holdOnMetered, defaults.holdOnMetered);
-    writer.flag(u"hold_on_battery"_s, schedule.holdOnBattery, defaults.holdOnBattery);
+    if (schedule.holdOnMetered)
+        writer.boolean(u"hold_on_metered"_s, *schedule.holdOnMetered);
+    if (schedule.holdOnBattery)
+        writer.boolean(u"hold_on_battery"_s, *schedule.holdOnBattery);
 }
 
 tl::unexpected<Error> cannotWrite(const QString &path, const QFileDevice &file)

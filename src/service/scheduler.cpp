@@ -2,6 +2,9 @@
 #include "service/scheduler.h"
 
 #include "base/log.h"
+#include "engine/config/globalsettings.h"
+#include "service/backupifchanged.h"
+#include "service/healthmonitor.h"
 #include "storage/http/proxychoice.h"
 
 #include <QCryptographicHash>
@@ -42,24 +45,39 @@ struct Scheduler::Known
     ScheduleMemory memory;
     bool needsNetwork;
     bool isNew; ///< nobody has watched it before
+    DrillSettings drill;
 };
 
 Scheduler::Scheduler(ProfileCatalog &profiles, BackupService &backups, Jobs &jobs, ScheduleLedger ledger,
                      QTimeZone zone, QObject *parent)
     : QObject(parent), m_profiles(profiles), m_backups(backups), m_jobs(jobs), m_ledger(std::move(ledger)),
-      m_zone(std::move(zone))
+      m_zone(std::move(zone)),
+      m_drills(new DrillRunner(
+          profiles, backups, jobs,
+          [this](const QString &profile, std::function<void(ScheduleMemory &)> edit) {
+              remember(profile, std::move(edit));
+          },
+          this))
 {
+    connect(m_drills, &DrillRunner::held, this, &Scheduler::drilled);
     m_disk.setMaxThreadCount(1);
     connect(&m_tick, &QTimer::timeout, this, &Scheduler::look);
-    connect(&m_jobs, &Jobs::finished, this, &Scheduler::look);
+    connect(&m_jobs, &Jobs::finished, this, [this](const Job *job, const std::optional<Error> &error) {
+        if (!error)
+            noteJob(*job);
+        look();
+    });
 }
 
 /// What the file says, unless it could not be written: a full disk must not have the same run begin every 20
 /// seconds.
 Scheduler::Watched Scheduler::watchedFrom(const Known &item, const Watched *before)
 {
-    Watched watched{item.schedule, item.memory, {}, item.needsNetwork, !before || before->justStarted};
-    if (before && before->memory.lastAttempt > item.memory.lastAttempt)
+    Watched watched{item.schedule, item.memory, {}, item.needsNetwork, !before || before->justStarted,
+                    item.drill};
+    if (before
+        && (before->memory.lastAttempt > item.memory.lastAttempt
+            || before->memory.drillTried > item.memory.drillTried))
         watched.memory = before->memory;
     return watched;
 }
@@ -71,6 +89,8 @@ Scheduler::~Scheduler()
 
 void Scheduler::begin()
 {
+    m_phase = Phase::Watching;
+    m_drills->begin();
     m_tick.start(tick);
     look();
 }
@@ -78,12 +98,12 @@ void Scheduler::begin()
 void Scheduler::stop()
 {
     m_tick.stop();
-    m_stopped = true;
+    m_phase = Phase::Stopped;
 }
 
 void Scheduler::look()
 {
-    if (m_stopped)
+    if (m_phase != Phase::Watching)
         return;
     m_lookAgain = m_looking;
     if (std::exchange(m_looking, true))
@@ -99,14 +119,21 @@ QList<Scheduler::Known> Scheduler::readAll(const ProfileCatalog &profiles, const
                                            const QDateTime &now)
 {
     const auto memories = ledger.read();
+    // What is wrong with the file was said at the start, and is no reason to do without backups.
+    const GlobalSettings settings =
+        loadGlobalSettings(globalSettingsFile(profiles.folder()), QProcessEnvironment::systemEnvironment())
+            .value_or(LoadedGlobalSettings())
+            .settings;
     QList<Known> all;
     for (const QString &name : profiles.names()) {
         // A file that cannot be read is shown as such by the faces; here it has no schedule.
         const auto loaded = profiles.peek(name);
         if (!loaded)
             continue;
-        Known known{name, loaded->profile.schedule, memories.value(name), needsNetwork(loaded->profile),
-                    false};
+        Known known{name,  loaded->profile.schedule, memories.value(name), needsNetwork(loaded->profile),
+                    false, loaded->profile.drill};
+        known.schedule.holdOnMetered = known.schedule.holdOnMetered.value_or(settings.holdOnMetered);
+        known.schedule.holdOnBattery = known.schedule.holdOnBattery.value_or(settings.holdOnBattery);
         if (!known.memory.known.isValid()) {
             known.memory.known = now;
             known.isNew = true;
@@ -119,7 +146,7 @@ QList<Scheduler::Known> Scheduler::readAll(const ProfileCatalog &profiles, const
 void Scheduler::judge(const QList<Known> &known, quint64 edits)
 {
     m_looking = false;
-    if (m_stopped)
+    if (m_phase != Phase::Watching)
         return;
     // Read before a run of ours was remembered: it would be begun a second time.
     if (edits != m_edits)
@@ -139,9 +166,15 @@ void Scheduler::judge(const QList<Known> &known, quint64 edits)
             remember(item.profile, [first = item.memory.known](ScheduleMemory &memory) {
                 memory.known = memory.known.isValid() ? memory.known : first;
             });
-        if (m_watched.value(item.profile).next.isDue())
-            run(item.profile);
+        if (!m_watched.value(item.profile).next.isDue())
+            continue;
+        // Remembered before the end is known: a run that takes the program down is not begun again at once.
+        const QDateTime now = m_backups.clock().utcNow();
+        if (run(item.profile, RunTrigger::Schedule)) // else the next look will see
+            remember(item.profile, [now](ScheduleMemory &memory) { memory.lastAttempt = now; });
     }
+    for (auto it = m_watched.cbegin(); it != m_watched.cend(); ++it)
+        m_drills->consider(it.key(), it->drill, it->memory, surroundingsOf(it.key(), *it));
     Q_EMIT looked();
     if (std::exchange(m_lookAgain, false))
         look();
@@ -152,42 +185,63 @@ NextRun Scheduler::judge(const QString &profile, Watched &watched) const
     if (const QDateTime seen = m_seenInStore.value(profile);
         seen.isValid() && !(seen <= watched.memory.lastSuccess))
         watched.memory.lastSuccess = seen;
-    const Surroundings surroundings{.online = m_machine.online || !watched.needsNetwork,
-                                    .metered = m_machine.metered && watched.needsNetwork,
-                                    .onBattery = m_machine.onBattery,
-                                    .busy = m_jobs.changing(profile) != nullptr,
-                                    .justStarted = watched.justStarted};
-    const NextRun next = nextRun(watched.schedule, watched.memory, surroundings, m_backups.clock().utcNow(),
-                                 m_zone, seedOf(profile));
+    const NextRun next = nextRun(watched.schedule, watched.memory, surroundingsOf(profile, watched),
+                                 m_backups.clock().utcNow(), m_zone, seedOf(profile));
     // What a start asks for stays asked for until it was possible.
     if (next.isDue() || next.reason == WaitReason::NotYet || next.reason == WaitReason::Off)
         watched.justStarted = false;
     return next;
 }
 
-void Scheduler::run(const QString &profile)
+Surroundings Scheduler::surroundingsOf(const QString &profile, const Watched &watched) const
 {
-    const QDateTime now = m_backups.clock().utcNow();
+    return {.online = m_machine.online || !watched.needsNetwork,
+            .metered = m_machine.metered && watched.needsNetwork,
+            .onBattery = m_machine.onBattery,
+            .busy = m_jobs.changing(profile) != nullptr,
+            .justStarted = watched.justStarted};
+}
+
+void Scheduler::backUpNow(const QString &profile)
+{
+    if (m_phase != Phase::Stopped)
+        run(profile, RunTrigger::ByHand);
+}
+
+bool Scheduler::run(const QString &profile, RunTrigger trigger)
+{
     const auto job = m_jobs.start<BackupReport>(
         JobKind::Backup, profile,
-        [&profiles = m_profiles, &backups = m_backups,
-         profile](const JobControl &control) -> Result<BackupReport> {
+        [&profiles = m_profiles, &backups = m_backups, ledger = m_ledger, profile,
+         trigger](const JobControl &control) -> Result<BackupReport> {
             const auto loaded = profiles.load(profile, control.cancel);
             if (!loaded)
                 return fail(loaded.error());
             if (loaded->missingSecret)
                 return fail(*loaded->missingSecret);
-            return backups.backUp(*loaded, control);
+            // Who asks for a backup gets one.
+            const bool maySkip = loaded->profile.schedule.skipUnchanged && trigger == RunTrigger::Schedule;
+            return maySkip ? backUpIfChanged(backups, *loaded, ledger, control)
+                           : backups.backUp(*loaded, control);
         },
-        this, [this, profile](const Result<BackupReport> &result) { noteRun(profile, result); },
-        RunTrigger::Schedule);
-    if (!job) // somebody was faster; the next look will see
-        return;
-    // Remembered before the end is known: a run that takes the program down is not begun again at once.
-    remember(profile, [now](ScheduleMemory &memory) { memory.lastAttempt = now; });
+        this,
+        [this, profile, trigger](const Result<BackupReport> &result) { noteRun(profile, trigger, result); },
+        trigger);
+    return job.has_value();
 }
 
-void Scheduler::noteRun(const QString &profile, const Result<BackupReport> &result)
+void Scheduler::noteJob(const Job &job)
+{
+    if (job.kind() != JobKind::Backup || job.trigger() == RunTrigger::Schedule)
+        return;
+    remember(job.profile(), [startedAt = job.record().startedAt](ScheduleMemory &memory) {
+        if (!(startedAt <= memory.lastSuccess))
+            memory.lastSuccess = startedAt;
+        memory.failures = 0;
+    });
+}
+
+void Scheduler::noteRun(const QString &profile, RunTrigger trigger, const Result<BackupReport> &result)
 {
     if (result) {
         remember(profile, [at = result->takenAt](ScheduleMemory &memory) {
@@ -197,7 +251,9 @@ void Scheduler::noteRun(const QString &profile, const Result<BackupReport> &resu
         Q_EMIT succeeded(profile, *result);
         return;
     }
-    if (result.error().code == ErrorCode::Cancelled) {
+    if (trigger != RunTrigger::Schedule) {
+        // The schedule does not wait longer because somebody tried.
+    } else if (result.error().code == ErrorCode::Cancelled) {
         // Whoever cancels does not want it back in a minute.
         const QDateTime until =
             m_backups.clock().utcNow().addSecs(std::chrono::seconds(holdAfterCancel).count());
@@ -221,7 +277,7 @@ void Scheduler::remember(const QString &profile, std::function<void(ScheduleMemo
 
 void Scheduler::rememberForAll(const std::function<void(ScheduleMemory &)> &edit)
 {
-    const QStringList names = m_watched.keys();
+    const QStringList names = m_profiles.names(); // also before the first look
     for (const QString &name : names)
         remember(name, edit);
     look();
@@ -240,6 +296,30 @@ void Scheduler::noteBackup(const QString &profile, const QDateTime &takenAt)
     // A machine whose clock is ahead must not hold ours up.
     if (takenAt <= m_backups.clock().utcNow())
         m_seenInStore.insert(profile, takenAt);
+}
+
+bool Scheduler::isAtIt(const QString &profile) const
+{
+    if (m_phase == Phase::Stopped)
+        return false;
+    const NextRun known = next(profile);
+    return !knows(profile) || known.isDue() || known.reason == WaitReason::Busy;
+}
+
+void Scheduler::follow(HealthMonitor &health)
+{
+    health.setPatience([this](const QString &profile) { return isAtIt(profile); });
+    const auto noteFresh = [this, &health](const QString &profile) {
+        if (const QDateTime fresh = health.stateOf(profile).report.freshAt; fresh.isValid())
+            noteBackup(profile, fresh);
+    };
+    connect(&health, &HealthMonitor::listed, this,
+            [noteFresh](const Profile &profile) { noteFresh(profile.id); });
+    connect(&health, &HealthMonitor::drillsKnown, this,
+            [this, noteFresh](const QString &profile, const QDateTime &latest) {
+                noteFresh(profile);
+                m_drills->noteLatest(profile, latest);
+            });
 }
 
 void Scheduler::pause(const QDateTime &until)

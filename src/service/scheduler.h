@@ -8,6 +8,7 @@
 #include "engine/backupjob.h"
 #include "engine/schedule.h"
 #include "service/backupservice.h"
+#include "service/drillrunner.h"
 #include "service/jobs.h"
 #include "service/profilecatalog.h"
 #include "service/scheduleledger.h"
@@ -28,6 +29,8 @@ struct MachineState
     bool operator==(const MachineState &) const = default;
 };
 
+class HealthMonitor;
+
 class Scheduler final : public QObject
 {
     Q_OBJECT
@@ -37,15 +40,21 @@ public:
     /// What it has started goes on in Jobs; what it has to remember is written first.
     ~Scheduler() override;
 
-    /// Begins to look, now and every 20 seconds.
+    /// Begins to look, now and every 20 seconds. Before, nothing is run that nobody asked for.
     void begin();
     /// Begins nothing any more.
     void stop();
-    /// Looks now: after a resume, when a network came. looked() follows.
+    /// Looks now, once it has begun: after a resume, when a network came. looked() follows.
     void look();
+    /// Makes a backup because somebody asks for it, whatever the schedule says; nothing happens while one is
+    /// made. succeeded() or failed() follows.
+    void backUpNow(const QString &profile);
     void setMachineState(const MachineState &state);
     /// A store was seen to hold a backup of this profile, whoever made it.
     void noteBackup(const QString &profile, const QDateTime &takenAt);
+    /// Notes what is listed from now on, and has `health` tell of no trouble that a run may be about to end.
+    /// `health` is the first to go.
+    void follow(HealthMonitor &health);
 
     /// All profiles; without a time until resume() is called. Survives a restart.
     void pause(const QDateTime &until = {});
@@ -54,15 +63,20 @@ public:
 
     /// As of the last look; reason Off for a profile nobody knows.
     [[nodiscard]] NextRun next(const QString &profile) const;
+    /// Whether it was looked at yet.
+    [[nodiscard]] bool knows(const QString &profile) const { return m_watched.contains(profile); }
 
 Q_SIGNALS:
     void looked();
     void nextChanged(const QString &profile, const lifeboat::NextRun &next);
     void succeeded(const QString &profile, const lifeboat::BackupReport &report);
-    /// A cancelled run, too: it holds this profile's schedule up for an hour.
+    /// A cancelled run, too: one of the schedule's then holds this profile up for an hour.
     void failed(const QString &profile, const lifeboat::Error &error);
+    /// A restore drill came to a verdict.
+    void drilled(const QString &profile, const lifeboat::DrillReport &report);
 
 private:
+    enum class Phase { Before, Watching, Stopped };
     struct Watched
     {
         Schedule schedule;
@@ -70,6 +84,7 @@ private:
         NextRun next;
         bool needsNetwork = true;
         bool justStarted = true;
+        DrillSettings drill;
     };
     struct Known; ///< what one look reads from the disk
 
@@ -77,9 +92,15 @@ private:
                                               const QDateTime &now);
     [[nodiscard]] static Watched watchedFrom(const Known &item, const Watched *before);
     void judge(const QList<Known> &known, quint64 edits);
+    /// A run is due or going on, or nobody knows yet.
+    [[nodiscard]] bool isAtIt(const QString &profile) const;
     [[nodiscard]] NextRun judge(const QString &profile, Watched &watched) const;
-    void run(const QString &profile);
-    void noteRun(const QString &profile, const Result<BackupReport> &result);
+    [[nodiscard]] Surroundings surroundingsOf(const QString &profile, const Watched &watched) const;
+    /// False: somebody else changes something for this profile now.
+    bool run(const QString &profile, RunTrigger trigger);
+    void noteRun(const QString &profile, RunTrigger trigger, const Result<BackupReport> &result);
+    /// A backup that others made in this process counts as well.
+    void noteJob(const Job &job);
     void remember(const QString &profile, std::function<void(ScheduleMemory &)> edit);
     void rememberForAll(const std::function<void(ScheduleMemory &)> &edit);
 
@@ -95,7 +116,8 @@ private:
     quint64 m_edits = 0; ///< of what is remembered, so far
     bool m_looking = false;
     bool m_lookAgain = false;
-    bool m_stopped = false;
+    DrillRunner *m_drills;
+    Phase m_phase = Phase::Before;
     QThreadPool m_disk; ///< one thread: what is remembered is read back in that order; last: uses the others
 };
 

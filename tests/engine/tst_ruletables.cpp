@@ -47,7 +47,7 @@ hold_on_battery = true
     QCOMPARE(read.days, QList({Qt::Monday, Qt::Thursday}));
     QVERIFY(!read.cron);
     QCOMPARE(read.jitter, std::chrono::minutes(10));
-    QVERIFY(!read.catchUp && read.skipUnchanged && !read.holdOnMetered && read.holdOnBattery);
+    QVERIFY(!read.catchUp && read.skipUnchanged && read.holdOnMetered == false && read.holdOnBattery == true);
     QCOMPARE(loaded.warnings, QStringList());
 }
 

@@ -25,6 +25,9 @@ ConsoleFixture::ConsoleFixture() : m_service(composeService())
     m_profiles = std::make_unique<ProfileCatalog>(environment, nullptr);
     m_cache = std::make_unique<ListingCache>(m_folder.filePath(u"cache"_s));
     m_jobs = std::make_unique<Jobs>();
+    m_scheduler = std::make_unique<Scheduler>(*m_profiles, *m_service, *m_jobs,
+                                              ScheduleLedger(m_folder.filePath(u"state/schedule.json"_s)));
+    m_health = std::make_unique<HealthMonitor>(*m_profiles, *m_service, *m_jobs);
 }
 
 void ConsoleFixture::addProfile(const QString &name, int statuses)

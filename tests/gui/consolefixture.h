@@ -4,6 +4,7 @@
 #pragma once
 
 #include "gui/common/consolecontext.h"
+#include "gui/common/consoleservices.h"
 #include "service/listingcache.h"
 
 #include <QTemporaryDir>
@@ -27,6 +28,8 @@ public:
     }
     [[nodiscard]] QString path(const QString &name) const { return m_folder.filePath(name); }
     [[nodiscard]] ConsoleContext context() { return {*m_service, *m_profiles, *m_jobs}; }
+    /// They watch nothing until somebody begins them.
+    [[nodiscard]] ConsoleServices services() { return {*m_scheduler, *m_health, nullptr}; }
     [[nodiscard]] ListingCache &cache() { return *m_cache; }
     [[nodiscard]] ProfilePointer load(const QString &name) const;
 
@@ -35,7 +38,9 @@ private:
     std::unique_ptr<BackupService> m_service;
     std::unique_ptr<ProfileCatalog> m_profiles;
     std::unique_ptr<ListingCache> m_cache;
-    std::unique_ptr<Jobs> m_jobs; ///< last: its threads use the others
+    std::unique_ptr<Jobs> m_jobs; ///< after what its threads use
+    std::unique_ptr<Scheduler> m_scheduler;
+    std::unique_ptr<HealthMonitor> m_health;
 };
 
 } // namespace lifeboat

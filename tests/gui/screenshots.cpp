@@ -98,7 +98,7 @@ void draw(Album &album, const QString &shade)
     const ConsoleContext console = fixture.context();
     const QString state = fixture.path(u"state"_s);
     {
-        MainWindow empty(console, fixture.cache(), nullptr, state);
+        MainWindow empty(console, fixture.services(), fixture.cache(), nullptr, state);
         empty.show();
         settle(console);
         album.add(empty, u"welcome"_s, shade);
@@ -106,7 +106,7 @@ void draw(Album &album, const QString &shade)
     fixture.addProfile(u"rustresort"_s, 20'000);
     fixture.addProfile(u"vaultwarden"_s, 500);
     std::ignore = KitRecord(state).confirm(u"rustresort"_s, console.backups.clock().utcNow());
-    MainWindow window(console, fixture.cache(), nullptr, state);
+    MainWindow window(console, fixture.services(), fixture.cache(), nullptr, state);
     window.show();
     window.selectProfile(u"rustresort"_s);
     for (int i = 0; i < 3; ++i)

@@ -6,6 +6,7 @@
 
 #include <QAbstractButton>
 #include <QApplication>
+#include <QCheckBox>
 #include <QComboBox>
 #include <QDialogButtonBox>
 #include <QDir>
@@ -27,6 +28,23 @@ const QByteArray text = "# mine\n[general]\nlanguage = \"de\" # at work\nlog_lev
                         "kit_reminder_months = 3\nclose_to_tray = false\nmystery = 1\n\n"
                         "[network]\nupload_limit = \"2 MiB/s\"\n";
 
+/// A desktop's answer to "start at login".
+class Login final : public LoginStart
+{
+public:
+    [[nodiscard]] bool isOn() const override { return on; }
+    [[nodiscard]] Result<void> setOn(bool wanted) override
+    {
+        if (refuses)
+            return fail(ErrorCode::PermissionDenied, u"test"_s, u"The folder is read-only."_s);
+        on = wanted;
+        return {};
+    }
+
+    bool on = false;
+    bool refuses = false;
+};
+
 } // namespace
 
 class TestPreferencesDialog final : public QObject
@@ -41,6 +59,9 @@ private slots:
     void writesExactlyWhatWasChanged();
     void theLogLevelIsAppliedAtOnce();
     void whatHasNoEditorStays();
+    void everySwitchIsWritten();
+    void startsAtLogin();
+    void saysWhyItDoesNotStartAtLogin();
     void cancelChangesNothing();
     void aWrongSpeedIsRefusedAsItIsTyped_data();
     void aWrongSpeedIsRefusedAsItIsTyped();
@@ -67,7 +88,7 @@ private:
             QFile out(fileName());
             QVERIFY(out.open(QIODevice::WriteOnly) && out.write(content) == content.size());
         }
-        m_dialog = openPreferences(nullptr, m_console->context());
+        m_dialog = openPreferences(nullptr, m_console->context(), m_login);
         QVERIFY(!find<QTabWidget>("tabs")->isEnabled()); // nothing can be lost before the file is read
         QTRY_VERIFY(m_console->context().jobs.running().isEmpty());
     }
@@ -79,12 +100,14 @@ private:
     }
 
     std::unique_ptr<ConsoleFixture> m_console;
+    std::shared_ptr<Login> m_login;
     QPointer<PreferencesDialog> m_dialog;
 };
 
 void TestPreferencesDialog::init()
 {
     m_console = std::make_unique<ConsoleFixture>();
+    m_login = std::make_shared<Login>();
 }
 
 void TestPreferencesDialog::cleanup()
@@ -136,6 +159,48 @@ void TestPreferencesDialog::writesExactlyWhatWasChanged()
     QCOMPARE(settings.downloadBytesPerSecond, 500'000);
     constexpr auto others = QFile::ReadGroup | QFile::WriteGroup | QFile::ReadOther | QFile::WriteOther;
     QCOMPARE(QFile::permissions(fileName()) & others, QFile::Permissions());
+}
+
+void TestPreferencesDialog::everySwitchIsWritten()
+{
+    open({});
+    for (const char *name : {"startMinimised", "closeToTray", "notifyFailure", "notifyStale", "notifySuccess",
+                             "holdOnMetered", "holdOnBattery"})
+        find<QCheckBox>(name)->toggle();
+    accept();
+    const auto written = loadGlobalSettings(fileName(), {});
+    QVERIFY(written);
+    const GlobalSettings &now = written->settings;
+    const GlobalSettings usual;
+    QCOMPARE(now.startMinimised, !usual.startMinimised);
+    QCOMPARE(now.closeToTray, !usual.closeToTray);
+    QCOMPARE(now.notifyFailure, !usual.notifyFailure);
+    QCOMPARE(now.notifyStale, !usual.notifyStale);
+    QCOMPARE(now.notifySuccess, !usual.notifySuccess);
+    QCOMPARE(now.holdOnMetered, !usual.holdOnMetered);
+    QCOMPARE(now.holdOnBattery, !usual.holdOnBattery);
+}
+
+void TestPreferencesDialog::startsAtLogin()
+{
+    open({});
+    QVERIFY(!find<QCheckBox>("atLogin")->isChecked());
+    find<QCheckBox>("atLogin")->toggle();
+    accept();
+    QVERIFY(m_login->on);
+    QVERIFY(!QFile::exists(fileName())); // the desktop keeps it
+    open({});
+    QVERIFY(find<QCheckBox>("atLogin")->isChecked());
+}
+
+void TestPreferencesDialog::saysWhyItDoesNotStartAtLogin()
+{
+    m_login->refuses = true;
+    open({});
+    find<QCheckBox>("atLogin")->toggle();
+    ok()->click();
+    QTRY_VERIFY(find<ErrorNotice>("notice")->isVisible());
+    QVERIFY(ok()->isEnabled());
 }
 
 void TestPreferencesDialog::theLogLevelIsAppliedAtOnce()

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Schedules, alerts and commands in the Settings tab, and what they leave in the file.
+// Schedules, alerts, commands and drills in the Settings tab, and what they leave in the file.
 #include "../service/catalogsetup.h"
 #include "gui/nostores.h"
 
+#include "gui/settings/drillgroup.h"
 #include "gui/settings/schedulepreview.h"
 #include "gui/settings/settingspage.h"
 
@@ -66,6 +67,9 @@ private slots:
     void theTestTellsOfEveryWay();
     void theTestWaitsForChanges();
     void commandsStandAsTheyAre();
+    void assertionsAreChecked_data();
+    void assertionsAreChecked();
+    void drillsAreWritten();
     void aWrongSectionIsNamed();
 
 private:
@@ -176,18 +180,24 @@ void TestSettingsRules::cronIsCheckedAndForeseen()
 
 void TestSettingsRules::defaultsLeaveTheFile()
 {
-    const QByteArray schedule = "[lifeboat.schedule]\njitter_seconds = 600\ncatch_up = false\n"
-                                "hold_on_metered = false\nhold_on_battery = true\n";
-    const QByteArray others = "[lifeboat.alerts]\non_success = true\n[lifeboat.hooks]\nlimit_seconds = 60\n";
+    const QByteArray schedule =
+        "[lifeboat.schedule]\njitter_seconds = 600\ncatch_up = false\nskip_unchanged = true\n"
+        "hold_on_metered = false\nhold_on_battery = true\n";
+    const QByteArray others = "[lifeboat.alerts]\non_success = true\n[lifeboat.hooks]\nlimit_seconds = 60\n"
+                              "[lifeboat.drill]\nenabled = false\ninterval_days = 7\n";
     show(schedule + others);
     QVERIFY(!canApply());
     QCOMPARE(find<QSpinBox>("jitter")->value(), 10);
     find<QSpinBox>("jitter")->setValue(0);
-    for (const char *flag : {"catch_up", "hold_on_metered", "hold_on_battery", "on_success"})
+    for (const char *flag : {"catch_up", "skip_unchanged", "on_success", "drillEnabled"})
         find<QCheckBox>(flag)->toggle();
+    for (const char *hold : {"hold_on_metered", "hold_on_battery"})
+        find<QComboBox>(hold)->setCurrentIndex(0);
     find<QSpinBox>("limit_seconds")->setValue(300);
+    find<QSpinBox>("interval_days")->setValue(30);
     runJob("apply");
-    QCOMPARE(rules(), QByteArray("[lifeboat.schedule]\n[lifeboat.alerts]\n[lifeboat.hooks]\n"));
+    QCOMPARE(rules(),
+             QByteArray("[lifeboat.schedule]\n[lifeboat.alerts]\n[lifeboat.hooks]\n[lifeboat.drill]\n"));
 }
 
 void TestSettingsRules::foreseesRuns_data()
@@ -238,6 +248,7 @@ void TestSettingsRules::theTokenIsAVariable()
     m_page.reset();
     m_setup->reopen();
     m_page = std::make_unique<SettingsPage>(ConsoleContext{*m_backups, *m_setup->catalog, *m_jobs});
+    m_page->show();
     show();
     QVERIFY(!find<QComboBox>("tokenSource")->isEnabled()); // there is no webhook yet
     find<QLineEdit>("webhook_url")->setText(u"https://ntfy.example/x"_s);
@@ -303,6 +314,46 @@ void TestSettingsRules::commandsStandAsTheyAre()
     runJob("apply");
     QCOMPARE(rules(), QByteArray("[lifeboat.hooks]\nbefore_backup = \"echo ${NOT_OURS}\"\n"
                                  "after_restore = \"sh -c \\\"start ${THEIRS}\\\"\"\n"));
+}
+
+void TestSettingsRules::assertionsAreChecked_data()
+{
+    QTest::addColumn<QString>("sql");
+    QTest::addColumn<bool>("good");
+    QTest::newRow("select") << u"SELECT count(*) > 0 FROM a"_s << true;
+    QTest::newRow("with") << u"with x as (select 1) select * from x;"_s << true;
+    QTest::newRow("marks in quotes") << u"select 'it''s (; ' = \")\""_s << true;
+    QTest::newRow("delete") << u"DELETE FROM a"_s << false;
+    QTest::newRow("a word like it") << u"selection"_s << false;
+    QTest::newRow("open quote") << u"select 'a"_s << false;
+    QTest::newRow("open bracket") << u"select count(*"_s << false;
+    QTest::newRow("brackets the wrong way") << u"select )("_s << false;
+    QTest::newRow("two statements") << u"select 1; delete from a"_s << false;
+}
+
+void TestSettingsRules::assertionsAreChecked()
+{
+    QFETCH(QString, sql);
+    QFETCH(bool, good);
+    QCOMPARE(assertionProblem(sql).isEmpty(), good);
+    find<QPlainTextEdit>("assertions")->setPlainText(u"select 1\n\n"_s + sql);
+    QCOMPARE(canApply(), good);
+}
+
+void TestSettingsRules::drillsAreWritten()
+{
+    find<QSpinBox>("interval_days")->setValue(7);
+    find<QLineEdit>("drillDownloadLimit")->setText(u"2 MiB/s"_s);
+    find<QPlainTextEdit>("assertions")->setPlainText(u"select 1\n\n  select 'a' \n"_s);
+    runJob("apply");
+    QCOMPARE(rules(), QByteArray("\n[lifeboat.drill]\ninterval_days = 7\ndownload_limit = \"2 MiB/s\"\n"
+                                 "assertions = [\"select 1\", \"select 'a'\"]\n"));
+    // Lines would come apart that belong together.
+    show("[lifeboat.drill]\nassertions = \"\"\"select 1\n = 1\"\"\"\n");
+    QVERIFY(find<QPlainTextEdit>("assertions")->isReadOnly());
+    find<QSpinBox>("interval_days")->setValue(7);
+    runJob("apply");
+    QVERIFY(rules().contains("\"\"\"select 1\n = 1\"\"\""));
 }
 
 void TestSettingsRules::aWrongSectionIsNamed()

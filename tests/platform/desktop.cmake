@@ -12,7 +12,9 @@ add_dependencies(tst_singleinstance instanceclient)
 
 lifeboat_test(notifications SOURCES tst_notifications.cpp LINKS lifeboat_platform lifeboat_test_desktop
     LABELS integration)
-lifeboat_test(machinewatch SOURCES tst_machinewatch.cpp LINKS lifeboat_platform lifeboat_test_desktop
+lifeboat_test(machinewatch
+    SOURCES tst_machinewatch.cpp ${CMAKE_SOURCE_DIR}/src/app/restoreguard.cpp
+    LINKS lifeboat_platform lifeboat_service lifeboat_test_desktop
     LABELS integration)
 
 find_package(Python3 REQUIRED COMPONENTS Interpreter)

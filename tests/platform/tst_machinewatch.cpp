@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Against python-dbusmock's NetworkManager, UPower and logind, on a bus of their own that stands for the
 // system's.
+#include "app/restoreguard.h"
 #include "platform/inhibitorlock.h"
 #include "platform/networkwatch.h"
 #include "platform/powerwatch.h"
@@ -14,6 +15,7 @@
 #include <QDBusReply>
 #include <QDBusVariant>
 #include <QFile>
+#include <QSemaphore>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -71,6 +73,7 @@ private slots:
     void sleepAndShutdownAreTold();
     void theLockIsHeldUntilReleased();
     void aLockNobodyWantsAnyMoreIsLetGo();
+    void aRestoreIsNotCutOff();
     void whereBlockingIsForbiddenItDelays();
     void withoutLogindNothingIsHeld();
     void readsTheKernelsRoutes_data();
@@ -423,6 +426,35 @@ void TestMachineWatch::readsTheKernelsRoutes()
     QFETCH(const QByteArray, route);
     QFETCH(const QByteArray, ipv6Route);
     QTEST(hasDefaultRoute(route, ipv6Route), "leadsOut");
+}
+
+void TestMachineWatch::aRestoreIsNotCutOff()
+{
+    START_MOCK(u"logind"_s);
+    Jobs jobs;
+    const RestoreGuard guard(jobs, m_machine->bus());
+    QSemaphore downloaded, swapped;
+    const auto work = [&](const JobControl &control) -> Result<void> {
+        control.enter(Stage::Download);
+        downloaded.acquire();
+        control.enter(Stage::Check);
+        swapped.acquire();
+        return {};
+    };
+    for (const QString &profile : {u"blog"_s, u"mail"_s})
+        QVERIFY(jobs.start<void>(JobKind::Restore, profile, work, this, [](const Result<void> &) {}));
+    QSignalSpy progressed(jobs.running().constFirst(), &Job::progressed);
+    QVERIFY(progressed.wait());
+    QCOMPARE(inhibitors().size(), 0); // a download may be cut off
+    downloaded.release(2);
+    QTRY_COMPARE(inhibitors().size(), 1);
+    QCOMPARE(inhibitors().constFirst().mode, u"block"_s);
+    QSignalSpy finished(&jobs, &Jobs::finished);
+    swapped.release();
+    QTRY_COMPARE(finished.size(), 1);
+    QCOMPARE(inhibitors().size(), 1); // the other one goes on
+    swapped.release();
+    QTRY_COMPARE(inhibitors().size(), 0);
 }
 
 QTEST_GUILESS_MAIN(TestMachineWatch)

@@ -59,6 +59,7 @@ private slots:
     void agesWithoutBeingAsked();
     void aStoreThatCannotBeAskedIsNeverHealthy();
     void tellsThoseWhoAreToBeAlerted();
+    void saysNothingOfWhatARunMayMend();
     void theWorstOfAll();
     void aProfileThatWentIsForgotten();
 };
@@ -123,6 +124,24 @@ void HealthMonitorTest::tellsThoseWhoAreToBeAlerted()
     VERIFY_OK(machine.backUp());
     refresh(monitor);
     QTRY_COMPARE(heard->heard(), (QList{Health::Critical, Health::Healthy}));
+}
+
+void HealthMonitorTest::saysNothingOfWhatARunMayMend()
+{
+    const auto heard = std::make_shared<HeardHealth>();
+    MachineSetup machine(heard);
+    HealthMonitor monitor(*machine.home.catalog, machine.backups, machine.jobs);
+    bool mending = true;
+    monitor.setPatience([&](const QString &profile) { return mending && profile == machine.profile; });
+    const QSignalSpy health(&monitor, &HealthMonitor::healthChanged);
+    refresh(monitor);
+    QCOMPARE(monitor.stateOf(machine.profile).report.health, Health::Critical); // for who looks
+    monitor.judgeAll();
+    QVERIFY(health.isEmpty());
+    mending = false; // and nothing was mended
+    monitor.judgeAll();
+    QCOMPARE(health.size(), 1);
+    QTRY_COMPARE(heard->heard(), QList<Health>{Health::Critical});
 }
 
 void HealthMonitorTest::theWorstOfAll()

@@ -35,6 +35,7 @@ public:
                          [this] { runs.append(std::nullopt); });
         QObject::connect(scheduler.get(), &Scheduler::failed, scheduler.get(),
                          [this](const QString &, const Error &error) { runs.append(error); });
+        scheduler->begin();
     }
 
     /// Looks until there is nothing more to do now; how many runs that were.
@@ -59,7 +60,9 @@ class SchedulerTest final : public QObject
     Q_OBJECT
 
 private slots:
+    void runsNothingBeforeItBegins();
     void runsAtTheStartAndThenEveryInterval();
+    void aRunThatIsAskedForCounts();
     void doesNotBeginARunTwice();
     void retriesAFailedRunLaterAndLater();
     void waitsForAnotherJobOnTheProfile();
@@ -72,6 +75,39 @@ private slots:
     void aFolderNeedsNoNetwork();
     void profilesComeAndGo();
 };
+
+void SchedulerTest::runsNothingBeforeItBegins()
+{
+    Machine machine;
+    machine.scheduler = nullptr;
+    Scheduler scheduler(*machine.setup.home.catalog, machine.setup.backups, machine.setup.jobs,
+                        ScheduleLedger(machine.ledgerFile), QTimeZone::utc());
+    scheduler.setMachineState({.online = false});
+    VERIFY_OK(machine.setup.jobs.start<int>(
+        JobKind::List, app, [](const JobControl &) -> Result<int> { return 0; }, this,
+        [](const Result<int> &) {}));
+    QSignalSpy finished(&machine.setup.jobs, &Jobs::finished);
+    QVERIFY(finished.wait()); // after which it would look
+    QSignalSpy looked(&scheduler, &Scheduler::looked);
+    QVERIFY(!looked.wait(200));
+    scheduler.pause();
+    scheduler.begin();
+    QVERIFY(looked.wait());
+    QCOMPARE(scheduler.next(app).reason, WaitReason::Paused);
+    QVERIFY(scheduler.knows(app));
+}
+
+void SchedulerTest::aRunThatIsAskedForCounts()
+{
+    Machine machine;
+    QCOMPARE(machine.settle(), 1);
+    machine.clock.advance(50min);
+    machine.scheduler->backUpNow(app);
+    QCOMPARE(machine.settle(), 1);
+    machine.clock.advance(20min); // when the schedule would have made one
+    QCOMPARE(machine.settle(), 0);
+    QCOMPARE(machine.scheduler->next(app).reason, WaitReason::NotYet);
+}
 
 void SchedulerTest::runsAtTheStartAndThenEveryInterval()
 {

@@ -97,8 +97,10 @@ void readSchedule(const TableReader &table, Schedule &schedule)
         std::chrono::seconds(table.integer(u"jitter_seconds"_s, schedule.jitter.count(), 0, aDay));
     schedule.catchUp = table.boolean(u"catch_up"_s, schedule.catchUp);
     schedule.skipUnchanged = table.boolean(u"skip_unchanged"_s, schedule.skipUnchanged);
-    schedule.holdOnMetered = table.boolean(u"hold_on_metered"_s, schedule.holdOnMetered);
-    schedule.holdOnBattery = table.boolean(u"hold_on_battery"_s, schedule.holdOnBattery);
+    if (const QString key = u"hold_on_metered"_s; table.has(key))
+        schedule.holdOnMetered = table.boolean(key, true);
+    if (const QString key = u"hold_on_battery"_s; table.has(key))
+        schedule.holdOnBattery = table.boolean(key, false);
 }
 
 QString timeText(QTime time)

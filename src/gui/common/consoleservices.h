@@ -14,6 +14,16 @@ struct ConsoleServices
     Scheduler &scheduler;
     HealthMonitor &health;
     std::shared_ptr<LoginStart> loginStart; ///< null: not offered. Blocks: in a job only
+
+    /// What comes next for a profile: as its schedule says or, until that was looked at, as its backups let
+    /// expect.
+    [[nodiscard]] NextRun nextOf(const QString &profile) const
+    {
+        if (scheduler.knows(profile))
+            return scheduler.next(profile);
+        const QDateTime due = health.stateOf(profile).report.nextDue;
+        return {due.isValid() ? WaitReason::NotYet : WaitReason::Off, due};
+    }
 };
 
 } // namespace lifeboat

@@ -13,9 +13,10 @@ namespace lifeboat {
 
 using namespace Qt::StringLiterals;
 
-PreferencesDialog::PreferencesDialog(const ConsoleContext &console, QWidget *parent)
-    : QDialog(parent), m_console(console), m_file(globalSettingsFile(console.profiles.folder())),
-      m_ui(std::make_unique<Ui::PreferencesDialog>())
+PreferencesDialog::PreferencesDialog(const ConsoleContext &console, std::shared_ptr<LoginStart> loginStart,
+                                     QWidget *parent)
+    : QDialog(parent), m_console(console), m_loginStart(std::move(loginStart)),
+      m_file(globalSettingsFile(console.profiles.folder())), m_ui(std::make_unique<Ui::PreferencesDialog>())
 {
     m_ui->setupUi(this);
     m_ui->notice->setRetryVisible(false);
@@ -25,6 +26,14 @@ PreferencesDialog::PreferencesDialog(const ConsoleContext &console, QWidget *par
 
     bind(m_ui->language, &GlobalSettings::language, {QString(), u"en"_s, u"de"_s, u"ja"_s});
     bind(m_ui->kitReminder, &GlobalSettings::kitReminderMonths, 0, GlobalSettings::mostReminderMonths);
+    m_ui->atLogin->setVisible(m_loginStart != nullptr);
+    bind(m_ui->startMinimised, &GlobalSettings::startMinimised);
+    bind(m_ui->closeToTray, &GlobalSettings::closeToTray);
+    bind(m_ui->notifyFailure, &GlobalSettings::notifyFailure);
+    bind(m_ui->notifyStale, &GlobalSettings::notifyStale);
+    bind(m_ui->notifySuccess, &GlobalSettings::notifySuccess);
+    bind(m_ui->holdOnMetered, &GlobalSettings::holdOnMetered);
+    bind(m_ui->holdOnBattery, &GlobalSettings::holdOnBattery);
     bind(m_ui->logLevel, &GlobalSettings::logLevel, {LogLevel::Normal, LogLevel::Verbose, LogLevel::Debug});
     bindRate(m_ui->upload, &GlobalSettings::uploadBytesPerSecond,
              tr("The upload limit is a speed such as 10 MiB/s, or nothing."));
@@ -86,32 +95,37 @@ void PreferencesDialog::bindRate(QLineEdit *line, qint64 GlobalSettings::*value,
 
 void PreferencesDialog::load()
 {
-    const auto started = m_console.jobs.start<LoadedGlobalSettings>(
+    const auto started = m_console.jobs.start<State>(
         JobKind::Check, {},
-        [file = m_file](const JobControl &) {
-            return loadGlobalSettings(file, QProcessEnvironment::systemEnvironment());
+        [file = m_file, loginStart = m_loginStart](const JobControl &) -> Result<State> {
+            auto loaded = loadGlobalSettings(file, QProcessEnvironment::systemEnvironment());
+            if (!loaded)
+                return fail(loaded.error());
+            return State{std::move(loaded->settings), loginStart && loginStart->isOn()};
         },
         this,
-        [this](const Result<LoadedGlobalSettings> &loaded) {
+        [this](const Result<State> &loaded) {
             if (!loaded) {
                 m_ui->notice->showError(tr("The preferences cannot be read"), loaded.error());
                 return;
             }
-            m_loaded = loaded->settings;
+            m_loaded = *loaded;
+            m_ui->atLogin->setChecked(m_loaded.atLogin);
             for (const Binding &binding : m_bindings)
-                binding.show(m_loaded);
+                binding.show(m_loaded.settings);
             m_ready = true;
             review();
         });
     Q_ASSERT(started);
 }
 
-GlobalSettings PreferencesDialog::edited() const
+PreferencesDialog::State PreferencesDialog::edited() const
 {
-    GlobalSettings settings = m_loaded; // what has no editor stays
+    State state = m_loaded; // what has no editor stays
     for (const Binding &binding : m_bindings)
-        binding.take(settings);
-    return settings;
+        binding.take(state.settings);
+    state.atLogin = m_ui->atLogin->isChecked();
+    return state;
 }
 
 void PreferencesDialog::review()
@@ -129,37 +143,46 @@ void PreferencesDialog::review()
 
 void PreferencesDialog::accept()
 {
-    const GlobalSettings settings = edited();
-    if (settings == m_loaded)
+    const State state = edited();
+    if (state == m_loaded)
         return QDialog::accept();
     m_ui->notice->hide();
     m_ready = false;
     review();
     const auto started = m_console.jobs.start<void>(
         JobKind::Check, {},
-        [file = m_file, before = m_loaded, settings](const JobControl &) {
-            return saveGlobalSettings(file, before, settings, QProcessEnvironment::systemEnvironment());
+        [file = m_file, loginStart = m_loginStart, before = m_loaded,
+         state](const JobControl &) -> Result<void> {
+            if (loginStart && state.atLogin != before.atLogin) {
+                if (const auto done = loginStart->setOn(state.atLogin); !done)
+                    return fail(done.error());
+            }
+            if (state.settings == before.settings)
+                return {};
+            return saveGlobalSettings(file, before.settings, state.settings,
+                                      QProcessEnvironment::systemEnvironment());
         },
-        this, [this, settings](const Result<void> &saved) { conclude(saved, settings); });
+        this, [this, state](const Result<void> &saved) { conclude(saved, state); });
     Q_ASSERT(started);
 }
 
-void PreferencesDialog::conclude(const Result<void> &saved, const GlobalSettings &settings)
+void PreferencesDialog::conclude(const Result<void> &saved, const State &state)
 {
     m_ready = true;
     review();
     if (!saved)
         return m_ui->notice->showError(tr("The preferences were not changed"), saved.error());
-    if (settings.logLevel != m_loaded.logLevel)
-        installLog(settings.logLevel);
-    m_loaded = settings;
-    Q_EMIT settingsChanged(settings);
+    if (state.settings.logLevel != m_loaded.settings.logLevel)
+        installLog(state.settings.logLevel);
+    m_loaded = state;
+    Q_EMIT settingsChanged(state.settings);
     QDialog::accept();
 }
 
-PreferencesDialog *openPreferences(QWidget *parent, const ConsoleContext &console)
+PreferencesDialog *openPreferences(QWidget *parent, const ConsoleContext &console,
+                                   std::shared_ptr<LoginStart> loginStart)
 {
-    auto *dialog = new PreferencesDialog(console, parent);
+    auto *dialog = new PreferencesDialog(console, std::move(loginStart), parent);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->open();
     return dialog;

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Settings that hold for every profile. Edits a GlobalSettings and writes it to the file beside the profiles.
-// A setting is a row of the form and a bind() in the constructor. Window's thread.
+// A setting is a row of the form and a bind() in the constructor; the start at login is the desktop's.
+// Window's thread.
 #pragma once
 
 #include "engine/config/globalsettings.h"
+#include "engine/loginstart.h"
 #include "gui/common/consolecontext.h"
 
 #include <QDialog>
@@ -26,8 +28,8 @@ class PreferencesDialog final : public QDialog
 {
     Q_OBJECT
 public:
-    /// Reads the file by itself; show it with open().
-    PreferencesDialog(const ConsoleContext &console, QWidget *parent);
+    /// Reads the file by itself; show it with open(). Without `loginStart` its box is not shown.
+    PreferencesDialog(const ConsoleContext &console, std::shared_ptr<LoginStart> loginStart, QWidget *parent);
     ~PreferencesDialog() override;
 
     void accept() override;
@@ -52,20 +54,30 @@ private:
     /// Bytes per second, where an empty line is 0: no limit.
     void bindRate(QLineEdit *line, qint64 GlobalSettings::*value, const QString &problem);
 
+    struct State
+    {
+        GlobalSettings settings;
+        bool atLogin = false;
+
+        bool operator==(const State &) const = default;
+    };
+
     void load();
-    void conclude(const Result<void> &saved, const GlobalSettings &settings);
-    [[nodiscard]] GlobalSettings edited() const;
+    void conclude(const Result<void> &saved, const State &state);
+    [[nodiscard]] State edited() const;
     void review();
 
     ConsoleContext m_console;
+    std::shared_ptr<LoginStart> m_loginStart;
     QString m_file;
     std::unique_ptr<Ui::PreferencesDialog> m_ui;
     QList<Binding> m_bindings;
-    GlobalSettings m_loaded;
+    State m_loaded;
     bool m_ready = false; ///< the file is read, and not being written
 };
 
 /// Opens the dialog over `parent` and returns it, for its signal; it deletes itself.
-PreferencesDialog *openPreferences(QWidget *parent, const ConsoleContext &console);
+PreferencesDialog *openPreferences(QWidget *parent, const ConsoleContext &console,
+                                   std::shared_ptr<LoginStart> loginStart = nullptr);
 
 } // namespace lifeboat

@@ -186,10 +186,22 @@ void ScheduleGroup::addRules(const Schedule &schedule)
     flag(tr("Ma&ke up for backups that were missed"), schedule.catchUp, usual.catchUp, table(),
          u"catch_up"_s);
     setNote(tr("While the machine slept or was off. Without, they are left out."));
-    flag(tr("&Wait while the network is metered"), schedule.holdOnMetered, usual.holdOnMetered, table(),
-         u"hold_on_metered"_s);
-    flag(tr("Wait while the machine runs on &battery"), schedule.holdOnBattery, usual.holdOnBattery, table(),
-         u"hold_on_battery"_s);
+    flag(tr("&Skip databases that did not change"), schedule.skipUnchanged, usual.skipUnchanged, table(),
+         u"skip_unchanged"_s);
+    setNote(tr("They leave a small mark in the store that tells they were looked at."));
+    addHold(tr("While the net&work is metered:"), schedule.holdOnMetered, u"hold_on_metered"_s);
+    addHold(tr("While running on &battery:"), schedule.holdOnBattery, u"hold_on_battery"_s);
+}
+
+void ScheduleGroup::addHold(const QString &label, std::optional<bool> holds, const QString &key)
+{
+    auto *choice = new QComboBox(this);
+    choice->setObjectName(key);
+    choice->addItem(tr("As the preferences say"), QString());
+    choice->addItem(tr("Wait"), u"true"_s);
+    choice->addItem(tr("Back up all the same"), u"false"_s);
+    choice->setCurrentIndex(!holds ? 0 : *holds ? 1 : 2);
+    add(label, choice)->bind(table(), key, [choice] { return choice->currentData().toString(); });
 }
 
 void ScheduleGroup::addRetention(const Profile &profile)

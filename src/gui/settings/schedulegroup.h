@@ -32,6 +32,7 @@ private:
     void addCron(const Schedule &schedule);
     void addPreview();
     void addRules(const Schedule &schedule);
+    void addHold(const QString &label, std::optional<bool> holds, const QString &key);
     void addRetention(const Profile &profile);
 
     [[nodiscard]] Kind kind() const;

@@ -24,8 +24,8 @@ QString menuText(QString text)
 
 Tray::Tray(ConsoleContext console, const ConsoleServices &services, const QDBusConnection &sessionBus,
            QObject *parent)
-    : QObject(parent), m_console(console), m_scheduler(services.scheduler), m_health(services.health),
-      m_hosts(sessionBus), m_menu(std::make_unique<QMenu>())
+    : QObject(parent), m_console(console), m_services(services), m_hosts(sessionBus),
+      m_menu(std::make_unique<QMenu>())
 {
     makeMenu();
     m_soon.setSingleShot(true);
@@ -33,8 +33,8 @@ Tray::Tray(ConsoleContext console, const ConsoleServices &services, const QDBusC
     connect(&m_soon, &QTimer::timeout, this, &Tray::update);
     connect(&m_hosts, &TrayHosts::known, this, &Tray::known);
     connect(&m_hosts, &TrayHosts::changed, this, &Tray::showIcon);
-    connect(&m_health, &HealthMonitor::changed, this, &Tray::update);
-    connect(&m_scheduler, &Scheduler::looked, this, &Tray::update);
+    connect(&m_services.health, &HealthMonitor::changed, this, &Tray::update);
+    connect(&m_services.scheduler, &Scheduler::looked, this, &Tray::update);
     connect(&m_console.jobs, &Jobs::started, this, &Tray::follow);
     connect(&m_console.jobs, &Jobs::finished, this, &Tray::update);
     showIcon(m_hosts.isThere());
@@ -51,7 +51,7 @@ void Tray::makeMenu()
     m_restore = m_menu->addAction(themedIcon(u"restore"_s), tr("&Restore…"));
     connect(m_restore, &QAction::triggered, this, &Tray::restoreRequested);
     m_menu->addSeparator();
-    new ScheduleMenu(m_scheduler, m_console.backups.clock(), *m_menu);
+    new ScheduleMenu(m_services.scheduler, m_console.backups.clock(), *m_menu);
     m_menu->addSeparator();
     connect(m_menu->addAction(tr("&Open Lifeboat")), &QAction::triggered, this, &Tray::openRequested);
     connect(m_menu->addAction(tr("&Quit")), &QAction::triggered, this, &Tray::quitRequested);
@@ -86,7 +86,7 @@ QList<ProfileStatus> Tray::statuses() const
     QList<ProfileStatus> all;
     for (const QString &name : m_console.profiles.names()) {
         const Job *job = m_console.jobs.changing(name);
-        all.append({name, m_health.stateOf(name), m_scheduler.next(name),
+        all.append({name, m_services.health.stateOf(name), m_services.nextOf(name),
                     job ? std::optional(job->progress()) : std::nullopt});
     }
     return all;

@@ -53,8 +53,7 @@ private:
     void updateProfiles(const QStringList &names);
 
     ConsoleContext m_console;
-    Scheduler &m_scheduler;
-    HealthMonitor &m_health;
+    ConsoleServices m_services;
     TrayHosts m_hosts;
     std::unique_ptr<QMenu> m_menu; ///< outlives the icon, which does not own it
     std::unique_ptr<QSystemTrayIcon> m_icon;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/tray/traystatus.h"
 
+#include "gui/common/healthwords.h"
 #include "gui/common/icons.h"
 #include "gui/common/nextwords.h"
-#include "gui/profilemodel.h"
 
 #include <QCoreApplication>
 #include <QPixmap>
@@ -93,7 +93,7 @@ QString trayWords(const QList<ProfileStatus> &profiles, const QDateTime &now)
     if (worst->running)
         return TrayWords::tr("%1: %2", "profile, what is done")
             .arg(worst->name, progressWords(*worst->running));
-    const QString health = healthWords(worst->health.report, now);
+    const QString health = healthWords(worst->health, now);
     if (worst->next.reason == WaitReason::Off)
         return TrayWords::tr("%1: %2", "profile, health").arg(worst->name, health);
     return TrayWords::tr("%1: %2 · %3", "profile, health, what comes next")

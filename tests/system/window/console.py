@@ -11,8 +11,8 @@ GROUPS = {"first four": 0, "second group": 1, "third group": 2, "last four": 3} 
 class Lifeboat:
     """The program, from its start to its end."""
 
-    def __init__(self, program):
-        self.process = subprocess.Popen([str(program)])
+    def __init__(self, program, *arguments):
+        self.process = subprocess.Popen([str(program), *arguments])
         self.application = Application(self.process.pid)
 
     @property
@@ -53,6 +53,48 @@ class Lifeboat:
         for window in self.application.windows():
             if window.node.get_role() == Role.ALERT:
                 raise Failed(f"there is an alert “{window.name}”")
+
+    def _main_window(self):
+        """By its X11 id; AT-SPI does not know what a window manager has done with it."""
+        found = subprocess.run(["xdotool", "search", "--pid", str(self.process.pid), "--class", "lifeboat"],
+                               stdout=subprocess.PIPE, text=True, timeout=20).stdout.split()
+        for window in found:
+            said = self._property(window, "WM_STATE", "_NET_WM_WINDOW_TYPE", "WM_CLASS")
+            if "_NET_WM_WINDOW_TYPE_NORMAL" in said:
+                return window
+        return None
+
+    @staticmethod
+    def _property(window, *names):
+        return subprocess.run(["xprop", "-id", window, *names], stdout=subprocess.PIPE, text=True, timeout=20).stdout
+
+    def _state(self):
+        """Normal, Iconic or Withdrawn."""
+        window = self._main_window()
+        if not window:
+            return "Withdrawn"
+        said = self._property(window, "WM_STATE")
+        return next((state for state in ("Normal", "Iconic") if f"window state: {state}" in said), "Withdrawn")
+
+    def wait_until_seen(self):
+        wait_for("the window", lambda: self._state() == "Normal")
+
+    def wait_until_iconic(self):
+        wait_for("the window to be minimised", lambda: self._state() == "Iconic")
+
+    def wait_until_hidden(self):
+        wait_for("the window to be hidden", lambda: self._state() == "Withdrawn")
+
+    def close_window(self):
+        """By the window manager's own key."""
+        subprocess.run(["xdotool", "windowactivate", "--sync", self._main_window(), "key", "alt+F4"], check=True,
+                       timeout=20)
+
+    def refresh(self):
+        self.window.button("Refresh").press()
+
+    def answer(self, question, button):
+        self.application.window(question).button(button).press()
 
     def quit(self):
         self.process.terminate()

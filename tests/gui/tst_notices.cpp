@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// When the desktop's user is told what, and what the buttons ask for. A desktop's own notification service is
+// in tests/platform.
+#include "gui/nostores.h"
+#include "gui/notices/desktopnotices.h"
+
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace lifeboat;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+const QDateTime now(QDate(2026, 11, 23), QTime(12, 0), QTimeZone::utc());
+
+NoticeState after(const QList<AlertNews> &news, const GlobalSettings &settings = {})
+{
+    NoticeState state;
+    for (const AlertNews &item : news)
+        state = noticeDue(state, item, settings, now).next;
+    return state;
+}
+
+/// The screen, as far as notifications go.
+class Screen final : public NotificationSink
+{
+public:
+    void show(const Notification &notification) override { shown.insert(notification.key, notification); }
+    void close(const QString &key) override { shown.remove(key); }
+
+    QHash<QString, Notification> shown;
+};
+
+} // namespace
+
+class TestNotices final : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void areShownWhenSomethingChanges_data();
+    void areShownWhenSomethingChanges();
+    void areTakenBackWithTheirSetting();
+    void sayWhatFailedAndOfferToDoIt();
+    void answerTheirButtons();
+};
+
+void TestNotices::areShownWhenSomethingChanges_data()
+{
+    QTest::addColumn<NoticeState>("before");
+    QTest::addColumn<AlertNews>("news");
+    QTest::addColumn<GlobalSettings>("settings");
+    QTest::addColumn<std::optional<AlertKind>>("shown");
+    using Shown = std::optional<AlertKind>;
+    GlobalSettings quiet;
+    quiet.notifyFailure = quiet.notifyStale = quiet.notifySuccess = false;
+    GlobalSettings chatty;
+    chatty.notifySuccess = true;
+    const auto row = [](const char *name, const NoticeState &before, AlertNews news,
+                        const GlobalSettings &settings,
+                        Shown shown) { QTest::newRow(name) << before << news << settings << shown; };
+    row("a failure", {}, AlertNews::RunFailed, {}, AlertKind::Failed);
+    row("the next one is no news", after({AlertNews::RunFailed}), AlertNews::RunFailed, {}, {});
+    row("a success is what one expects", {}, AlertNews::RunSucceeded, {}, {});
+    row("unless one asked to hear of it", {}, AlertNews::RunSucceeded, chatty, AlertKind::Succeeded);
+    row("a success after a failure", after({AlertNews::RunFailed}), AlertNews::RunSucceeded, {},
+        AlertKind::Recovered);
+    row("not after a failure nobody was told of", after({AlertNews::RunFailed}, quiet),
+        AlertNews::RunSucceeded, {}, {});
+    row("no recent backup", {}, AlertNews::Overdue, {}, AlertKind::Overdue);
+    row("switched off", {}, AlertNews::Overdue, quiet, {});
+}
+
+void TestNotices::areShownWhenSomethingChanges()
+{
+    QFETCH(NoticeState, before);
+    QFETCH(AlertNews, news);
+    QFETCH(GlobalSettings, settings);
+    QTEST(noticeDue(before, news, settings, now).show, "shown");
+}
+
+void TestNotices::areTakenBackWithTheirSetting()
+{
+    const NoticeState told = after({AlertNews::RunFailed});
+    QVERIFY(!noticeKept(told, {}).close);
+    GlobalSettings quiet;
+    quiet.notifyFailure = false;
+    const NoticeDecision decision = noticeKept(told, quiet);
+    QVERIFY(decision.close);
+    QVERIFY(!decision.next.standing);
+}
+
+void TestNotices::sayWhatFailedAndOfferToDoIt()
+{
+    const NoticeFacts facts{
+        u"blog"_s, Error{ErrorCode::Network, {}, u"No route to the store."_s, u"Check the cable."_s}, {}};
+    const Notification failed = noticeOf(AlertKind::Failed, facts, now);
+    QCOMPARE(failed.key, u"blog"_s);
+    QVERIFY(failed.title.contains(u"blog"_s));
+    QCOMPARE(failed.body, u"No route to the store. Check the cable."_s);
+    QVERIFY(failed.stays());
+    QCOMPARE(failed.actions.at(1).id, backUpAnswer);
+    QCOMPARE(noticeOf(AlertKind::Overdue, facts, now).urgency, Notification::Urgency::Critical);
+    QVERIFY(!noticeOf(AlertKind::Recovered, facts, now).stays());
+}
+
+void TestNotices::answerTheirButtons()
+{
+    const QTemporaryDir folder;
+    QProcessEnvironment environment;
+    environment.insert(u"XDG_CONFIG_HOME"_s, folder.path());
+    ProfileCatalog profiles(environment, nullptr);
+    BackupService backups(std::make_shared<NoStores>(), std::make_shared<SystemClock>(), u"here"_s);
+    Jobs jobs;
+    Scheduler scheduler(profiles, backups, jobs, ScheduleLedger(folder.filePath(u"schedule.json"_s)));
+    HealthMonitor health(profiles, backups, jobs);
+    Screen screen;
+    DesktopNotices notices({scheduler, health, nullptr}, jobs, backups.clock(), screen, {});
+
+    Q_EMIT scheduler.failed(u"blog"_s, Error{ErrorCode::Cancelled, {}, u"Stopped."_s, {}});
+    QVERIFY(screen.shown.isEmpty()); // somebody wanted it
+    Q_EMIT scheduler.failed(u"blog"_s, Error{ErrorCode::Network, {}, u"No route."_s, {}});
+    QCOMPARE(screen.shown.value(u"blog"_s).body, u"No route."_s);
+
+    const QSignalSpy backUp(&notices, &DesktopNotices::backUpRequested);
+    const QSignalSpy show(&notices, &DesktopNotices::showRequested);
+    notices.answer(u"blog"_s, backUpAnswer);
+    QCOMPARE(backUp.count(), 1);
+    notices.answer(u"blog"_s, defaultAnswer, u"token"_s);
+    QCOMPARE(show.count(), 1);
+    QCOMPARE(show.constFirst().at(1).toString(), u"token"_s);
+
+    GlobalSettings quiet;
+    quiet.notifyFailure = false;
+    notices.setSettings(quiet);
+    QVERIFY(screen.shown.isEmpty());
+}
+
+QTEST_MAIN(TestNotices)
+#include "tst_notices.moc"
