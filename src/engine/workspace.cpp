@@ -10,6 +10,7 @@
 #include <QStandardPaths>
 
 #include <cerrno>
+#include <cstdio>
 #include <cstdlib>
 #include <fcntl.h>
 #include <functional>
@@ -245,9 +246,13 @@ QStringList Workspace::takeNotes(const std::function<bool(const QString &note)> 
 
 void Workspace::leaveNote(const QString &text) const
 {
-    QFile note(path(noteName));
-    if (note.open(QIODevice::WriteOnly | QIODevice::Truncate, QFile::ReadOwner | QFile::WriteOwner))
-        note.write(text.toUtf8());
+    // Half a note would be another one.
+    const QString draft = path(u"note.part"_s);
+    QFile note(draft);
+    if (note.open(QIODevice::WriteOnly | QIODevice::Truncate, QFile::ReadOwner | QFile::WriteOwner)
+        && note.write(text.toUtf8()) >= 0 && note.flush())
+        (void)std::rename(QFile::encodeName(draft).constData(),
+                          QFile::encodeName(path(noteName)).constData());
 }
 
 QString Workspace::path(const QString &name) const

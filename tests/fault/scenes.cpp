@@ -18,20 +18,28 @@ namespace {
 const auto databaseName = u"rustresort.db"_s;
 constexpr int statuses = 60;
 constexpr int retention = 2;
+const auto profileName = u".config/lifeboat/profiles/test.toml"_s;
 
 QString databaseOf(const CliHome &home)
 {
     return home.path(u"data/"_s + databaseName);
 }
 
-bool writeProfile(const CliHome &home)
+bool rewrite(const QString &path, const QByteArray &content)
 {
-    const QString file = home.writeProfile(
-        u"test"_s, u"[database]\npath = %1\n[storage.backup]\nretention_count = %2\n"
-                   "[storage.backup.encryption]\nenabled = true\nkey_file = %3\n[storage.folder]\npath = %4\n"
-                   "[lifeboat]\nname = \"rustresort\"\n"_s.arg(toml(databaseOf(home)))
-                       .arg(retention)
-                       .arg(toml(home.path(u"key"_s)), toml(home.path(u"store"_s))));
+    QFile file(path);
+    return file.open(QIODevice::WriteOnly | QIODevice::Truncate) && file.write(content) == content.size();
+}
+
+/// `store`: the table of the destination and its keys.
+bool writeProfile(const CliHome &home, const QString &store)
+{
+    const QString file =
+        home.writeProfile(u"test"_s, u"[database]\npath = %1\n[storage.backup]\nretention_count = %2\n%3"
+                                     "[storage.backup.encryption]\nenabled = true\nkey_file = %4\n"
+                                     "[lifeboat]\nname = \"rustresort\"\n"_s.arg(toml(databaseOf(home)))
+                                         .arg(retention)
+                                         .arg(store, toml(home.path(u"key"_s))));
     return QFile::exists(file);
 }
 
@@ -60,10 +68,10 @@ bool crashWith(const QString &database, const QByteArray &sql)
     return QFile::remove(scratch) && made;
 }
 
-bool makeDatabase(const CliHome &home)
+bool makeDatabase(const CliHome &home, int size = statuses)
 {
-    return QDir().mkpath(home.path(u"data"_s)) && makeRustResort(databaseOf(home), statuses)
-           && writeProfile(home);
+    return QDir().mkpath(home.path(u"data"_s)) && makeRustResort(databaseOf(home), size)
+           && writeProfile(home, u"[storage.folder]\npath = %1\n"_s.arg(toml(home.path(u"store"_s))));
 }
 
 /// `count` backups, each of another second, and a database that has moved on.
@@ -134,7 +142,8 @@ void judgeTidiness(const CliHome &home, Findings &findings)
     }
 }
 
-/// Every backup that is listed downloads, opens, proves and restores; at least `fewest` of them.
+/// Every backup that is listed downloads, opens and proves good, and the newest restores; at least `fewest`
+/// of them.
 void judgeBackups(const CliHome &home, int fewest, Findings &findings)
 {
     const QJsonArray listed = home.run({u"list"_s, u"--json"_s}).array();
@@ -143,14 +152,14 @@ void judgeBackups(const CliHome &home, int fewest, Findings &findings)
     const CliResult verified = home.run({u"verify"_s, u"--all"_s, u"--json"_s});
     if (!listed.isEmpty() && verified.exitCode != 0)
         findings.lost += u"a listed backup is not good: "_s + QString::fromUtf8(verified.said());
-    for (const QJsonValue &entry : listed) {
-        const QString key = entry[u"key"].toString();
-        const CliResult restored = home.run({u"download"_s, key, u"--to"_s, u"judged.db"_s, u"--force"_s});
-        if (restored.exitCode != 0
-            || !askShell(home.path(u"judged.db"_s), u"PRAGMA integrity_check"_s).startsWith("ok"))
-            findings.lost += u"%1 cannot be had back: %2"_s.arg(key, QString::fromUtf8(restored.said()));
-        QFile::remove(home.path(u"judged.db"_s));
-    }
+    if (listed.isEmpty())
+        return;
+    const QString key = listed.at(0)[u"key"].toString();
+    const CliResult restored = home.run({u"restore"_s, key, u"--to"_s, u"judged.db"_s, u"--yes"_s});
+    const QString judged = home.path(u"judged.db"_s);
+    if (restored.exitCode != 0 || askShell(judged, u"PRAGMA integrity_check"_s) != "ok")
+        findings.lost += u"%1 cannot be had back: %2"_s.arg(key, QString::fromUtf8(restored.said()));
+    QFile::remove(judged);
 }
 
 void judgeUnchanged(const CliHome &home, Findings &findings)
@@ -191,6 +200,18 @@ void judgeBackup(const CliHome &home, bool done, Findings &findings)
     judgeTidiness(home, findings);
     if (QDir(home.path(u".cache/lifeboat"_s)).exists())
         findings.untidy += u"the workspace is still there after another backup"_s;
+}
+
+void judgeBackupToS3(const CliHome &home, bool done, Findings &findings)
+{
+    runNext(home, findings);
+    judgeUnchanged(home, findings);
+    judgeTidiness(home, findings);
+    judgeBackups(home, done ? 1 : 0, findings);
+    if (!lifeboat::done(home, {u"backup"_s}))
+        findings.lost += u"no backup can be made any more"_s;
+    judgeBackups(home, 1, findings);
+    judgeTidiness(home, findings);
 }
 
 void judgeRestore(const CliHome &home, bool done, Findings &findings)
@@ -324,16 +345,11 @@ bool prepareSurplus(CliHome &home)
 {
     if (!makeDatabase(home))
         return false;
-    const QString profile = home.path(u".config/lifeboat/profiles/test.toml"_s);
+    const QString profile = home.path(profileName);
     const QByteArray text = bytesOf(profile);
-    QFile file(profile);
-    const auto write = [&](const QByteArray &content) {
-        return file.open(QIODevice::WriteOnly | QIODevice::Truncate) && file.write(content) == content.size()
-               && (file.close(), true);
-    };
     QByteArray generous = text;
     generous.replace("retention_count = 2", "retention_count = 9");
-    if (!write(generous) || !makeBackups(home, 4) || !write(text))
+    if (!rewrite(profile, generous) || !makeBackups(home, 4) || !rewrite(profile, text))
         return false;
     remember(home, u"old"_s, contentOf(databaseOf(home)));
     remember(home, u"newest"_s, home.run({u"list"_s, u"--json"_s}).array().at(0)[u"key"].toString().toUtf8());
@@ -350,6 +366,20 @@ bool prepareUndo(CliHome &home)
     remember(home, u"old"_s, backup);
     remember(home, u"copies"_s, "1");
     return true;
+}
+
+bool prepareS3(CliHome &home, const S3Endpoint &server, int size)
+{
+    home.environment.insert(u"BACKUP_S3_ACCESS_KEY"_s, server.accessKey);
+    home.environment.insert(u"BACKUP_S3_SECRET_KEY"_s, server.secretKey);
+    const QString place = QFileInfo(home.path(u"."_s)).dir().dirName();
+    const bool made =
+        makeDatabase(home, size)
+        && writeProfile(
+            home, u"bucket = %1\nprefix = %2\n[cloudflare]\nendpoint = %3\nregion = %4\n"_s.arg(
+                      toml(server.bucket), toml(place), toml(server.url.toString()), toml(server.region)));
+    remember(home, u"old"_s, contentOf(databaseOf(home)));
+    return made;
 }
 
 bool prepareDamaged(CliHome &home)
@@ -369,11 +399,11 @@ bool prepareDamaged(CliHome &home)
 
 } // namespace
 
-QList<Scene> allScenes()
+QList<Scene> allScenes(const std::optional<S3Endpoint> &server)
 {
     const auto backups = [](CliHome &home) { return prepareBackups(home); };
-    return {
-        {u"backup to a folder"_s, {u"backup"_s}, backups, judgeBackup},
+    QList<Scene> scenes{
+        {u"backup to a folder"_s, {u"backup"_s}, backups, judgeBackup, 0, true},
         {u"restore"_s, {u"restore"_s, u"--yes"_s}, backups, judgeRestore},
         {u"restore --live"_s, {u"restore"_s, u"--yes"_s, u"--live"_s}, backups, judgeRestore},
         {u"restore over a damaged database"_s,
@@ -385,8 +415,18 @@ QList<Scene> allScenes()
         {u"download"_s, {u"download"_s, u"--to"_s, u"out.db"_s}, backups, judgeDownload},
         {u"verify"_s, {u"verify"_s}, backups, judgeLooking},
         {u"drill"_s, {u"drill"_s}, backups, judgeLooking},
-        {u"keygen"_s, {u"keygen"_s, u"--out"_s, u"new.key"_s}, makeDatabase, judgeKeygen},
+        {u"keygen"_s,
+         {u"keygen"_s, u"--out"_s, u"new.key"_s},
+         [](CliHome &home) { return makeDatabase(home); },
+         judgeKeygen},
     };
+    if (server) {
+        const auto small = [server](CliHome &home) { return prepareS3(home, *server, statuses); };
+        const auto large = [server](CliHome &home) { return prepareS3(home, *server, 10'000); };
+        scenes += {u"backup to S3"_s, {u"backup"_s}, small, judgeBackupToS3, 0, true};
+        scenes += {u"backup to S3 in parts"_s, {u"backup"_s}, large, judgeBackupToS3, 100, true};
+    }
+    return scenes;
 }
 
 std::unique_ptr<CliHome> cloneOf(const CliHome &prepared)
@@ -394,11 +434,16 @@ std::unique_ptr<CliHome> cloneOf(const CliHome &prepared)
     auto home = std::make_unique<CliHome>();
     QProcess copy;
     copy.start(u"cp"_s, {u"-a"_s, u"--reflink=auto"_s, prepared.path(u"."_s), home->path(u"."_s)});
-    const bool copied =
-        copy.waitForFinished() && copy.exitStatus() == QProcess::NormalExit && copy.exitCode() == 0;
-    if (!copied || (QFile::exists(home->path(u".config"_s)) && !writeProfile(*home)))
+    if (!copy.waitForFinished() || copy.exitStatus() != QProcess::NormalExit || copy.exitCode() != 0)
         return nullptr;
-    return home;
+    const QString there = home->environment.value(u"HOME"_s);
+    home->environment = prepared.environment;
+    home->environment.insert(u"HOME"_s, there);
+    // Its place is in the paths of the profile, and in the prefix in the bucket.
+    QByteArray profile = bytesOf(home->path(profileName));
+    profile.replace(QFileInfo(prepared.path(u"."_s)).dir().dirName().toUtf8(),
+                    QFileInfo(home->path(u"."_s)).dir().dirName().toUtf8());
+    return rewrite(home->path(profileName), profile) ? std::move(home) : nullptr;
 }
 
 } // namespace lifeboat

@@ -4,8 +4,10 @@
 #pragma once
 
 #include "fault/faultrun.h"
+#include "support/testserver.h"
 
 #include <functional>
+#include <optional>
 
 namespace lifeboat {
 
@@ -25,9 +27,12 @@ struct Scene
     std::function<bool(CliHome &)> prepare;
     /// After the fault; the next command has not run yet. `done`: the command said that it succeeded.
     std::function<void(const CliHome &, bool done, Findings &)> judge;
+    int most = 0;          ///< points to try even when all are asked for; 0: all of them
+    bool isCostly = false; ///< takes a second per point
 };
 
-[[nodiscard]] QList<Scene> allScenes();
+/// Those that need an S3 server only with one.
+[[nodiscard]] QList<Scene> allScenes(const std::optional<S3Endpoint> &server);
 
 /// A home like `prepared`, at a place of its own.
 [[nodiscard]] std::unique_ptr<CliHome> cloneOf(const CliHome &prepared);
