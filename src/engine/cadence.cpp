@@ -53,7 +53,7 @@ public:
     /// Whether a backup after `previous` was to be there at the end of [from, until), and not before.
     [[nodiscard]] bool wasDue(const QDateTime &previous, const QDateTime &from, const QDateTime &until) const
     {
-        if (!m_schedule.enabled)
+        if (!m_schedule.enabled || m_schedule.skipUnchanged)
             return false;
         const QDateTime begin = std::max(previous, from.addSecs(-m_allowance.count() - 1));
         const QDateTime due = isClocked(m_schedule) ? nextByTheClock(m_schedule, begin, m_zone)

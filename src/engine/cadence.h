@@ -31,7 +31,8 @@ struct CadenceCell
 /// the interval and an hour of grace (a quarter of the interval for those under four hours) before the cell
 /// ended; an unfinished cell is judged as of `now`. So runs that drift across the border of a cell miss
 /// nothing. By the clock it is Missed when a time that the backup before it does not cover, with its jitter
-/// and the grace, ran out in the cell. `newestFirst` is what listBackups() returns.
+/// and the grace, ran out in the cell. A schedule that skips unchanged databases misses nothing, as the list
+/// cannot tell a run that found nothing new from none. `newestFirst` is what listBackups() returns.
 [[nodiscard]] QList<CadenceCell> cadenceOf(const Profile &profile, const QList<BackupEntry> &newestFirst,
                                            const QDateTime &now, const QTimeZone &zone = QTimeZone::utc());
 

@@ -45,7 +45,7 @@ private slots:
     void timesAreMarkedWhereTheyWereMissed();
     void daysAreLocal();
     void countsWhatACellHolds();
-    void nothingIsMissedWhileTheScheduleIsOff();
+    void nothingIsMissedWhereNoneIsPromised();
     void nothingIsMissedBeforeTheFirst();
 };
 
@@ -198,12 +198,17 @@ void CadenceTest::countsWhatACellHolds()
     QVERIFY(!cells.constFirst().newest.isValid());
 }
 
-void CadenceTest::nothingIsMissedWhileTheScheduleIsOff()
+void CadenceTest::nothingIsMissedWhereNoneIsPromised()
 {
     Profile profile;
     profile.schedule.enabled = false;
     const auto cells = cadenceOf(profile, takenAt({now.addDays(-3)}), now);
     QCOMPARE(drawn(cells, 5), u".#---"_s);
+    // Nor where an unchanged database leaves no backup, whether or not the run was made.
+    profile.schedule.enabled = true;
+    QVERIFY(drawn(cadenceOf(profile, takenAt({now.addDays(-3)}), now), 5) != u".#---"_s);
+    profile.schedule.skipUnchanged = true;
+    QCOMPARE(drawn(cadenceOf(profile, takenAt({now.addDays(-3)}), now), 5), u".#---"_s);
 }
 
 void CadenceTest::nothingIsMissedBeforeTheFirst()
