@@ -5,6 +5,7 @@
 #include "gui/settings/commandsgroup.h"
 #include "gui/settings/databasegroup.h"
 #include "gui/settings/destinationgroup.h"
+#include "gui/settings/drillgroup.h"
 #include "gui/settings/encryptiongroup.h"
 #include "gui/settings/schedulegroup.h"
 
@@ -38,6 +39,7 @@ SettingsForm::SettingsForm(const ConsoleContext &console, const ProfilePointer &
     addGroup(encryption);
     addGroup(new AlertsGroup(console, profile, this));
     addGroup(new CommandsGroup(profile->profile.hooks, this));
+    addGroup(new DrillGroup(profile->profile.drill, this));
     // Room for the mark of a wrong value, which comes and goes.
     const int line = m_sections->fontMetrics().height(); // a taller one would move the sections below
     m_sections->setIconSize(QSize(line, line));
