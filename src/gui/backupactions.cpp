@@ -109,6 +109,25 @@ void BackupActions::verify(const QList<BackupEntry> &backups)
         });
 }
 
+void BackupActions::drill(const BackupEntry &backup)
+{
+    run<DrillReport>(
+        JobKind::Drill,
+        [&service = m_console.backups, key = backup.key](const LoadedProfile &profile,
+                                                         const JobControl &control) {
+            return service.drill(profile, key, control);
+        },
+        [](const DrillReport &report) {
+            if (report.problem)
+                return tr("Restore drill failed: %1").arg(report.problem->message);
+            if (!report.warnings.isEmpty()) {
+                return tr("Proven restorable: %1, with a problem: %2")
+                    .arg(report.entry.key, report.warnings.constFirst().message);
+            }
+            return tr("Proven restorable: %1").arg(report.entry.key);
+        });
+}
+
 void BackupActions::download(const BackupEntry &backup, const QString &path)
 {
     run<SavedFile>(

@@ -24,6 +24,8 @@ public:
     void backUp();
     /// What is found is remembered on this computer.
     void verify(const QList<BackupEntry> &backups);
+    /// Restores it to a scratch file; what is found is kept in the store.
+    void drill(const BackupEntry &backup);
     /// Saves it as a proven database file, replacing one that is there (the file dialog has asked).
     void download(const BackupEntry &backup, const QString &path);
     void remove(const QList<BackupEntry> &backups, bool evenNewest);

@@ -46,7 +46,8 @@ constexpr auto messageTime = 10s;
 
 bool changesBackups(JobKind kind)
 {
-    return kind == JobKind::Backup || kind == JobKind::Delete || kind == JobKind::Prune;
+    return kind == JobKind::Backup || kind == JobKind::Drill || kind == JobKind::Delete
+           || kind == JobKind::Prune;
 }
 
 void logOutcome(const Job *job, const std::optional<Error> &error)
@@ -147,7 +148,8 @@ void MainWindow::makeToolBar()
 void MainWindow::addPageActions()
 {
     m_ui->menuBackup->addActions({m_backupsPage->restoreAction(), m_backupsPage->verifyAction(),
-                                  m_backupsPage->downloadAction(), m_backupsPage->copyKeyAction()});
+                                  m_backupsPage->drillAction(), m_backupsPage->downloadAction(),
+                                  m_backupsPage->copyKeyAction()});
     m_ui->menuBackup->addSeparator();
     m_ui->menuBackup->addAction(m_backupsPage->deleteAction());
     m_ui->menuBackup->addSeparator();
@@ -180,6 +182,7 @@ void MainWindow::connectPages()
     connect(m_backupsPage, &BackupsPage::backUpRequested, m_actions, &BackupActions::backUp);
     connect(m_backupsPage, &BackupsPage::restoreRequested, m_dialogs, &WindowDialogs::openRestore);
     connect(m_backupsPage, &BackupsPage::verifyRequested, m_actions, &BackupActions::verify);
+    connect(m_backupsPage, &BackupsPage::drillRequested, m_actions, &BackupActions::drill);
     connect(m_backupsPage, &BackupsPage::downloadRequested, m_actions, &BackupActions::download);
     connect(m_backupsPage, &BackupsPage::deleteRequested, m_actions, &BackupActions::remove);
     connect(m_backupsPage, &BackupsPage::dragRequested, m_dragFiles, &DragFiles::drag);
@@ -190,6 +193,9 @@ void MainWindow::connectPages()
         m_services.health.noteBackups(m_selected->profile(), newestFirst);
         if (std::exchange(m_restoreOffered, false))
             restoreNewest();
+    });
+    connect(m_backupsPage, &BackupsPage::noted, this, [this](const std::optional<StoreNotes> &notes) {
+        m_services.health.noteNotes(m_selected->name(), notes);
     });
     connect(m_backupsPage, &BackupsPage::listingFailed, this, [this](const Error &error) {
         m_restoreOffered = false;

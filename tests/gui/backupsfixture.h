@@ -56,8 +56,10 @@ public:
     struct World
     {
         QStringList keys;
+        std::map<QString, QByteArray> beside; ///< objects that are no backups, by key
         std::function<qint64(qsizetype)> sizeOf = [](qsizetype) { return 4096; }; ///< by index of its key
         std::optional<Error> problem;
+        std::optional<Error> besideProblem; ///< with all that is no backup
         int pageSize = 1000;
         std::shared_ptr<Gate> gate = std::make_shared<Gate>();
     };
@@ -81,10 +83,13 @@ public:
             info.size = world.sizeOf(i);
             store->objects[info.key.toUtf8()] = {info, {}};
         }
-        store->before = [gate = world.gate, problem = world.problem](const QString &,
-                                                                     const QString &) -> Result<void> {
+        for (const auto &[key, bytes] : world.beside)
+            store->insert(key, bytes);
+        store->before = [gate = world.gate, problem = world.problem,
+                         beside = world.besideProblem](const QString &, const QString &key) -> Result<void> {
             gate->pass();
-            return problem ? Result<void>(fail(*problem)) : Result<void>();
+            const auto &found = problem || key.startsWith(u"backups/") ? problem : beside;
+            return found ? Result<void>(fail(*found)) : Result<void>();
         };
         return store;
     }
@@ -134,6 +139,18 @@ struct BackupsFixture
     void fill(int days, const QString &path = here())
     {
         stores->change(path, [&](FakeStores::World &world) { world.keys = keysOf(days); });
+    }
+    /// As a drill on another machine leaves it.
+    void prove(const QString &key, const Proof &proof)
+    {
+        MemoryStore store;
+        const SecretBytes noKey;
+        const ProfilePointer owner = profile();
+        if (!putProof(SideObjects(store, owner->profile, noKey), key, proof, {}))
+            qFatal("the proof cannot be written");
+        const auto &[name, object] = *store.objects.begin();
+        stores->change(here(), [&, name = QString::fromUtf8(name), bytes = object.bytes](
+                                   FakeStores::World &world) { world.beside[name] = bytes; });
     }
     void setProblem(const std::optional<Error> &problem, const QString &path = here())
     {

@@ -45,6 +45,8 @@ private slots:
     void appendsWhatIsNew();
     void keepsWhatWasListed();
     void showsWhatIsKnown();
+    void showsWhatDrillsHaveProven_data();
+    void showsWhatDrillsHaveProven();
     void tellsExactlyInToolTips();
     void greyedAsAWhole();
     void sorts_data();
@@ -149,6 +151,58 @@ void BackupListTest::showsWhatIsKnown()
     m_clock.advance(std::chrono::hours(24));
     QVERIFY(shown(0, BackupModel::When).startsWith(u"yesterday"));
     m_clock.setUtcNow(now);
+}
+
+void BackupListTest::showsWhatDrillsHaveProven_data()
+{
+    QTest::addColumn<DrillVerdict>("verdict");
+    QTest::addColumn<int>("verifiedHoursAgo"); // the drill was held two hours ago
+    QTest::addColumn<QString>("shown");
+    QTest::newRow("restored") << DrillVerdict::Restored << -1 << u"✔ proven restorable today"_s;
+    QTest::newRow("verified before") << DrillVerdict::Restored << 3 << u"✔ proven restorable today"_s;
+    QTest::newRow("damaged since") << DrillVerdict::Restored << 1 << u"✘ damaged"_s;
+    QTest::newRow("damaged") << DrillVerdict::Damaged << 3 << u"✘ restore drill failed"_s;
+    QTest::newRow("untrue") << DrillVerdict::Untrue << -1 << u"✘ restore drill failed"_s;
+}
+
+void BackupListTest::showsWhatDrillsHaveProven()
+{
+    QFETCH(DrillVerdict, verdict);
+    QFETCH(int, verifiedHoursAgo);
+    QFETCH(QString, shown);
+    Proof proof;
+    proof.at = now.addSecs(-7200);
+    proof.host = u"elsewhere"_s;
+    proof.verdict = verdict;
+    proof.compared.facts = true;
+    proof.compared.tables = 12;
+    proof.problem = verdict == DrillVerdict::Restored ? QString() : u"A row is missing."_s;
+    m_model->appendPage(backupRows({backup(0), backup(1)}));
+    QSignalSpy changed(m_model.get(), &QAbstractItemModel::dataChanged);
+    m_model->setProofs({{backup(0).key, proof}});
+    m_model->setProofs({{backup(0).key, proof}});
+    QCOMPARE(changed.size(), 1);
+    if (verifiedHoursAgo > 0)
+        m_model->setVerification(
+            backup(0).key, {now.addSecs(-3600 * verifiedHoursAgo), Verdict::Damaged, u"The tag is wrong."_s});
+    const QModelIndex cell = m_model->index(0, BackupModel::Proof);
+    QVERIFY2(cell.data().toString().startsWith(shown), qPrintable(cell.data().toString()));
+    const QString spoken = cell.data(Qt::AccessibleTextRole).toString();
+    QVERIFY2(shown.sliced(2).startsWith(spoken.left(12)), qPrintable(spoken));
+    const QString tip = cell.data(Qt::ToolTipRole).toString();
+    if (shown.contains(u"proven")) {
+        QVERIFY2(tip.startsWith(u"Proven restorable on"), qPrintable(tip));
+        QVERIFY(tip.contains(u"elsewhere") && tip.contains(u"12"));
+    } else {
+        QVERIFY2(tip.contains(verifiedHoursAgo == 1 ? u"The tag is wrong." : u"A row is missing."),
+                 qPrintable(tip));
+    }
+    QCOMPARE(m_model->index(1, BackupModel::Proof).data().toString(), u"–"_s);
+    m_filter->sort(BackupModel::Proof, Qt::AscendingOrder);
+    QCOMPARE(shownDays().constFirst(), shown.startsWith(u"✘") ? u"0"_s : u"1"_s);
+    m_model->reset();
+    m_model->appendPage(backupRows({backup(0)}));
+    QCOMPARE(m_model->index(0, BackupModel::Proof).data().toString(), u"–"_s);
 }
 
 void BackupListTest::tellsExactlyInToolTips()

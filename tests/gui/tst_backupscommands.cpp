@@ -103,6 +103,7 @@ void BackupsCommandsTest::enabledAsTheSelectionAllows()
     QVERIFY(!changed.isEmpty());
     QCOMPARE(m_setup->page.selectedBackups().size(), rows.size());
     QCOMPARE(m_setup->page.restoreAction()->isEnabled(), one);
+    QCOMPARE(m_setup->page.drillAction()->isEnabled(), one);
     QCOMPARE(m_setup->page.downloadAction()->isEnabled(), one);
     QCOMPARE(m_setup->page.verifyAction()->isEnabled(), any);
     QCOMPARE(m_setup->page.copyKeyAction()->isEnabled(), any);
@@ -118,8 +119,9 @@ void BackupsCommandsTest::offlineOnlyTheKeyCanBeCopied()
     QTRY_COMPARE(failed.size(), 1);
     QCOMPARE(m_setup->page.selectedBackups().size(), 1);
     QVERIFY(m_setup->page.copyKeyAction()->isEnabled());
-    for (const QAction *action : {m_setup->page.restoreAction(), m_setup->page.downloadAction(),
-                                  m_setup->page.verifyAction(), m_setup->page.deleteAction()})
+    for (const QAction *action :
+         {m_setup->page.restoreAction(), m_setup->page.downloadAction(), m_setup->page.verifyAction(),
+          m_setup->page.drillAction(), m_setup->page.deleteAction()})
         QVERIFY2(!action->isEnabled(), qPrintable(action->text()));
 }
 
@@ -136,6 +138,10 @@ void BackupsCommandsTest::shortcuts()
     QCOMPARE(restore[0][0].value<BackupEntry>().key, m_setup->keyOf(3));
     QTest::keyClick(list(), Qt::Key_V, Qt::ControlModifier | Qt::ShiftModifier);
     QCOMPARE(verify.size(), 1);
+    QSignalSpy drill(&m_setup->page, &BackupsPage::drillRequested);
+    QTest::keyClick(list(), Qt::Key_D, Qt::ControlModifier | Qt::ShiftModifier);
+    QCOMPARE(drill.size(), 1);
+    QCOMPARE(drill[0][0].value<BackupEntry>().key, m_setup->keyOf(3));
     QTest::keyClick(list(), Qt::Key_C, Qt::ControlModifier);
     QCOMPARE(QGuiApplication::clipboard()->text(), m_setup->keyOf(3));
     QTest::keyClick(list(), Qt::Key_Delete);
@@ -157,8 +163,8 @@ void BackupsCommandsTest::theContextMenuHasThemAll()
     QCOMPARE(list()->contextMenuPolicy(), Qt::ActionsContextMenu);
     const QList<QAction *> menu = list()->actions();
     for (QAction *action :
-         {m_setup->page.restoreAction(), m_setup->page.verifyAction(), m_setup->page.downloadAction(),
-          m_setup->page.copyKeyAction(), m_setup->page.deleteAction()})
+         {m_setup->page.restoreAction(), m_setup->page.verifyAction(), m_setup->page.drillAction(),
+          m_setup->page.downloadAction(), m_setup->page.copyKeyAction(), m_setup->page.deleteAction()})
         QVERIFY2(menu.contains(action), qPrintable(action->text()));
 }
 

@@ -54,6 +54,8 @@ private slots:
     void searches();
     void verificationsAreRemembered();
     void whatCouldNotBeVerifiedIsNotDamaged();
+    void proofsOfOtherMachinesAreShownAndRemembered();
+    void whatIsWrittenBesideMayBeUnreadable();
     void theCalendarIsDescribed();
     void goesWhileListing();
 
@@ -305,7 +307,7 @@ void BackupsPageTest::aSecondRefreshReplacesTheFirst()
     m_setup->page.refresh();
     QCOMPARE(started.size(), 2);
     m_setup->gate()->open();
-    QTRY_COMPARE(finished.size(), 2);
+    QTRY_COMPARE(finished.size(), 3); // and what is written beside the backups, once
     QTRY_COMPARE(listed.size(), 1);
     QCOMPARE(rows(), 1);
 }
@@ -362,6 +364,51 @@ void BackupsPageTest::whatCouldNotBeVerifiedIsNotDamaged()
                                m_setup->clock->utcNow());
     QVERIFY(!cell(0, BackupModel::Proof).contains(u"damaged"));
     QVERIFY(cell(0, BackupModel::Proof).startsWith(u"✘"));
+}
+
+void BackupsPageTest::proofsOfOtherMachinesAreShownAndRemembered()
+{
+    m_setup->fill(3);
+    Proof proof;
+    proof.at = m_setup->clock->utcNow().addSecs(-3600);
+    proof.host = u"elsewhere"_s;
+    proof.verdict = DrillVerdict::Restored;
+    proof.size = 4096;
+    m_setup->prove(m_setup->keyOf(1), proof);
+    int noted = 0;
+    connect(&m_setup->page, &BackupsPage::noted, this,
+            [&](const std::optional<StoreNotes> &notes) { noted += notes && notes->proofs.size() == 1; });
+    showAll();
+    QTRY_COMPARE(noted, 1);
+    QVERIFY2(cell(1, BackupModel::Proof).startsWith(u"✔ proven restorable today"),
+             qPrintable(cell(1, BackupModel::Proof)));
+    QCOMPARE(cell(0, BackupModel::Proof), u"–"_s);
+    // Known from then on, also while the store is out of reach.
+    BackupsPage later({m_setup->service, m_setup->profiles, m_setup->jobs}, m_setup->cache);
+    m_setup->setProblem(noRoute);
+    QSignalSpy failed(&later, &BackupsPage::listingFailed);
+    later.showProfile(BackupsFixture::profile());
+    QTRY_COMPARE(failed.size(), 1);
+    QVERIFY(later.findChild<BackupList *>(u"list"_s)
+                ->model()
+                ->index(1, BackupModel::Proof)
+                .data()
+                .toString()
+                .contains(u"proven restorable"));
+}
+
+void BackupsPageTest::whatIsWrittenBesideMayBeUnreadable()
+{
+    m_setup->fill(3);
+    m_setup->stores->change(BackupsFixture::here(),
+                            [](FakeStores::World &world) { world.besideProblem = keyRefused; });
+    int unreadable = 0;
+    connect(&m_setup->page, &BackupsPage::noted, this,
+            [&](const std::optional<StoreNotes> &notes) { unreadable += !notes; });
+    showAll();
+    QTRY_COMPARE(unreadable, 1);
+    QCOMPARE(state(), u"listedState"_s);
+    QCOMPARE(rows(), 3);
 }
 
 void BackupsPageTest::theCalendarIsDescribed()

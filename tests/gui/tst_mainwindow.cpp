@@ -4,6 +4,7 @@
 #include "gui/activity/runmodel.h"
 #include "gui/backupactions.h"
 #include "gui/backups/backuplist.h"
+#include "gui/backups/backupmodel.h"
 #include "gui/backups/backupspage.h"
 #include "gui/backups/dragfiles.h"
 #include "gui/common/elidedlabel.h"
@@ -17,6 +18,7 @@
 #include <QAction>
 #include <QLabel>
 #include <QListView>
+#include <QMenu>
 #include <QMessageBox>
 #include <QMimeData>
 #include <QPlainTextEdit>
@@ -82,6 +84,7 @@ private slots:
     void welcomesWhoHasNothingYet();
     void showsAProfileThatAppears();
     void backsUpAndKnowsItIsHealthy();
+    void drillsAndTellsWhatIsProven();
     void saysWhatFailedAndWhatToDo();
     void oneBackupAtATime();
     void worksFromTheKeyboard();
@@ -134,6 +137,34 @@ void MainWindowTest::backsUpAndKnowsItIsHealthy()
     QVERIFY(activityOf(window).at(0).backupKey.startsWith(u"backups/blog_"_s));
     QVERIFY(activityOf(window).at(0).bytes > 0);
     QVERIFY(!activityOf(window).at(0).stages.isEmpty());
+}
+
+void MainWindowTest::drillsAndTellsWhatIsProven()
+{
+    ConsoleFixture console;
+    console.addProfile(u"blog"_s);
+    MainWindow window(console.context(), console.services(), console.cache());
+    window.show();
+    QTRY_VERIFY(action(window, "actionBackUp")->isEnabled());
+    action(window, "actionBackUp")->trigger();
+    QTRY_VERIFY(shows(window, u"1 backup"_s));
+    QTRY_VERIFY(shows(window, u"Not yet proven restorable"_s));
+    QTRY_COMPARE(listOf(window)->model()->rowCount(), 1);
+    listOf(window)->selectAll();
+    const auto *menu = window.findChild<QMenu *>(u"menuBackup"_s);
+    const auto actions = menu->actions();
+    const auto drill = std::find_if(actions.cbegin(), actions.cend(), [](const QAction *candidate) {
+        return candidate->text().remove(u'&') == u"Restore drill";
+    });
+    QVERIFY(drill != actions.cend() && (*drill)->isEnabled());
+    (*drill)->trigger();
+    QTRY_VERIFY(shows(window, u"Proven restorable: backups/blog_"_s));
+    QTRY_VERIFY(shows(window, u"Last proven restorable today"_s));
+    const QModelIndex proof = listOf(window)->model()->index(0, BackupModel::Proof);
+    QTRY_VERIFY2(proof.data().toString().contains(u"proven restorable"), qPrintable(proof.data().toString()));
+    QTRY_COMPARE(activityOf(window).rowCount(), 2);
+    QCOMPARE(activityOf(window).at(0).kind, JobKind::Drill);
+    QTRY_VERIFY(console.context().jobs.running().isEmpty());
 }
 
 void MainWindowTest::saysWhatFailedAndWhatToDo()

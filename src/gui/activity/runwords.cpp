@@ -24,6 +24,7 @@ QString runTitle(JobKind kind)
     switch (kind) {
     case JobKind::Backup: return RunWords::tr("Backup");
     case JobKind::Verify: return RunWords::tr("Verification");
+    case JobKind::Drill: return RunWords::tr("Restore drill");
     case JobKind::Restore: return RunWords::tr("Restore");
     case JobKind::UndoRestore: return RunWords::tr("Undoing of a restore");
     case JobKind::Download: return RunWords::tr("Download");

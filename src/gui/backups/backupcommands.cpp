@@ -37,6 +37,9 @@ BackupCommands::BackupCommands(QWidget *list)
                                      {Qt::Key_Return, Qt::Key_Enter})),
       m_verify(addTo(list, u"verify"_s, tr("&Verify"), tr("Download and check the selected backups"),
                      {Qt::CTRL | Qt::SHIFT | Qt::Key_V})),
+      m_drill(addTo(list, u"verify"_s, tr("Restore dr&ill"),
+                    tr("Restore this backup to a scratch file and prove that it is what it was"),
+                    {Qt::CTRL | Qt::SHIFT | Qt::Key_D})),
       m_download(addTo(list, u"download"_s, tr("&Download…"), tr("Save this backup as a database file"),
                        {QKeySequence(Qt::CTRL | Qt::Key_S)})),
       m_copyKey(addTo(list, u"copy"_s, tr("&Copy key"),
@@ -54,6 +57,7 @@ void BackupCommands::setSelection(int count, bool reachable)
 {
     m_restore->setEnabled(count == 1 && reachable);
     m_verify->setEnabled(count > 0 && reachable);
+    m_drill->setEnabled(count == 1 && reachable);
     m_download->setEnabled(count == 1 && reachable);
     m_copyKey->setEnabled(count > 0);
     m_remove->setEnabled(count > 0 && reachable);

@@ -19,6 +19,7 @@ public:
 
     [[nodiscard]] QAction *restore() const { return m_restore; }
     [[nodiscard]] QAction *verify() const { return m_verify; }
+    [[nodiscard]] QAction *drill() const { return m_drill; }
     [[nodiscard]] QAction *download() const { return m_download; }
     [[nodiscard]] QAction *copyKey() const { return m_copyKey; }
     [[nodiscard]] QAction *remove() const { return m_remove; }
@@ -26,6 +27,7 @@ public:
 private:
     QAction *m_restore;
     QAction *m_verify;
+    QAction *m_drill;
     QAction *m_download;
     QAction *m_copyKey;
     QAction *m_remove;

@@ -25,7 +25,8 @@ QString widestText(int column)
     case BackupModel::Kind: return BackupModel::tr("encrypted");
     case BackupModel::Proof:
         return u"✔ "_s
-               + BackupModel::tr("verified %1", "today 03:00").arg(whenWords(evening, evening.addDays(1)));
+               + BackupModel::tr("proven restorable %1", "today 03:00")
+                     .arg(whenWords(evening, evening.addDays(1)));
     default: return {};
     }
 }

@@ -26,7 +26,37 @@ QString localTime(const QDateTime &time)
     return QLocale().toString(time.toLocalTime(), QLocale::LongFormat);
 }
 
+/// What the drill held the backup against, or what it found.
+QString drillToolTip(const Proof &proof)
+{
+    if (!proof.isRestored()) {
+        return BackupModel::tr("Restore drill on %1, %2:\n%3", "host, time, problem")
+            .arg(proof.host, localTime(proof.at), proof.problem);
+    }
+    const Compared &compared = proof.compared;
+    QStringList lines{
+        BackupModel::tr("Proven restorable on %1", "time").arg(localTime(proof.at)),
+        BackupModel::tr("Restored to a scratch file on %1 and checked", "host").arg(proof.host)};
+    if (compared.facts) {
+        lines.append(BackupModel::tr("Schema and rows of %n table(s) are as they were backed up", nullptr,
+                                     static_cast<int>(compared.tables)));
+    }
+    if (compared.assertions > 0) {
+        lines.append(BackupModel::tr("%n question(s) of your own answered rightly", nullptr,
+                                     static_cast<int>(compared.assertions)));
+    }
+    return lines.join(u'\n');
+}
+
 } // namespace
+
+struct BackupModel::Statement
+{
+    QDateTime at;
+    bool isGood = false;
+    QString words; ///< for the list
+    QString tip;
+};
 
 BackupModel::BackupModel(const Clock &clock, QObject *parent) : QAbstractTableModel(parent), m_clock(clock) {}
 
@@ -76,6 +106,7 @@ void BackupModel::reset()
     m_rows.clear();
     m_keys.clear();
     m_verifications.clear();
+    m_proofs.clear();
     m_greyed = false;
     endResetModel();
 }
@@ -96,6 +127,12 @@ void BackupModel::setVerification(const QString &key, const Verification &verifi
         if (entryAt(row).key == key)
             Q_EMIT dataChanged(index(row, Proof), index(row, Proof));
     }
+}
+
+void BackupModel::setProofs(const Proofs &proofs)
+{
+    if (std::exchange(m_proofs, proofs) != proofs && !m_rows.isEmpty())
+        Q_EMIT dataChanged(index(0, Proof), index(rowCount() - 1, Proof));
 }
 
 void BackupModel::setGreyed(bool greyed)
@@ -237,39 +274,61 @@ QString BackupModel::toolTip(const BackupEntry &entry, int column) const
         return entry.sealed ? tr("Sealed with an encryption key before it left this computer")
                             : tr("Not encrypted: whoever can read the store can read it");
     case Proof: {
-        const auto found = m_verifications.constFind(entry.key);
-        if (found == m_verifications.cend())
-            return tr("Not verified on this computer yet");
-        if (found->verdict == Verdict::Sound)
-            return tr("Downloaded, opened and checked: %1").arg(localTime(found->at));
-        return tr("Checked: %1\n%2").arg(localTime(found->at), found->problem);
+        const auto statement = lastStatement(entry);
+        return statement ? statement->tip
+                         : tr("Not verified on this computer, and no restore drill was held of it yet");
     }
     case Key: return entry.key;
     default: return {};
     }
 }
 
+std::optional<BackupModel::Statement> BackupModel::lastStatement(const BackupEntry &entry) const
+{
+    const auto drill = m_proofs.constFind(entry.key);
+    const auto check = m_verifications.constFind(entry.key);
+    const bool isDrill =
+        drill != m_proofs.cend() && (check == m_verifications.cend() || !(check->at > drill->at));
+    if (isDrill) {
+        const QString when = whenWords(drill->at, localNow());
+        return Statement{drill->at, drill->isRestored(),
+                         drill->isRestored() ? tr("proven restorable %1", "today 03:00").arg(when)
+                                             : tr("restore drill failed"),
+                         drillToolTip(*drill)};
+    }
+    if (check == m_verifications.cend())
+        return std::nullopt;
+    const QString at = localTime(check->at);
+    switch (check->verdict) {
+    case Verdict::Sound:
+        return Statement{check->at, true,
+                         tr("verified %1", "today 03:00").arg(whenWords(check->at, localNow())),
+                         tr("Downloaded, opened and checked: %1").arg(at)};
+    case Verdict::Damaged:
+        return Statement{check->at, false, tr("damaged"), tr("Checked: %1\n%2").arg(at, check->problem)};
+    case Verdict::KeyDoesNotFit:
+        return Statement{check->at, false, tr("key does not fit"),
+                         tr("Checked: %1\n%2").arg(at, check->problem)};
+    }
+    Q_UNREACHABLE();
+}
+
 QString BackupModel::proofText(const BackupEntry &entry, bool withMark) const
 {
-    const auto found = m_verifications.constFind(entry.key);
-    if (found == m_verifications.cend())
+    const auto statement = lastStatement(entry);
+    if (!statement)
         return withMark ? u"–"_s : tr("not verified");
-    const QString when = whenWords(found->at, localNow());
-    const bool sound = found->verdict == Verdict::Sound;
-    const QString words = sound                                ? tr("verified %1", "today 03:00").arg(when)
-                          : found->verdict == Verdict::Damaged ? tr("damaged")
-                                                               : tr("key does not fit");
-    return withMark ? (sound ? u"✔ "_s : u"✘ "_s) + words : words;
+    return withMark ? (statement->isGood ? u"✔ "_s : u"✘ "_s) + statement->words : statement->words;
 }
 
 /// What is wrong comes first, then what is not known, then what is sound; by age of the proof.
 qint64 BackupModel::proofRank(const BackupEntry &entry) const
 {
-    const auto found = m_verifications.constFind(entry.key);
-    if (found == m_verifications.cend())
+    const auto statement = lastStatement(entry);
+    if (!statement)
         return 0;
-    const qint64 at = found->at.toMSecsSinceEpoch();
-    return found->verdict == Verdict::Sound ? at : at - laterThanAnything;
+    const qint64 at = statement->at.toMSecsSinceEpoch();
+    return statement->isGood ? at : at - laterThanAnything;
 }
 
 } // namespace lifeboat

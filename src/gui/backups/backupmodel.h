@@ -29,6 +29,8 @@ public:
 
     void setVerifications(const Verifications &verifications);
     void setVerification(const QString &key, const Verification &verification);
+    /// What restore drills of any machine have proven.
+    void setProofs(const Proofs &proofs);
     /// All rows in the colour of what cannot be used: a list from earlier.
     void setGreyed(bool greyed);
     [[nodiscard]] bool isGreyed() const { return m_greyed; }
@@ -54,6 +56,9 @@ public:
 private:
     [[nodiscard]] QString text(const BackupRow &row, int column) const;
     [[nodiscard]] QString toolTip(const BackupEntry &entry, int column) const;
+    struct Statement;
+    /// What was found last, by verifying here or by a restore drill anywhere.
+    [[nodiscard]] std::optional<Statement> lastStatement(const BackupEntry &entry) const;
     [[nodiscard]] QString proofText(const BackupEntry &entry, bool withMark) const;
     [[nodiscard]] qint64 proofRank(const BackupEntry &entry) const;
 
@@ -61,6 +66,7 @@ private:
     QList<BackupRow> m_rows;
     QSet<QString> m_keys;
     Verifications m_verifications;
+    Proofs m_proofs;
     mutable qint64 m_second = 0;  ///< since 1970, in which the time was last asked for
     mutable QDateTime m_localNow; ///< of that second
     bool m_greyed = false;

@@ -59,18 +59,26 @@ BackupsPage::BackupsPage(const ConsoleContext &console, ListingCache &cache, QWi
     heading.setBold(true);
     heading.setPointSizeF(heading.pointSizeF() * 1.2);
     m_ui->emptyTitle->setFont(heading);
-    m_ui->moreProgress->setMaximumHeight(fontMetrics().height());
     const int icon = style()->pixelMetric(QStyle::PM_LargeIconSize, nullptr, this);
     m_ui->offlineIcon->setPixmap(
         style()->standardIcon(QStyle::SP_MessageBoxWarning, nullptr, this).pixmap(icon));
 
     connect(m_feed, &ListingFeed::verificationsRead, m_model, &BackupModel::setVerifications);
+    connect(m_feed, &ListingFeed::proofsRead, m_model, &BackupModel::setProofs);
+    connect(m_feed, &ListingFeed::noted, this, &BackupsPage::noted);
     connect(m_feed, &ListingFeed::arrived, this, &BackupsPage::takeRows);
     connect(m_feed, &ListingFeed::completed, this, &BackupsPage::showComplete);
     connect(m_feed, &ListingFeed::failed, this, &BackupsPage::showFailure);
     connect(m_ui->errorNotice, &ErrorNotice::retryRequested, this, &BackupsPage::refresh);
     connect(m_ui->retryButton, &QPushButton::clicked, this, &BackupsPage::refresh);
     connect(m_ui->backUpButton, &QPushButton::clicked, this, &BackupsPage::backUpRequested);
+    // Its place is kept, or the list would be laid out anew when it is filled.
+    QSizePolicy place = m_ui->strip->sizePolicy();
+    place.setRetainSizeWhenHidden(true);
+    m_ui->strip->setSizePolicy(place);
+    m_pictures.setSingleShot(true);
+    m_pictures.setInterval(0);
+    connect(&m_pictures, &QTimer::timeout, this, &BackupsPage::showStrip);
     m_minute.setInterval(1min);
     connect(&m_minute, &QTimer::timeout, this, [this] {
         m_ui->list->repaintTimes();
@@ -99,6 +107,8 @@ void BackupsPage::connectCommands()
             [this] { Q_EMIT restoreRequested(selectedBackups().constFirst()); });
     connect(m_commands->verify(), &QAction::triggered, this,
             [this] { Q_EMIT verifyRequested(selectedBackups()); });
+    connect(m_commands->drill(), &QAction::triggered, this,
+            [this] { Q_EMIT drillRequested(selectedBackups().constFirst()); });
     connect(m_commands->download(), &QAction::triggered, this, &BackupsPage::askWhereToSave);
     connect(m_commands->copyKey(), &QAction::triggered, this, &BackupsPage::copyKeys);
     connect(m_commands->remove(), &QAction::triggered, this, &BackupsPage::confirmDeletion);
@@ -166,10 +176,18 @@ void BackupsPage::showBackups(const QList<BackupEntry> &newestFirst, const QDate
     m_newestFirst = newestFirst;
     m_listedAt = at;
     m_model->keepOnly(newestFirst);
-    m_ui->strip->showBackups(m_profile->profile, newestFirst, now());
+    m_pictures.start();
     m_ui->emptyLabel->setText(
         tr("Nothing of %1 is in %2.").arg(m_profile->profile.backupName, storeName(m_profile->profile)));
     showState(newestFirst.isEmpty() && !m_model->isGreyed() ? m_ui->emptyState : m_ui->listedState);
+}
+
+void BackupsPage::showStrip()
+{
+    if (!m_listedAt.isValid())
+        return;
+    m_ui->strip->showBackups(m_profile->profile, m_newestFirst, now());
+    m_ui->strip->show();
 }
 
 void BackupsPage::showState(QWidget *state)
@@ -177,7 +195,8 @@ void BackupsPage::showState(QWidget *state)
     if (m_profile)
         m_ui->loadingLabel->setText(tr("Listing backups in %1…").arg(storeName(m_profile->profile)));
     m_ui->states->setCurrentWidget(state);
-    m_ui->strip->setVisible(m_listedAt.isValid());
+    if (!m_listedAt.isValid())
+        m_ui->strip->hide();
     showProgress();
     showOffline();
     showMatches();
@@ -286,6 +305,11 @@ QAction *BackupsPage::restoreAction() const
 QAction *BackupsPage::verifyAction() const
 {
     return m_commands->verify();
+}
+
+QAction *BackupsPage::drillAction() const
+{
+    return m_commands->drill();
 }
 
 QAction *BackupsPage::downloadAction() const

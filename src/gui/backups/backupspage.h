@@ -50,6 +50,7 @@ public:
     /// Their enabled states follow the selection.
     [[nodiscard]] QAction *restoreAction() const;
     [[nodiscard]] QAction *verifyAction() const;
+    [[nodiscard]] QAction *drillAction() const;
     [[nodiscard]] QAction *downloadAction() const;
     [[nodiscard]] QAction *copyKeyAction() const;
     [[nodiscard]] QAction *deleteAction() const;
@@ -57,10 +58,13 @@ public:
 Q_SIGNALS:
     void listed(const QList<lifeboat::BackupEntry> &newestFirst, const QDateTime &at);
     void listingFailed(const lifeboat::Error &error);
+    /// What machines have written about the listed backups; nothing when that could not be read.
+    void noted(const std::optional<lifeboat::StoreNotes> &notes);
     void selectionChanged();
     void backUpRequested();
     void restoreRequested(const lifeboat::BackupEntry &backup);
     void verifyRequested(const QList<lifeboat::BackupEntry> &backups);
+    void drillRequested(const lifeboat::BackupEntry &backup);
     /// A file that is there at `path` may be replaced: the file dialog has asked.
     void downloadRequested(const lifeboat::BackupEntry &backup, const QString &path);
     /// It is being dragged out of `list`.
@@ -77,6 +81,7 @@ private:
     void showComplete(const QList<BackupEntry> &newestFirst, const QDateTime &at);
     void showFailure(const Error &error, const QList<BackupEntry> &lastKnown, const QDateTime &lastKnownAt);
     void showBackups(const QList<BackupEntry> &newestFirst, const QDateTime &at);
+    void showStrip();
     /// Draws what the members below say.
     void showState(QWidget *state);
     void showProgress();
@@ -100,7 +105,8 @@ private:
     QDateTime m_listedAt;                       ///< when the store listed that
     QHash<QString, QDateTime> m_unreachedSince; ///< by place; of those that were out of reach when last asked
     QString m_search;
-    QTimer m_minute; ///< "today" becomes "yesterday", and an old list older
+    QTimer m_pictures; ///< drawn in a turn of the event loop of their own
+    QTimer m_minute;   ///< "today" becomes "yesterday", and an old list older
 };
 
 } // namespace lifeboat

@@ -45,8 +45,9 @@ void ListingFeed::start(const ProfilePointer &profile)
     auto work = [console = m_console, &cache = m_cache, profile, answer,
                  tell](const JobControl &control) -> Result<QList<BackupEntry>> {
         answer->known = cache.read(profile->profile);
-        tell([verifications = answer->known.verifications](ListingFeed &feed) {
+        tell([verifications = answer->known.verifications, proofs = answer->known.proofs](ListingFeed &feed) {
             Q_EMIT feed.verificationsRead(verifications);
+            Q_EMIT feed.proofsRead(proofs);
         });
         auto listed = console.backups.list(*profile, control, [tell](const QList<BackupEntry> &page) {
             tell([rows = backupRows(page)](ListingFeed &feed) {
@@ -65,9 +66,12 @@ void ListingFeed::start(const ProfilePointer &profile)
     };
     const auto job = m_console.jobs.start<QList<BackupEntry>>(
         JobKind::List, profile->profile.id, std::move(work), this,
-        [this, answer, run = m_run](const Result<QList<BackupEntry>> &listed) {
-            if (run == m_run)
-                conclude(listed, *answer);
+        [this, answer, profile, run = m_run](const Result<QList<BackupEntry>> &listed) {
+            if (run != m_run)
+                return;
+            conclude(listed, *answer);
+            if (listed)
+                readNotes(profile, *listed);
         });
     if (job)
         m_job = *job;
@@ -82,8 +86,38 @@ void ListingFeed::stop()
     m_turn.stop();
     m_waiting.clear();
     m_end = {};
-    if (m_job)
-        m_job->cancel();
+    for (const auto &job : {m_job, m_notesJob}) {
+        if (job)
+            job->cancel();
+    }
+}
+
+/// By themselves: they are many small requests, and the list is what people wait for.
+void ListingFeed::readNotes(const ProfilePointer &profile, const QList<BackupEntry> &newestFirst)
+{
+    const auto job = m_console.jobs.start<StoreNotes>(
+        JobKind::List, profile->profile.id,
+        [&backups = m_console.backups, &cache = m_cache, profile,
+         newestFirst](const JobControl &control) -> Result<StoreNotes> {
+            auto notes = backups.notes(*profile, newestFirst, control);
+            if (!notes)
+                return notes;
+            if (const auto kept = cache.keepProofs(profile->profile, notes->proofs); !kept)
+                qCWarning(logEngine).noquote() << describe(kept.error());
+            return notes;
+        },
+        this,
+        [this, run = m_run](const Result<StoreNotes> &notes) {
+            if (run != m_run)
+                return;
+            if (notes)
+                Q_EMIT proofsRead(notes->proofs);
+            Q_EMIT noted(notes ? std::optional(*notes) : std::nullopt);
+        });
+    if (job)
+        m_notesJob = *job;
+    else
+        qCWarning(logEngine).noquote() << describe(job.error());
 }
 
 void ListingFeed::conclude(const Result<QList<BackupEntry>> &listed, const Answer &answer)

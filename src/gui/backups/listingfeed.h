@@ -27,6 +27,11 @@ public:
 Q_SIGNALS:
     /// What this computer knows of earlier verifications; before any backup.
     void verificationsRead(const lifeboat::Verifications &verifications);
+    /// What restore drills have proven: what this computer knew of it, before any backup, and later what the
+    /// store tells.
+    void proofsRead(const lifeboat::Proofs &proofs);
+    /// What machines have written about the listed backups; nothing when that could not be read.
+    void noted(const std::optional<lifeboat::StoreNotes> &notes);
     void arrived(const QList<lifeboat::BackupRow> &rows);
     /// All of these have arrived.
     void completed(const QList<lifeboat::BackupEntry> &newestFirst, const QDateTime &at);
@@ -37,11 +42,13 @@ Q_SIGNALS:
 private:
     struct Answer; ///< filled on the worker, read in the window's thread when the job is done
     void conclude(const Result<QList<BackupEntry>> &listed, const Answer &answer);
+    void readNotes(const ProfilePointer &profile, const QList<BackupEntry> &newestFirst);
     void serve();
 
     ConsoleContext m_console;
     ListingCache &m_cache;
     QPointer<Job> m_job;
+    QPointer<Job> m_notesJob;
     QTimer m_turn;
     QList<BackupRow> m_waiting;
     std::function<void()> m_end; ///< what to say when all that waits has been served
