@@ -28,6 +28,12 @@ sanitize: ## run the tests under AddressSanitizer and UndefinedBehaviorSanitizer
 	@cmake --build --preset tsan --parallel $(JOBS) --target tst_asyncstream tst_multipart
 	@ctest --preset tsan $(CTEST_FLAGS)
 
+crash-test: ## kill lifeboat-cli and fail its disk at every system call, half an hour long, and count what is lost
+	@packaging/install-deps.sh --test
+	@cmake --preset dev
+	@cmake --build --preset dev --parallel $(JOBS) --target tst_crash
+	@LIFEBOAT_CRASH_POINTS=all build/dev/tests/tst_crash
+
 bench: ## compare with sqlite3 + age + rclone and with restic; time the console
 	@packaging/install-deps.sh --bench
 	@$(MAKE) --no-print-directory all
@@ -61,5 +67,5 @@ clean: ## remove build/
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
 
-.PHONY: all run test sanitize bench screenshots format check-format tidy deps clean help
+.PHONY: all run test sanitize crash-test bench screenshots format check-format tidy deps clean help
 .DEFAULT_GOAL := all

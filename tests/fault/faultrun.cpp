@@ -3,9 +3,9 @@
 
 #include <QFile>
 #include <QRandomGenerator>
+#include <QRegularExpression>
 
 #include <algorithm>
-#include <numeric>
 
 namespace lifeboat {
 
@@ -38,11 +38,20 @@ FaultRun runWithFault(const CliHome &home, const QStringList &arguments, const F
     return run;
 }
 
-QList<int> choosePoints(int total, int count, quint32 seed)
+QList<int> pointsFor(const QString &what, const QStringList &calls)
 {
-    QList<int> points(total);
-    std::iota(points.begin(), points.end(), 1);
-    if (count == 0 || count >= total)
+    static const QRegularExpression writing(u"^(p?writev?|send|sendfile|copy_file_range) "_s);
+    QList<int> points;
+    for (int i = 0; i < calls.size(); ++i) {
+        if (what != "short"_L1 || writing.match(calls[i]).hasMatch())
+            points += i + 1;
+    }
+    return points;
+}
+
+QList<int> sampleOf(QList<int> points, int count, quint32 seed)
+{
+    if (count == 0 || count >= points.size())
         return points;
     QRandomGenerator random(seed);
     std::shuffle(points.begin(), points.end(), random);

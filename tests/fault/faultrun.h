@@ -22,7 +22,11 @@ struct FaultRun
 
 [[nodiscard]] FaultRun runWithFault(const CliHome &home, const QStringList &arguments, const Fault &fault);
 
-/// `count` of the numbers from 1 to `total`, ascending, the same for the same `seed`; all when `count` is 0.
-[[nodiscard]] QList<int> choosePoints(int total, int count, quint32 seed);
+/// The numbers of those calls at which `what` does something else than at its neighbours: a write that stops
+/// halfway is a fault of its own only where something is written.
+[[nodiscard]] QList<int> pointsFor(const QString &what, const QStringList &calls);
+
+/// `count` of them, ascending, the same for the same `seed`; all when `count` is 0.
+[[nodiscard]] QList<int> sampleOf(QList<int> points, int count, quint32 seed);
 
 } // namespace lifeboat

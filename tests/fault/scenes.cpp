@@ -424,7 +424,7 @@ QList<Scene> allScenes(const std::optional<S3Endpoint> &server)
         const auto small = [server](CliHome &home) { return prepareS3(home, *server, statuses); };
         const auto large = [server](CliHome &home) { return prepareS3(home, *server, 10'000); };
         scenes += {u"backup to S3"_s, {u"backup"_s}, small, judgeBackupToS3, 0, true};
-        scenes += {u"backup to S3 in parts"_s, {u"backup"_s}, large, judgeBackupToS3, 100, true};
+        scenes += {u"backup to S3 in parts"_s, {u"backup"_s}, large, judgeBackupToS3, 30, true};
     }
     return scenes;
 }

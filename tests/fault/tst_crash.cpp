@@ -4,9 +4,10 @@
 // crash-test").
 #include "fault/scenes.h"
 
-#include <QElapsedTimer>
+#include <QCoreApplication>
 #include <QTest>
 
+#include <algorithm>
 #include <map>
 
 using namespace lifeboat;
@@ -24,13 +25,22 @@ struct Tally
 };
 
 /// 0: all.
-int pointsFor(const Scene &scene)
+int sampleSize(const Scene &scene)
 {
     const QString wanted = qEnvironmentVariable("LIFEBOAT_CRASH_POINTS");
     if (wanted.isEmpty())
         return scene.isCostly ? 1 : sampled;
     const int count = wanted == "all"_L1 ? 0 : wanted.toInt();
     return count == 0 || (scene.most > 0 && count > scene.most) ? scene.most : count;
+}
+
+QString wordsFor(const QString &fault)
+{
+    return fault == "kill"_L1     ? u"killed"_s
+           : fault == "short"_L1  ? u"killed in the middle of a write"_s
+           : fault == "ENOSPC"_L1 ? u"disk full from there on"_s
+           : fault == "EROFS"_L1  ? u"disk read-only from there on"_s
+                                  : u"input/output error, or connection reset"_s;
 }
 
 /// "Error: …" and "What to do: …": what failed, why, and what next.
@@ -47,6 +57,8 @@ class TestCrash final : public QObject
 
 private slots:
     void initTestCase();
+    void saysWhatBecameOfAKilledRestore_data();
+    void saysWhatBecameOfAKilledRestore();
     void losesNothing_data();
     void losesNothing();
     void cleanupTestCase();
@@ -69,6 +81,38 @@ void TestCrash::initTestCase()
     if (!endpoint)
         qWarning("%s", qPrintable(m_server.reason()));
     m_scenes = allScenes(endpoint);
+}
+
+void TestCrash::saysWhatBecameOfAKilledRestore_data()
+{
+    QTest::addColumn<int>("after");
+    QTest::addColumn<QByteArray>("words");
+    QTest::newRow("before the new file is in place") << 0 << QByteArray("The database is as it was before.");
+    QTest::newRow("after that") << 1 << QByteArray("It is complete, and what was there before is kept in");
+}
+
+void TestCrash::saysWhatBecameOfAKilledRestore()
+{
+    QFETCH(int, after);
+    QFETCH(QByteArray, words);
+    const auto isRestore = [](const Scene &scene) { return scene.name == "restore"_L1; };
+    const auto scene = std::find_if(m_scenes.cbegin(), m_scenes.cend(), isRestore);
+    QVERIFY(scene != m_scenes.cend());
+    const CliHome *model = prepared(*scene);
+    QVERIFY(model);
+    const auto counted = cloneOf(*model);
+    QVERIFY(counted);
+    const FaultRun whole = runWithFault(*counted, scene->command, {});
+    const qsizetype swap = whole.points.indexOf(u"rename "_s + counted->path(u"data/rustresort.db"_s));
+    QVERIFY(swap >= 0);
+    const auto home = cloneOf(*model);
+    QVERIFY(home);
+    const int at = static_cast<int>(swap) + 1 + after;
+    QVERIFY(runWithFault(*home, scene->command, {u"kill"_s, at}).wasKilled());
+    const CliResult told = home->run({u"list"_s, u"--json"_s});
+    VERIFY_DONE(told);
+    QVERIFY2(told.err.contains(words), told.err.constData());
+    QVERIFY(home->run({u"list"_s, u"--json"_s}).err.isEmpty()); // once
 }
 
 void TestCrash::losesNothing_data()
@@ -103,15 +147,13 @@ void TestCrash::losesNothing()
     QVERIFY(counted);
     const FaultRun whole = runWithFault(*counted, what.command, {});
     QVERIFY2(whole.result.exitCode == 0, whole.result.said().constData());
-    QVERIFY2(!whole.points.isEmpty(), "no point was passed: is the library preloaded?");
 
     Tally tally;
     int problems = 0;
     const quint32 seed = qChecksum((what.name + fault).toUtf8());
-    for (const int at : choosePoints(static_cast<int>(whole.points.size()), pointsFor(what), seed)) {
-        // A short write is told apart from a kill only where something is written.
-        if (fault == "short"_L1 && !whole.points[at - 1].contains("write"_L1))
-            continue;
+    const QList<int> points = pointsFor(fault, whole.points);
+    QVERIFY2(!points.isEmpty(), "no point was passed: is the library preloaded?");
+    for (const int at : sampleOf(points, sampleSize(what), seed)) {
         const auto home = cloneOf(*model);
         QVERIFY(home);
         const FaultRun run = runWithFault(*home, what.command, {fault, at});
@@ -133,9 +175,9 @@ void TestCrash::losesNothing()
                  qPrintable((findings.lost + findings.untidy).join(u"; "_s)));
     }
     m_points += tally.points;
-    m_table += u"| %1 | %2 | %3 of %4 | %5 | %6 |"_s.arg(what.name, fault)
+    m_table += u"| %1 | %2 | %3 of %4 | %5 | %6 |"_s.arg(what.name, wordsFor(fault))
                    .arg(tally.points)
-                   .arg(whole.points.size())
+                   .arg(points.size())
                    .arg(tally.survived)
                    .arg(tally.lost);
     QVERIFY2(problems == 0, "something was lost or left behind: see above");
@@ -147,5 +189,13 @@ void TestCrash::cleanupTestCase()
     qInfo("%s\n%d points tried", qPrintable(m_table.join(u'\n')), m_points);
 }
 
-QTEST_GUILESS_MAIN(TestCrash)
+int main(int argc, char **argv)
+{
+    qputenv("QTEST_FUNCTION_TIMEOUT", "3600000"); // all points of a row take longer than any other test
+    QCoreApplication app(argc, argv);
+    TestCrash test;
+    QTEST_SET_MAIN_SOURCE_PATH
+    return QTest::qExec(&test, argc, argv);
+}
+
 #include "tst_crash.moc"

@@ -63,6 +63,24 @@ private slots:
         QCOMPARE(dumpOf(m_database), before);
     }
 
+    void undoesARestoreAndTheUndoing()
+    {
+        VERIFY_DONE(m_home->run({u"backup"_s}));
+        const QByteArray backup = dumpOf(m_database);
+        const CliResult nothing = m_home->run({u"undo"_s, u"--yes"_s, u"--json"_s});
+        QCOMPARE(nothing.object()[u"code"].toString(), u"not-found"_s);
+        QVERIFY(runSql(m_database, "DELETE FROM followers"));
+        const QByteArray later = dumpOf(m_database);
+        VERIFY_DONE(m_home->run({u"restore"_s, u"--yes"_s}));
+        QCOMPARE(dumpOf(m_database), backup);
+        QCOMPARE(m_home->run({u"undo"_s}).exitCode, 4); // nobody is there to be asked
+        const CliResult undone = m_home->run({u"undo"_s, u"--yes"_s, u"--json"_s});
+        VERIFY_DONE(undone);
+        QCOMPARE(dumpOf(m_database), later);
+        VERIFY_DONE(m_home->run({u"undo"_s, undone.object()[u"safety_copy"].toString(), u"--yes"_s}));
+        QCOMPARE(dumpOf(m_database), backup);
+    }
+
     void asksBeforeItReplaces()
     {
         VERIFY_DONE(m_home->run({u"backup"_s}));
