@@ -58,6 +58,7 @@ TEST=(
     "xfce4-panel:xfce4-panel a real StatusNotifier panel for tests"
     "xfconf:xfconf-query that panel's settings"
     "xdotool:xdotool clicks in that tray"
+    "wmctrl:wmctrl closes windows there"
     "x11-utils:xwininfo what is on that screen"
     "dunst:dunst a real notification daemon for tests"
     "python3-dbusmock plays NetworkManager, UPower and logind for tests"

@@ -73,6 +73,7 @@ void ConsoleSession::begin(const ConsoleCall &call)
     } else {
         m_window.show();
     }
+    m_window.recoverRestores();
     act({.backUp = call.backUp, .restore = call.restore, .profile = call.profile});
     m_console.services().health.begin(m_window.selectedProfile());
     m_machine = std::make_unique<MachineWatch>(m_console.services().scheduler);

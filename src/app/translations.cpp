@@ -25,6 +25,9 @@ void installTranslations(QCoreApplication &app, const QString &language)
     // Austrians who choose German keep their own dates.
     if (const QLocale chosen(language); !language.isEmpty() && chosen.language() != QLocale().language())
         QLocale::setDefault(chosen);
+    // The C locale writes times with their seconds, for machines.
+    if (QLocale().language() == QLocale::C)
+        QLocale::setDefault(QLocale(QLocale::English, QLocale::Europe));
     const QLocale locale;
     install(app, locale, u"qtbase"_s, QLibraryInfo::path(QLibraryInfo::TranslationsPath));
     // Asked first: the last one installed. English, too, has a singular and a plural.

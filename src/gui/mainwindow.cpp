@@ -245,7 +245,11 @@ void MainWindow::connectWatches()
     connect(&m_services.health, &HealthMonitor::listed, m_storeUse, &StoreUseLabel::noteBackups);
     connect(&m_services.scheduler, &Scheduler::looked, this, &MainWindow::showStatus);
     connect(&m_services.scheduler, &Scheduler::succeeded, this,
-            [this](const QString &profile) { tell(tr("%1: backed up", "profile").arg(profile)); });
+            [this](const QString &profile, const BackupReport &report) {
+                tell((report.unchanged ? tr("%1: nothing has changed since its last backup", "profile")
+                                       : tr("%1: backed up", "profile"))
+                         .arg(profile));
+            });
     connect(&m_console.jobs, &Jobs::started, this, &MainWindow::updateActions);
     connect(&m_console.jobs, &Jobs::finished, this, &MainWindow::updateActions);
     connect(&m_console.jobs, &Jobs::finished, this, &logOutcome);
@@ -368,6 +372,27 @@ void MainWindow::offerRestore()
         m_restoreOffered = true;
     else
         restoreNewest();
+}
+
+void MainWindow::recoverRestores()
+{
+    for (const QString &name : m_console.profiles.names()) {
+        const auto job = m_console.jobs.start<Recovery>(
+            JobKind::Check, name,
+            [console = m_console, name](const JobControl &) -> Result<Recovery> {
+                const auto loaded = console.profiles.peek(name);
+                if (!loaded)
+                    return fail(loaded.error());
+                return console.backups.recover(*loaded);
+            },
+            this,
+            [this, name](const Result<Recovery> &recovery) {
+                if (recovery && !recovery->words().isEmpty())
+                    m_dialogs->tellOfRecovery(name, recovery->words());
+            });
+        if (!job)
+            qCWarning(logConsole).noquote() << describe(job.error());
+    }
 }
 
 void MainWindow::restoreNewest()

@@ -51,6 +51,8 @@ public:
     [[nodiscard]] QString selectedProfile() const;
     /// Shows the backups and, once they are listed, what restoring the newest would do.
     void offerRestore();
+    /// Settles what a killed Lifeboat left of restores, in jobs, and says so.
+    void recoverRestores();
 
 Q_SIGNALS:
     void quitRequested();

@@ -7,6 +7,8 @@
 #include "gui/wizard/recoverykitdialog.h"
 #include "gui/wizard/setupwizard.h"
 
+#include <QMessageBox>
+
 namespace lifeboat {
 
 WindowDialogs::WindowDialogs(ConsoleContext console, ConsoleServices services,
@@ -46,6 +48,17 @@ void WindowDialogs::openPreferences()
 {
     const auto *dialog = lifeboat::openPreferences(m_window, m_console, m_services.loginStart);
     connect(dialog, &PreferencesDialog::settingsChanged, this, &WindowDialogs::settingsChanged);
+}
+
+void WindowDialogs::tellOfRecovery(const QString &profile, const QStringList &words)
+{
+    auto *box = new QMessageBox(QMessageBox::Information, tr("A restore was interrupted"),
+                                tr("A restore of %1 was cut off before it was done.").arg(profile),
+                                QMessageBox::Ok, m_window);
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->setTextFormat(Qt::PlainText);
+    box->setInformativeText(words.join(u"\n\n"));
+    box->open();
 }
 
 } // namespace lifeboat

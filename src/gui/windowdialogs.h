@@ -25,6 +25,8 @@ public:
     void openRestore(const BackupEntry &backup);
     void openRecoveryKit();
     void openPreferences();
+    /// What was found of a restore that was cut off, and what became of it, in sentences.
+    void tellOfRecovery(const QString &profile, const QStringList &words);
 
 Q_SIGNALS:
     void profileCreated(const QString &name);

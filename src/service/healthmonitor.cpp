@@ -30,6 +30,11 @@ HealthMonitor::HealthMonitor(ProfileCatalog &profiles, BackupService &backups, J
     : QObject(parent), m_profiles(profiles), m_backups(backups), m_jobs(jobs)
 {
     m_telling.setMaxThreadCount(1);
+    connect(&m_jobs, &Jobs::finished, this, [this](const Job *job, const std::optional<Error> &error) {
+        if (const auto known = m_known.find(job->profile());
+            known != m_known.end() && job->kind() == JobKind::Backup && !error)
+            known->isOutdated = true;
+    });
     connect(&m_minute, &QTimer::timeout, this, &HealthMonitor::judgeAll);
     connect(&m_halfHour, &QTimer::timeout, this, [this] { refreshAll(); });
 }
@@ -96,7 +101,7 @@ void HealthMonitor::noteListing(const Listing &listing)
         known.notes = *listing.notes;
     noteBackups(listing.profile, listing.newestFirst);
     if (listing.notes)
-        Q_EMIT drillsKnown(name, lastDrilled(listing.notes->proofs, m_backups.clock().utcNow()));
+        Q_EMIT drillsKnown(name, drillsOf(*listing.notes).latest);
 }
 
 void HealthMonitor::noteBackups(const std::shared_ptr<const LoadedProfile> &profile,
@@ -106,6 +111,7 @@ void HealthMonitor::noteBackups(const std::shared_ptr<const LoadedProfile> &prof
     Known &known = m_known[name];
     known.profile = profile;
     known.newestFirst = newestFirst;
+    known.isOutdated = false;
     judge(name);
     if (mayTell(name))
         alert(m_known.value(name));
@@ -121,7 +127,7 @@ void HealthMonitor::noteNotes(const QString &profile, const std::optional<StoreN
     if (judge(profile))
         alert(m_known.value(profile));
     if (notes)
-        Q_EMIT drillsKnown(profile, lastDrilled(notes->proofs, m_backups.clock().utcNow()));
+        Q_EMIT drillsKnown(profile, drillsOf(*notes).latest);
 }
 
 void HealthMonitor::noteUnreachable(const QString &profile, const Error &problem)
@@ -130,6 +136,7 @@ void HealthMonitor::noteUnreachable(const QString &profile, const Error &problem
     // The list that was known stays out of it: a store that cannot be asked is never called healthy.
     known.profile.reset();
     known.newestFirst.clear();
+    known.isOutdated = false;
     known.isNoted = false;
     const QDateTime since = known.state.problem ? known.state.since : m_backups.clock().utcNow();
     put(profile, {{}, problem, since});
@@ -153,10 +160,17 @@ bool HealthMonitor::judge(const QString &name)
     if (known.profile->profile.schedule.skipUnchanged && !known.isNoted)
         return false;
     const QDateTime now = m_backups.clock().utcNow();
-    HealthReport report = healthOf(known.profile->profile, known.newestFirst, now,
-                                   confirmedAt(known.newestFirst, known.notes.freshness));
-    report.provenAt = lastRestored(known.notes.proofs, known.newestFirst, now);
+    HealthReport report =
+        healthOf(known.profile->profile, known.newestFirst, now,
+                 confirmedAt(known.newestFirst, known.notes ? known.notes->freshness : std::nullopt));
+    if (known.notes)
+        report.drills = drillsOf(*known.notes);
     return put(name, {report, {}, {}});
+}
+
+DrillDates HealthMonitor::drillsOf(const StoreNotes &notes) const
+{
+    return drillDates(notes.proofs, notes.lastDrill, m_backups.clock().utcNow());
 }
 
 bool HealthMonitor::put(const QString &profile, const StoreHealth &state)
@@ -173,9 +187,21 @@ bool HealthMonitor::put(const QString &profile, const StoreHealth &state)
 
 bool HealthMonitor::mayTell(const QString &profile) const
 {
-    const Health health = m_known.value(profile).state.report.health;
-    const bool isTrouble = health == Health::Warning || health == Health::Critical;
-    return !isTrouble || !m_isMending || !m_isMending(profile);
+    const Known known = m_known.value(profile);
+    const Health health = known.state.report.health;
+    if (health != Health::Warning && health != Health::Critical)
+        return true;
+    return !known.isOutdated && (!m_isMending || !m_isMending(profile));
+}
+
+void HealthMonitor::tellHeldBack()
+{
+    const QStringList names = m_known.keys();
+    for (const QString &name : names) {
+        if (const Known known = m_known.value(name);
+            known.told != known.state.report.health && put(name, known.state))
+            alert(m_known.value(name));
+    }
 }
 
 void HealthMonitor::setPatience(std::function<bool(const QString &)> isMending)

@@ -34,6 +34,8 @@ public:
     /// Trouble is told to nobody while `isMending` says that a backup of the profile is due or being made: it
     /// may end the trouble.
     void setPatience(std::function<bool(const QString &profile)> isMending);
+    /// Tells of what was held back so and is not being mended any more.
+    void tellHeldBack();
 
     /// Asks every store now and then again and again. Not now that of `listed`, whose backups somebody else
     /// lists and notes.
@@ -67,15 +69,17 @@ private:
     {
         std::shared_ptr<const LoadedProfile> profile; ///< null until it was listed
         QList<BackupEntry> newestFirst;
-        StoreNotes notes;
+        std::optional<StoreNotes> notes; ///< as the store told last
         bool isNoted = false; ///< the store was asked for the notes since it can be reached
         StoreHealth state;
         Health told = Health::Unknown;
+        bool isOutdated = false; ///< a backup was made since the store was listed
     };
 
     struct Listing; ///< what a job of its own brings
 
     void noteListing(const Listing &listing);
+    [[nodiscard]] DrillDates drillsOf(const StoreNotes &notes) const;
     /// True when the health that others know of has changed.
     bool judge(const QString &profile);
     bool put(const QString &profile, const StoreHealth &state);

@@ -60,6 +60,7 @@ Scheduler::Scheduler(ProfileCatalog &profiles, BackupService &backups, Jobs &job
           this))
 {
     connect(m_drills, &DrillRunner::held, this, &Scheduler::drilled);
+    connect(m_drills, &DrillRunner::failed, this, &Scheduler::drillFailed);
     m_disk.setMaxThreadCount(1);
     connect(&m_tick, &QTimer::timeout, this, &Scheduler::look);
     connect(&m_jobs, &Jobs::finished, this, [this](const Job *job, const std::optional<Error> &error) {
@@ -309,6 +310,7 @@ bool Scheduler::isAtIt(const QString &profile) const
 void Scheduler::follow(HealthMonitor &health)
 {
     health.setPatience([this](const QString &profile) { return isAtIt(profile); });
+    connect(this, &Scheduler::looked, &health, &HealthMonitor::tellHeldBack);
     const auto noteFresh = [this, &health](const QString &profile) {
         if (const QDateTime fresh = health.stateOf(profile).report.freshAt; fresh.isValid())
             noteBackup(profile, fresh);

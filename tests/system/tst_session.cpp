@@ -18,7 +18,7 @@ private slots:
     {
         QStringList missing = missingForWalks();
         for (const QString &program : {u"trayer"_s, u"xfce4-panel"_s, u"xfconf-query"_s, u"dunst"_s,
-                                       u"xdotool"_s, u"xwininfo"_s, u"xprop"_s}) {
+                                       u"xdotool"_s, u"wmctrl"_s, u"xwininfo"_s, u"xprop"_s}) {
             if (QStandardPaths::findExecutable(program).isEmpty())
                 missing += program;
         }

@@ -66,7 +66,9 @@ class Lifeboat:
 
     @staticmethod
     def _property(window, *names):
-        return subprocess.run(["xprop", "-id", window, *names], stdout=subprocess.PIPE, text=True, timeout=20).stdout
+        """Empty when the window has gone meanwhile."""
+        return subprocess.run(["xprop", "-id", window, *names], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+                              text=True, timeout=20).stdout
 
     def _state(self):
         """Normal, Iconic or Withdrawn."""
@@ -86,9 +88,8 @@ class Lifeboat:
         wait_for("the window to be hidden", lambda: self._state() == "Withdrawn")
 
     def close_window(self):
-        """By the window manager's own key."""
-        subprocess.run(["xdotool", "windowactivate", "--sync", self._main_window(), "key", "alt+F4"], check=True,
-                       timeout=20)
+        """As its title bar's button does."""
+        subprocess.run(["wmctrl", "-i", "-c", hex(int(self._main_window()))], check=True, timeout=20)
 
     def refresh(self):
         self.window.button("Refresh").press()

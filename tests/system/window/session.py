@@ -139,19 +139,26 @@ class Session:
 
     def tells_what_is_wrong(self):
         self.step("a backup that fails")
+        (config_folder() / "lifeboat/profiles/shop.toml").unlink()  # its age would be told as well
         store = self.folder / "wiki-store"
         shutil.rmtree(store)
         store.write_text("not a folder")
         lifeboat = self.start("--minimised")
+        self.call("--back-up", "--minimised")
         self.wait_for_notice()
         store.unlink()
-        self.step("asking for another from the notification")
+        self.step("opening it from the notification")
         subprocess.run(["dunstctl", "action"], check=True, timeout=20)
         lifeboat.wait_until_seen()
-        said = subprocess.run(["dunstctl", "history"], check=True, stdout=subprocess.PIPE, text=True, timeout=20).stdout
-        if "wiki: the backup failed" not in said:
-            raise Failed(f"the failure was not told: {said}")
+        subprocess.run(["dunstctl", "close-all"], check=True, timeout=20)
+        wait_for("the failure among what was told", lambda: "wiki: the backup failed" in self.told())
         self.quit()
+
+    @staticmethod
+    def told():
+        """What the notification daemon has shown before."""
+        return subprocess.run(["dunstctl", "history"], check=True, stdout=subprocess.PIPE, text=True,
+                              timeout=20).stdout
 
     @staticmethod
     def wait_for_notice():
