@@ -3,9 +3,9 @@
 
 #include "base/format.h"
 #include "gui/common/icons.h"
+#include "gui/common/steadylabel.h"
 
 #include <QHBoxLayout>
-#include <QLabel>
 #include <QProgressBar>
 #include <QToolButton>
 
@@ -44,11 +44,10 @@ QString progressWords(const JobProgress &progress, const Pace &pace)
 }
 
 JobBar::JobBar(Jobs &jobs, QWidget *parent)
-    : QWidget(parent), m_jobs(jobs), m_text(new QLabel(this)), m_bar(new QProgressBar(this)),
+    : QWidget(parent), m_jobs(jobs), m_text(new SteadyLabel(this)), m_bar(new QProgressBar(this)),
       m_cancel(new QToolButton(this))
 {
     m_clock.start();
-    m_text->setTextFormat(Qt::PlainText);
     m_bar->setMaximumWidth(fontMetrics().averageCharWidth() * 28);
     m_bar->setAccessibleName(tr("Progress"));
     m_cancel->setIcon(themedIcon(u"stop"_s));

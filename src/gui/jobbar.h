@@ -9,11 +9,12 @@
 #include <QTimer>
 #include <QWidget>
 
-class QLabel;
 class QProgressBar;
 class QToolButton;
 
 namespace lifeboat {
+
+class SteadyLabel;
 
 /// "Uploading · 84.0 MiB/s · 0:07 left", as far as it is known.
 [[nodiscard]] QString progressWords(const JobProgress &progress, const Pace &pace);
@@ -37,7 +38,7 @@ private:
     QTimer m_patience;                 ///< what is over at once is not worth a flicker
     QTimer m_rest;                     ///< between one look at the progress and the next
     std::optional<JobProgress> m_news; ///< not shown yet
-    QLabel *m_text;
+    SteadyLabel *m_text;
     QProgressBar *m_bar;
     QToolButton *m_cancel;
 };
