@@ -81,7 +81,7 @@ void ConsoleStallTest::runOnce(HeldUp &held)
         QVERIFY(QFile::link(given, console.databaseOf(u"blog"_s)));
     }
     Jobs &jobs = console.context().jobs;
-    MainWindow window(console.context(), console.cache());
+    MainWindow window(console.context(), console.services(), console.cache());
     auto *page = window.findChild<BackupsPage *>();
     auto *list = window.findChild<BackupList *>(u"list"_s);
     QVERIFY(page && list);

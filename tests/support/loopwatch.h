@@ -11,44 +11,86 @@
 #include <condition_variable>
 #include <cstdlib>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 
 #include <fcntl.h>
+#include <pthread.h>
+#include <time.h>
 #include <unistd.h>
 
 namespace lifeboat {
 
-/// How long a thread has been ready to run while others had the processor, as the kernel counts it.
-class ProcessorQueue final
+/// What the kernel says of the thread that makes it; any thread may then ask.
+class ThreadTimes final
 {
 public:
-    /// Of the thread that makes it; any thread may then ask.
-    ProcessorQueue()
-        : m_file(::open(("/proc/self/task/" + std::to_string(::gettid()) + "/schedstat").c_str(),
-                        O_RDONLY | O_CLOEXEC))
+    ThreadTimes() : m_queue(opened("schedstat")), m_state(opened("stat")), m_status(opened("status"))
     {
+        ::pthread_getcpuclockid(::pthread_self(), &m_clock);
     }
-    ~ProcessorQueue()
+    ~ThreadTimes()
     {
-        if (m_file >= 0)
-            ::close(m_file);
+        for (const int file : {m_queue, m_state, m_status})
+            ::close(file);
     }
-    Q_DISABLE_COPY_MOVE(ProcessorQueue)
+    Q_DISABLE_COPY_MOVE(ThreadTimes)
 
-    /// Always 0 where the kernel does not count it.
-    [[nodiscard]] std::chrono::nanoseconds waited() const
+    /// On a processor. Not what a virtual machine's host did with that processor meanwhile, where it tells.
+    [[nodiscard]] std::chrono::nanoseconds used() const
     {
-        char text[96] = {};
-        if (m_file < 0 || ::pread(m_file, text, sizeof text - 1, 0) <= 0)
-            return {};
-        char *end = nullptr;
-        (void)std::strtoll(text, &end, 10); // time on the processor
-        return std::chrono::nanoseconds(std::strtoll(end, nullptr, 10));
+        timespec time{};
+        ::clock_gettime(m_clock, &time);
+        return std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec);
+    }
+
+    /// Ready to run while others had the processors. 0 where the kernel does not count it.
+    [[nodiscard]] std::chrono::nanoseconds queued() const
+    {
+        const std::string times = read(m_queue); // on a processor, queued, how often
+        const auto second = times.find(' ');
+        return std::chrono::nanoseconds(
+            second == std::string::npos ? 0 : std::strtoll(times.c_str() + second, nullptr, 10));
+    }
+
+    /// How often it gave its processor up to wait for something: an event, a lock, a disk.
+    [[nodiscard]] std::optional<long long> sleeps() const
+    {
+        static const std::string name = "\nvoluntary_ctxt_switches:";
+        const std::string status = read(m_status);
+        const auto found = status.find(name);
+        if (found == std::string::npos)
+            return std::nullopt;
+        return std::strtoll(status.c_str() + found + name.size(), nullptr, 10);
+    }
+
+    /// Whether it is running or ready to, rather than waiting.
+    [[nodiscard]] bool isAwake() const
+    {
+        const std::string state = read(m_state); // 4711 (name) R
+        const auto name = state.rfind(')');
+        return name != std::string::npos && state.compare(name, 3, ") R") == 0;
     }
 
 private:
-    int m_file;
+    static int opened(const char *what)
+    {
+        return ::open(("/proc/self/task/" + std::to_string(::gettid()) + '/' + what).c_str(),
+                      O_RDONLY | O_CLOEXEC);
+    }
+    static std::string read(int file)
+    {
+        std::string text(4096, '\0');
+        const auto size = ::pread(file, text.data(), text.size(), 0);
+        text.resize(size > 0 ? static_cast<std::size_t>(size) : 0);
+        return text;
+    }
+
+    const int m_queue;
+    const int m_state;
+    const int m_status;
+    clockid_t m_clock{};
 };
 
 class LoopWatch final : public QObject
@@ -71,7 +113,8 @@ public:
 
     /// The same for what the loop's own thread did: computing, or blocked. That it was ready and the
     /// processor with somebody else is left out: a compiler beside a test is none of the window's stalls.
-    /// Stops watching.
+    /// When it surely never waited for anything this is the processor time that it used; else all time but
+    /// that in the queue. Stops watching.
     std::chrono::microseconds worstOwn()
     {
         stop();
@@ -83,8 +126,10 @@ private:
 
     struct Question
     {
-        Clock::time_point posted = Clock::now();
+        std::optional<long long> sleeps; ///< nothing: it may be asleep now
+        std::chrono::nanoseconds used;
         std::chrono::nanoseconds queued;
+        Clock::time_point posted;
     };
 
     void watch()
@@ -102,7 +147,14 @@ private:
 
     void ask()
     {
-        const Question question{.queued = m_queue.waited()};
+        Question question;
+        // In this order: a thread that is awake now, and has not begun to wait when it answers, never did.
+        question.sleeps = m_times.sleeps();
+        if (!m_times.isAwake())
+            question.sleeps.reset();
+        question.used = m_times.used();
+        question.queued = m_times.queued();
+        question.posted = Clock::now();
         QMetaObject::invokeMethod(
             this, [this, question] { note(question); }, Qt::QueuedConnection);
     }
@@ -111,9 +163,11 @@ private:
     {
         using std::chrono::duration_cast, std::chrono::microseconds;
         const auto waited = Clock::now() - question.posted;
-        const auto queued = m_queue.waited() - question.queued;
+        const bool neverSlept = question.sleeps && question.sleeps == m_times.sleeps();
+        const auto own =
+            neverSlept ? m_times.used() - question.used : waited - (m_times.queued() - question.queued);
         m_worst = std::max(m_worst, duration_cast<microseconds>(waited));
-        m_worstOwn = std::max(m_worstOwn, duration_cast<microseconds>(waited - queued));
+        m_worstOwn = std::max(m_worstOwn, duration_cast<microseconds>(own));
         const std::lock_guard lock(m_mutex);
         m_asked = false;
         m_taken.notify_one();
@@ -133,7 +187,7 @@ private:
         QCoreApplication::removePostedEvents(this);
     }
 
-    const ProcessorQueue m_queue; ///< of the loop's thread
+    const ThreadTimes m_times; ///< of the loop's thread
     std::chrono::microseconds m_worst{0};
     std::chrono::microseconds m_worstOwn{0};
     std::mutex m_mutex;
