@@ -28,6 +28,7 @@
 #include <QLineEdit>
 #include <QLoggingCategory>
 #include <QMimeData>
+#include <QScreen>
 #include <QSettings>
 #include <QUrl>
 
@@ -115,7 +116,7 @@ void MainWindow::makePages()
     m_ui->tabs->addTab(m_activity, tr("A&ctivity"));
     m_ui->tabs->addTab(m_settingsPage, tr("&Settings"));
     if (size().width() < unit * 136)
-        resize(unit * 136, fontMetrics().height() * 40);
+        resize(QSize(unit * 136, fontMetrics().height() * 40).boundedTo(screen()->availableSize()));
 }
 
 void MainWindow::makeStatusBar()
