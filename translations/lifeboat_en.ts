@@ -52,6 +52,13 @@
             <numerusform>Watching %n profiles in %1</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>          as it was backed up: schema, and the rows of %n table(s)</source>
+        <translation>
+            <numerusform>          as it was backed up: schema, and the rows of %n table</numerusform>
+            <numerusform>          as it was backed up: schema, and the rows of %n tables</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>TimeWords</name>
@@ -84,6 +91,23 @@
         <translation>
             <numerusform>%n backup deleted</numerusform>
             <numerusform>%n backups deleted</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::BackupModel</name>
+    <message numerus="yes">
+        <source>Schema and rows of %n table(s) are as they were backed up</source>
+        <translation>
+            <numerusform>Schema and rows of %n table are as they were backed up</numerusform>
+            <numerusform>Schema and rows of %n tables are as they were backed up</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n question(s) of your own answered rightly</source>
+        <translation>
+            <numerusform>%n question of your own answered rightly</numerusform>
+            <numerusform>%n questions of your own answered rightly</numerusform>
         </translation>
     </message>
 </context>
