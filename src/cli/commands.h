@@ -26,6 +26,7 @@ std::unique_ptr<Command> makePolicyCommand();
 std::unique_ptr<Command> makePruneCommand();
 std::unique_ptr<Command> makeRestoreCommand();
 std::unique_ptr<Command> makeServeCommand();
+std::unique_ptr<Command> makeStatusCommand();
 std::unique_ptr<Command> makeUndoCommand();
 std::unique_ptr<Command> makeVerifyCommand();
 

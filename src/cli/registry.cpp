@@ -7,11 +7,12 @@ std::vector<std::unique_ptr<Command>> allCommands()
 {
     std::vector<std::unique_ptr<Command>> commands;
     for (const auto make :
-         {makeBackupCommand,      makeListCommand,    makeVerifyCommand,     makeDrillCommand,
-          makeRestoreCommand,     makeUndoCommand,    makeDownloadCommand,   makeDeleteCommand,
-          makePruneCommand,       makeDecryptCommand, makeHistoryCommand,    makeKeygenCommand,
-          makePolicyCommand,      makeServeCommand,   makeDoctorCommand,     makeAlertTestCommand,
-          makeConfigCheckCommand, makeDemoCommand,    makeDemoWriterCommand, makeCompletionsCommand}) {
+         {makeBackupCommand,     makeListCommand,        makeStatusCommand,  makeVerifyCommand,
+          makeDrillCommand,      makeRestoreCommand,     makeUndoCommand,    makeDownloadCommand,
+          makeDeleteCommand,     makePruneCommand,       makeDecryptCommand, makeHistoryCommand,
+          makeKeygenCommand,     makePolicyCommand,      makeServeCommand,   makeDoctorCommand,
+          makeAlertTestCommand,  makeConfigCheckCommand, makeDemoCommand,    makeDemoWriterCommand,
+          makeCompletionsCommand}) {
         commands.push_back(make());
     }
     return commands;

@@ -44,6 +44,7 @@ private:
     Result<void> askAssertions();
     void judge(DrillVerdict verdict, const Error &problem);
     void keep();
+    [[nodiscard]] Result<void> keepLast() const;
 
     const DrillContext &m_context;
     const JobControl &m_control;
@@ -129,6 +130,17 @@ void Drill::keep()
     const auto kept = putProof(m_side, m_report.entry.key, m_report.proof, m_control.cancel);
     if (!kept)
         m_report.warnings.append(kept.error());
+    if (const auto known = keepLast(); !known)
+        m_report.warnings.append(known.error());
+}
+
+/// The proof goes when its backup expires; that a drill was held is known for longer.
+Result<void> Drill::keepLast() const
+{
+    const auto before = getLastDrill(m_side, m_control.cancel);
+    if (!before)
+        return fail(before.error());
+    return putLastDrill(m_side, lastDrillFrom(m_report.proof, m_report.entry.key, *before), m_control.cancel);
 }
 
 Result<DrillReport> Drill::run()

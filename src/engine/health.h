@@ -5,6 +5,8 @@
 
 #include "engine/listing.h"
 
+#include <optional>
+
 namespace lifeboat {
 
 enum class Health {
@@ -14,13 +16,23 @@ enum class Health {
     Critical, ///< also when there is no backup at all
 };
 
+/// Of restore drills of these backups, on any machine. UTC; invalid: never.
+struct DrillDates
+{
+    QDateTime latest;       ///< whatever came out
+    QDateTime restored;     ///< the latest that proved a backup restorable
+    bool hasFailed = false; ///< the latest one did not
+
+    bool operator==(const DrillDates &) const = default;
+};
+
 struct HealthReport
 {
     Health health = Health::Unknown;
     QDateTime lastBackup; ///< UTC; invalid when there is none
     QDateTime freshAt;    ///< UTC: as of when it is what a new one would be; not before lastBackup
     QDateTime nextDue;    ///< UTC; invalid when the schedule is off
-    QDateTime provenAt;   ///< UTC; lastRestored(), for those who know the proofs; else invalid
+    std::optional<DrillDates> drills; ///< nothing: the store was not asked for them
 };
 
 /// Healthy while the newest backup is younger than the interval and one hour, Warning while it is younger

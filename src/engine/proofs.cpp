@@ -34,6 +34,18 @@ QString nameOf(DrillVerdict verdict)
     return std::ranges::find(verdictNames, verdict, &VerdictName::verdict)->name;
 }
 
+std::optional<DrillVerdict> verdictFrom(const QJsonObject &json)
+{
+    const auto *const found =
+        std::ranges::find(verdictNames, json[u"verdict"].toString(), &VerdictName::name);
+    return found == std::end(verdictNames) ? std::nullopt : std::optional(found->verdict);
+}
+
+QString lastDrillName()
+{
+    return u"drilled.json"_s;
+}
+
 QDateTime timeFrom(const QJsonValue &value)
 {
     return QDateTime::fromString(value.toString(), Qt::ISODate).toUTC();
@@ -47,9 +59,9 @@ bool isAbout(const Proof &proof, const BackupEntry &backup)
     return proof.size == backup.size && !wasReplaced;
 }
 
-bool isBelievable(const Proof &proof, const QDateTime &now)
+bool isBelievable(const QDateTime &time, const QDateTime &now)
 {
-    return proof.at <= now.addSecs(std::chrono::seconds(clockTolerance).count());
+    return time.isValid() && time <= now.addSecs(std::chrono::seconds(clockTolerance).count());
 }
 
 } // namespace
@@ -75,11 +87,10 @@ std::optional<Proof> proofFrom(const QJsonObject &json)
 {
     Proof proof;
     proof.at = timeFrom(json[u"at"]);
-    const auto *const verdict =
-        std::ranges::find(verdictNames, json[u"verdict"].toString(), &VerdictName::name);
-    if (!proof.at.isValid() || verdict == std::end(verdictNames) || !json[u"size"].isDouble())
+    const auto verdict = verdictFrom(json);
+    if (!proof.at.isValid() || !verdict || !json[u"size"].isDouble())
         return std::nullopt;
-    proof.verdict = verdict->verdict;
+    proof.verdict = *verdict;
     proof.size = json[u"size"].toInteger();
     proof.lastModified = timeFrom(json[u"last_modified"]);
     proof.host = json[u"host"].toString().left(longestText);
@@ -136,26 +147,55 @@ Result<Proofs> getProofs(const SideObjects &side, const QList<BackupEntry> &newe
     return proofs;
 }
 
-QDateTime lastRestored(const Proofs &proofs, const QList<BackupEntry> &backups, const QDateTime &now)
+LastDrill lastDrillFrom(const Proof &proof, const QString &backupKey, const std::optional<LastDrill> &before)
 {
-    QDateTime last;
-    for (const BackupEntry &backup : backups) {
-        const auto proof = proofs.constFind(backup.key);
-        if (proof != proofs.cend() && proof->isRestored() && isBelievable(*proof, now)
-            && !(proof->at <= last))
-            last = proof->at;
-    }
-    return last;
+    const QDateTime restored = proof.isRestored() ? proof.at : before ? before->restoredAt : QDateTime();
+    return {proof.at, proof.host, backupKey, proof.verdict, restored};
 }
 
-QDateTime lastDrilled(const Proofs &proofs, const QDateTime &now)
+Result<void> putLastDrill(const SideObjects &side, const LastDrill &drill, const CancelToken &cancel)
 {
-    QDateTime last;
-    for (const Proof &proof : proofs) {
-        if (isBelievable(proof, now) && !(proof.at <= last))
-            last = proof.at;
-    }
-    return last;
+    return side.put(lastDrillName(),
+                    {{u"at"_s, formatUtc(drill.at)},
+                     {u"host"_s, drill.host},
+                     {u"backup"_s, drill.backup},
+                     {u"verdict"_s, nameOf(drill.verdict)},
+                     {u"restored_at"_s, formatUtc(drill.restoredAt)}},
+                    cancel);
+}
+
+Result<std::optional<LastDrill>> getLastDrill(const SideObjects &side, const CancelToken &cancel)
+{
+    const auto document = side.get(lastDrillName(), cancel);
+    if (!document)
+        return fail(document.error());
+    if (!*document)
+        return std::nullopt;
+    const QJsonObject &json = **document;
+    const auto verdict = verdictFrom(json);
+    const QDateTime at = timeFrom(json[u"at"]);
+    if (!verdict || !at.isValid())
+        return std::nullopt;
+    return LastDrill{at, json[u"host"].toString().left(longestText), json[u"backup"].toString(), *verdict,
+                     timeFrom(json[u"restored_at"])};
+}
+
+DrillDates drillDates(const Proofs &proofs, const std::optional<LastDrill> &last, const QDateTime &now)
+{
+    DrillDates dates;
+    const auto take = [&](const QDateTime &at, const QDateTime &restoredAt, bool isRestored) {
+        if (isBelievable(at, now) && !(at <= dates.latest)) {
+            dates.latest = at;
+            dates.hasFailed = !isRestored;
+        }
+        if (isBelievable(restoredAt, now) && !(restoredAt <= dates.restored))
+            dates.restored = restoredAt;
+    };
+    for (const Proof &proof : proofs)
+        take(proof.at, proof.isRestored() ? proof.at : QDateTime(), proof.isRestored());
+    if (last)
+        take(last->at, last->restoredAt, last->verdict == DrillVerdict::Restored);
+    return dates;
 }
 
 } // namespace lifeboat

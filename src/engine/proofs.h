@@ -2,6 +2,7 @@
 // What restore drills have proven, as it is kept in the store for every machine to see. Synchronous.
 #pragma once
 
+#include "engine/health.h"
 #include "engine/sideobjects.h"
 
 #include <QHash>
@@ -58,11 +59,29 @@ using Proofs = QHash<QString, Proof>; ///< the latest, by backup key
 [[nodiscard]] Result<Proofs> getProofs(const SideObjects &side, const QList<BackupEntry> &newestFirst,
                                        const CancelToken &cancel);
 
-/// When the latest drill was held that restored one of `backups`; invalid when there was none. Proofs from
-/// the future are not believed.
-[[nodiscard]] QDateTime lastRestored(const Proofs &proofs, const QList<BackupEntry> &backups,
-                                     const QDateTime &now);
-/// When the latest drill was held at all, whatever came out.
-[[nodiscard]] QDateTime lastDrilled(const Proofs &proofs, const QDateTime &now);
+/// The latest drill. Proofs go with their backups; this stays.
+struct LastDrill
+{
+    QDateTime at; ///< UTC
+    QString host;
+    QString backup; ///< its key
+    DrillVerdict verdict = DrillVerdict::Damaged;
+    QDateTime restoredAt; ///< UTC; of the latest that restored a backup, which may be this one; or invalid
+
+    bool operator==(const LastDrill &) const = default;
+};
+
+/// Follows `before`, of which `restoredAt` is kept when this one fails.
+[[nodiscard]] LastDrill lastDrillFrom(const Proof &proof, const QString &backupKey,
+                                      const std::optional<LastDrill> &before);
+[[nodiscard]] Result<void> putLastDrill(const SideObjects &side, const LastDrill &drill,
+                                        const CancelToken &cancel);
+[[nodiscard]] Result<std::optional<LastDrill>> getLastDrill(const SideObjects &side,
+                                                            const CancelToken &cancel);
+
+/// From the proofs of backups that are still there, and what is kept of the latest drill. Neither is believed
+/// when it is from the future.
+[[nodiscard]] DrillDates drillDates(const Proofs &proofs, const std::optional<LastDrill> &last,
+                                    const QDateTime &now);
 
 } // namespace lifeboat

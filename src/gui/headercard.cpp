@@ -11,7 +11,6 @@
 #include <QEvent>
 #include <QGridLayout>
 #include <QLabel>
-#include <QLocale>
 #include <QStyle>
 
 namespace lifeboat {
@@ -92,19 +91,23 @@ void HeaderCard::showStatus(const StoreHealth &health, const NextRun &next, cons
     showProof(health.report, now);
 }
 
-/// Of those backups that are still there; nothing while the store has not told.
+/// Nothing while the store has not told.
 void HeaderCard::showProof(const HealthReport &report, const QDateTime &now)
 {
-    m_proven->setVisible(report.lastBackup.isValid());
-    if (!report.provenAt.isValid()) {
-        m_proven->setText(tr("Not yet proven restorable"));
-        m_proven->setToolTip(
-            tr("A restore drill proves it: one from the Backup menu, or those that the settings ask for."));
-        return;
-    }
-    m_proven->setText(tr("Last proven restorable %1", "today 03:00").arg(whenWords(report.provenAt, now)));
-    m_proven->setToolTip(tr("By a restore drill: %1", "time")
-                             .arg(QLocale().toString(report.provenAt.toLocalTime(), QLocale::LongFormat)));
+    m_proven->setVisible(report.drills && report.lastBackup.isValid());
+    const DrillDates drills = report.drills.value_or(DrillDates());
+    const QString proven =
+        drills.restored.isValid()
+            ? tr("Last proven restorable %1", "today 03:00").arg(whenWords(drills.restored, now))
+            : tr("Not yet proven restorable");
+    m_proven->setText(
+        drills.hasFailed ? tr("The restore drill failed %1", "today 03:00").arg(whenWords(drills.latest, now))
+                         : proven);
+    QStringList tip{
+        tr("Restore drills prove it: by hand in the Backup menu, or by themselves as the settings say.")};
+    if (drills.hasFailed)
+        tip.prepend(proven);
+    m_proven->setToolTip(tip.join(u'\n'));
 }
 
 void HeaderCard::drawIcon()

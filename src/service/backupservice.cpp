@@ -198,7 +198,10 @@ Result<StoreNotes> BackupService::notes(const LoadedProfile &profile, const QLis
     auto freshness = getFreshness(side, control.cancel);
     if (!freshness)
         return logged<StoreNotes>(fail(freshness.error()));
-    return StoreNotes{std::move(*proofs), std::move(*freshness)};
+    auto drill = getLastDrill(side, control.cancel);
+    if (!drill)
+        return logged<StoreNotes>(fail(drill.error()));
+    return StoreNotes{std::move(*proofs), std::move(*freshness), std::move(*drill)};
 }
 
 Result<RestoreOutcome> BackupService::restore(const LoadedProfile &profile, const RestoreOptions &options,

@@ -44,6 +44,7 @@ struct StoreNotes
 {
     Proofs proofs;
     std::optional<Freshness> freshness;
+    std::optional<LastDrill> lastDrill;
 };
 
 class BackupService final

@@ -54,6 +54,9 @@ Daemon::Daemon(ProfileCatalog &profiles, BackupService &backups, DaemonHost &hos
     connect(&m_scheduler, &Scheduler::failed, this, [this](const QString &profile, const Error &error) {
         Q_EMIT said(profile + u": "_s + describe(error));
     });
+    connect(&m_scheduler, &Scheduler::drillFailed, this, [this](const QString &profile, const Error &error) {
+        Q_EMIT said(Text::tr("%1: no restore drill: %2").arg(profile, describe(error)));
+    });
     connect(&m_scheduler, &Scheduler::drilled, this,
             [this](const QString &profile, const DrillReport &report) {
                 Q_EMIT said(report.problem

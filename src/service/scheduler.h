@@ -74,6 +74,8 @@ Q_SIGNALS:
     void failed(const QString &profile, const lifeboat::Error &error);
     /// A restore drill came to a verdict.
     void drilled(const QString &profile, const lifeboat::DrillReport &report);
+    /// One could not be held; it is tried again a day later.
+    void drillFailed(const QString &profile, const lifeboat::Error &error);
 
 private:
     enum class Phase { Before, Watching, Stopped };

@@ -218,9 +218,10 @@ void DrillJobTest::pruningTakesFactsAndProofsAlong()
     setup.profile.retentionCount = 1;
     setup.clock.advance(24h);
     QVERIFY(setup.backUp());
-    QCOMPARE(setup.store.keys(),
-             (QStringList{u"backups/rustresort_20260201_090500.db.enc"_s,
-                          u"lifeboat/rustresort/facts/rustresort_20260201_090500.json"_s}));
+    QCOMPARE(
+        setup.store.keys(),
+        (QStringList{u"backups/rustresort_20260201_090500.db.enc"_s, u"lifeboat/rustresort/drilled.json"_s,
+                     u"lifeboat/rustresort/facts/rustresort_20260201_090500.json"_s}));
 }
 
 void DrillJobTest::anUnchangedDatabaseLeavesAMarker_data()

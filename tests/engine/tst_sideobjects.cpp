@@ -91,6 +91,7 @@ private slots:
     void whatIsGoneIsForgotten();
     void aMarkerIsAboutTheNewestBackupOnly();
     void theLatestBelievableProofCounts();
+    void aFailedDrillKeepsTheDateOfTheLastGoodOne();
 };
 
 void SideObjectsTest::comeBackAsTheyWere_data()
@@ -161,7 +162,7 @@ void SideObjectsTest::whatOthersPutThereIsIgnored()
     QFETCH(QByteArray, bytes);
     Side setup;
     const SideObjects side(setup.store, setup.profile, setup.key);
-    for (const auto &name : {factsName(backupKey), proofName(backupKey), u"fresh.json"_s})
+    for (const auto &name : {factsName(backupKey), proofName(backupKey), u"fresh.json"_s, u"drilled.json"_s})
         setup.store.insert(Side::keyOf(name), bytes);
     const auto proofs = getProofs(side, {entryOf(backupKey)}, {});
     QVERIFY2(proofs, proofs ? "" : qPrintable(proofs.error().message));
@@ -170,6 +171,8 @@ void SideObjectsTest::whatOthersPutThereIsIgnored()
     QVERIFY(facts && !*facts);
     const auto fresh = getFreshness(side, {});
     QVERIFY(fresh && !*fresh);
+    const auto drill = getLastDrill(side, {});
+    QVERIFY(drill && !*drill);
 }
 
 void SideObjectsTest::fieldsOfLaterVersionsAreIgnored()
@@ -327,18 +330,38 @@ void SideObjectsTest::theLatestBelievableProofCounts()
         proof.verdict = verdict;
         return proof;
     };
-    const Proofs proofs{{u"a"_s, proofAt(now.addDays(-3), DrillVerdict::Restored)},
-                        {u"b"_s, proofAt(now.addDays(-9), DrillVerdict::Restored)},
-                        {u"c"_s, proofAt(now.addDays(-1), DrillVerdict::Damaged)},
-                        {u"gone"_s, proofAt(now.addDays(-2), DrillVerdict::Restored)},
-                        {u"future"_s, proofAt(now.addDays(1), DrillVerdict::Restored)}};
-    QList<BackupEntry> backups;
-    for (const auto &key : {u"a"_s, u"b"_s, u"c"_s, u"future"_s})
-        backups.append(entryOf(key));
-    QCOMPARE(lastRestored(proofs, backups, now), now.addDays(-3));
-    QCOMPARE(lastDrilled(proofs, now), now.addDays(-1));
-    QVERIFY(!lastRestored({}, backups, now).isValid());
-    QVERIFY(!lastDrilled({}, now).isValid());
+    Proofs proofs{{u"a"_s, proofAt(now.addDays(-3), DrillVerdict::Restored)},
+                  {u"b"_s, proofAt(now.addDays(-9), DrillVerdict::Restored)},
+                  {u"future"_s, proofAt(now.addDays(1), DrillVerdict::Restored)}};
+    QCOMPARE(drillDates(proofs, {}, now), (DrillDates{now.addDays(-3), now.addDays(-3), false}));
+    proofs.insert(u"c"_s, proofAt(now.addDays(-1), DrillVerdict::Untrue));
+    QCOMPARE(drillDates(proofs, {}, now), (DrillDates{now.addDays(-1), now.addDays(-3), true}));
+    QCOMPARE(drillDates({}, {}, now), DrillDates());
+
+    // What is kept of the last one counts when its backup has expired.
+    LastDrill last{now.addDays(-2), u"here"_s, u"gone"_s, DrillVerdict::Damaged, now.addDays(-30)};
+    QCOMPARE(drillDates({}, last, now), (DrillDates{now.addDays(-2), now.addDays(-30), true}));
+    QCOMPARE(drillDates(proofs, last, now), (DrillDates{now.addDays(-1), now.addDays(-3), true}));
+    last.at = last.restoredAt = now.addDays(2);
+    QCOMPARE(drillDates({}, last, now), DrillDates());
+}
+
+void SideObjectsTest::aFailedDrillKeepsTheDateOfTheLastGoodOne()
+{
+    Side setup;
+    const SideObjects side(setup.store, setup.profile, setup.key);
+    QVERIFY(!*getLastDrill(side, {}));
+    Proof proof = goodProof();
+    const LastDrill good = lastDrillFrom(proof, backupKey, std::nullopt);
+    QCOMPARE(good, (LastDrill{now, u"here"_s, backupKey, DrillVerdict::Restored, now}));
+    proof.at = now.addDays(30);
+    proof.verdict = DrillVerdict::Damaged;
+    const LastDrill bad = lastDrillFrom(proof, u"another"_s, good);
+    QCOMPARE(bad.restoredAt, now);
+    QCOMPARE(bad.at, proof.at);
+    QVERIFY(putLastDrill(side, bad, {}));
+    QCOMPARE(**getLastDrill(side, {}), bad);
+    QVERIFY(!lastDrillFrom(proof, u"another"_s, std::nullopt).restoredAt.isValid());
 }
 
 QTEST_GUILESS_MAIN(SideObjectsTest)

@@ -259,7 +259,8 @@ void DrillSchedulingTest::aFailedDrillIsToldOnce()
     QVERIFY(machine.drills.constFirst().problem);
     QCOMPARE(machine.alerts->heard(), QList{true});
     machine.listStore();
-    QVERIFY(!machine.health->stateOf(app).report.provenAt.isValid());
+    const auto dates = machine.health->stateOf(app).report.drills;
+    QVERIFY(dates && dates->hasFailed && !dates->restored.isValid());
     machine.pass(25h);
     QCOMPARE(machine.alerts->heard().size(), 1); // the next comes with the next backup's month
 }
@@ -285,9 +286,17 @@ void DrillSchedulingTest::provenDatesReachTheHealth()
     Machine machine;
     machine.run();
     const QDateTime held = machine.clock.utcNow();
-    QVERIFY(!machine.health->stateOf(app).report.provenAt.isValid());
+    QVERIFY(!machine.health->stateOf(app).report.drills->restored.isValid());
     machine.listStore();
-    QCOMPARE(machine.health->stateOf(app).report.provenAt, held);
+    QCOMPARE(machine.health->stateOf(app).report.drills, (DrillDates{held, held, false}));
+    // Also once the backup has expired, and on a machine that has just come to this store.
+    for (const QString &name : machine.inStore(u"lifeboat/app/proofs"_s))
+        QVERIFY(QFile::remove(machine.setup.store() + u"/lifeboat/app/proofs/"_s + name));
+    machine.boot(u"elsewhere"_s);
+    QVERIFY(!machine.health->stateOf(app).report.drills);
+    machine.run();
+    QCOMPARE(machine.health->stateOf(app).report.drills, (DrillDates{held, held, false}));
+    QCOMPARE(machine.drills.size(), 1);
 }
 
 void DrillSchedulingTest::unchangedDatabasesLeaveAMarker()

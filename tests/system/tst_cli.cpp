@@ -257,8 +257,8 @@ private slots:
     {
         QTest::addColumn<QString>("command");
         for (const auto command :
-             {"backup", "list", "verify", "drill", "restore", "undo", "download", "delete", "prune", "decrypt", "keygen",
-              "policy", "doctor", "config check", "demo", "completions"})
+             {"backup", "list", "status", "verify", "drill", "restore", "undo", "download", "delete", "prune",
+              "decrypt", "keygen", "policy", "doctor", "config check", "demo", "completions"})
             QTest::newRow(command) << QString::fromLatin1(command);
     }
     void helpsWithEveryCommand()

@@ -134,6 +134,38 @@ private slots:
         QCOMPARE(newest(*m_home)[u"proof"][u"verdict"].toString(), u"restored"_s);
     }
 
+    void statusTellsHowItStands()
+    {
+        const CliResult none = m_home->run({u"status"_s, u"--json"_s});
+        QCOMPARE(none.exitCode, 1);
+        QCOMPARE(none.object()[u"health"].toString(), u"critical"_s);
+        for (const auto &time : {u"last_backup"_s, u"fresh_at"_s, u"drill"_s, u"proven_at"_s})
+            QVERIFY2(none.object()[time].isNull(), qPrintable(time));
+        VERIFY_DONE(m_home->run({u"backup"_s}));
+        VERIFY_DONE(m_home->run({u"drill"_s}));
+        const CliResult good = m_home->run({u"status"_s, u"--json"_s});
+        VERIFY_DONE(good);
+        QCOMPARE(good.object()[u"health"].toString(), u"healthy"_s);
+        QCOMPARE(good.object()[u"last_backup"], newest(*m_home)[u"taken_at"]);
+        const QJsonValue proven = newest(*m_home)[u"proof"][u"at"];
+        QCOMPARE(good.object()[u"proven_at"], proven);
+        QVERIFY(!good.object()[u"drill_failed"].toBool());
+
+        // The proof goes with its backup, the date stays.
+        const QString name = newest(*m_home)[u"key"].toString();
+        VERIFY_DONE(m_home->run({u"backup"_s}));
+        VERIFY_DONE(m_home->run({u"delete"_s, name, u"--yes"_s}));
+        QCOMPARE(m_home->run({u"status"_s, u"--json"_s}).object()[u"proven_at"], proven);
+        QFile object(m_home->path(u"store/"_s + newest(*m_home)[u"key"].toString()));
+        QVERIFY(object.open(QIODevice::ReadWrite) && object.seek(5000) && object.write("x") == 1);
+        object.close();
+        QCOMPARE(m_home->run({u"drill"_s}).exitCode, 1);
+        const CliResult bad = m_home->run({u"status"_s});
+        QVERIFY2(bad.out.contains("The restore drill of 20") && bad.out.contains("FAILED"),
+                 bad.said().constData());
+        QVERIFY2(bad.out.contains("Last proven restorable: 20"), bad.said().constData());
+    }
+
     void anUnchangedDatabaseIsNotUploadedAgain()
     {
         const QStringList ifChanged{u"backup"_s, u"--if-changed"_s, u"--json"_s};

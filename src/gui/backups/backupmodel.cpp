@@ -30,8 +30,9 @@ QString localTime(const QDateTime &time)
 QString drillToolTip(const Proof &proof)
 {
     if (!proof.isRestored()) {
-        return BackupModel::tr("Restore drill on %1, %2:\n%3", "host, time, problem")
-            .arg(proof.host, localTime(proof.at), proof.problem);
+        // What others wrote stays off the first line, in which Qt looks for HTML.
+        return BackupModel::tr("The restore drill failed: %1\nHeld on %2: %3", "time, host, problem")
+            .arg(localTime(proof.at), proof.host, proof.problem);
     }
     const Compared &compared = proof.compared;
     QStringList lines{
