@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "service/placenote.h"
 
+#include "engine/workspace.h"
+#include "sqlite/swap.h"
 #include "storage/folder/systemcalls.h"
 
 #include <QDir>
 #include <QFile>
+#include <QFileInfo>
 
 #include <cstdlib>
 
@@ -36,7 +39,7 @@ FileDescriptor lockFolder(const QString &folder)
 
 } // namespace
 
-PlaceNote::PlaceNote(const QString &folder, const QString &stateFolder)
+PlaceNote::PlaceNote(const QString &folder, const QString &stateFolder) : m_folder(folder)
 {
     const QString notes = notesFolder(stateFolder);
     if (!QDir().mkpath(notes))
@@ -59,7 +62,11 @@ PlaceNote::~PlaceNote()
 {
     if (m_file < 0)
         return;
-    ::unlink(QFile::encodeName(m_path).constData());
+    // What a failing disk did not let the run remove is for the next command, as if the run were dead.
+    const bool isTidy =
+        !QFileInfo::exists(workspaceBases({}, m_folder).constLast()) && unfinishedSwapsIn(m_folder).isEmpty();
+    if (isTidy)
+        ::unlink(QFile::encodeName(m_path).constData());
     ::close(m_file);
 }
 

@@ -24,7 +24,8 @@ public:
                                const QString &stateFolder = lifeboat::stateFolder());
 
 private:
-    QString m_path;
+    QString m_folder;
+    QString m_path; ///< of the note
     int m_file = -1;
 };
 

@@ -191,11 +191,12 @@ bool writes(int flags)
     return (flags & O_ACCMODE) != O_RDONLY || (flags & (O_CREAT | O_TRUNC)) != 0;
 }
 
-template<typename Call> int openAt(const char *path, int flags, Call call)
+template<typename Call> int openAt(int folder, const char *path, int flags, Call call)
 {
     if (!ready || !writes(flags) || isDevice(path))
         return call();
-    return at("open", path, (flags & O_CREAT) != 0 ? Needs::Room : Needs::Writing, call);
+    const bool isNew = (flags & O_CREAT) != 0 && ::faccessat(folder, path, F_OK, 0) != 0;
+    return at("open", path, isNew ? Needs::Room : Needs::Writing, call);
 }
 
 mode_t modeOf(int flags, va_list arguments)
@@ -448,7 +449,7 @@ int open64(const char *path, int flags, ...)
     va_start(arguments, flags);
     const mode_t mode = modeOf(flags, arguments);
     va_end(arguments);
-    return openAt(path, flags, [&] { return real(path, flags, mode); });
+    return openAt(AT_FDCWD, path, flags, [&] { return real(path, flags, mode); });
 }
 
 int open(const char *path, int flags, ...)
@@ -458,7 +459,7 @@ int open(const char *path, int flags, ...)
     va_start(arguments, flags);
     const mode_t mode = modeOf(flags, arguments);
     va_end(arguments);
-    return openAt(path, flags, [&] { return real(path, flags, mode); });
+    return openAt(AT_FDCWD, path, flags, [&] { return real(path, flags, mode); });
 }
 
 int openat64(int folder, const char *path, int flags, ...)
@@ -468,7 +469,7 @@ int openat64(int folder, const char *path, int flags, ...)
     va_start(arguments, flags);
     const mode_t mode = modeOf(flags, arguments);
     va_end(arguments);
-    return openAt(path, flags, [&] { return real(folder, path, flags, mode); });
+    return openAt(folder, path, flags, [&] { return real(folder, path, flags, mode); });
 }
 
 int openat(int folder, const char *path, int flags, ...)
@@ -478,7 +479,7 @@ int openat(int folder, const char *path, int flags, ...)
     va_start(arguments, flags);
     const mode_t mode = modeOf(flags, arguments);
     va_end(arguments);
-    return openAt(path, flags, [&] { return real(folder, path, flags, mode); });
+    return openAt(folder, path, flags, [&] { return real(folder, path, flags, mode); });
 }
 
 // What open() becomes in a program that was compiled with _FORTIFY_SOURCE; openat() without a mode only reads

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/workspace.h"
 #include "service/placenote.h"
 #include "support/bytesof.h"
 
@@ -26,6 +27,18 @@ private slots:
             QCOMPARE(abandoned(state.path(), true), QStringList());
         }
         QVERIFY(namesIn(state.filePath(u"places"_s)).isEmpty());
+    }
+
+    void staysWhenTheRunCouldNotTidyUp()
+    {
+        const QTemporaryDir state;
+        const QTemporaryDir place;
+        const QString work = workspaceBases({}, place.path()).constLast();
+        {
+            const PlaceNote note(place.path(), state.path());
+            QVERIFY(QDir().mkdir(work));
+        }
+        QCOMPARE(abandoned(state.path(), true), QStringList{place.path()});
     }
 
     void staysUntilAllIsWellThere()
