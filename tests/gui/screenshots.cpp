@@ -2,20 +2,29 @@
 // Draws the window's screens from the real program on a sample database, light and dark, into a folder.
 //   lifeboat-screenshots FOLDER
 // Everything shown has happened: the backups were made, listed and verified a moment before.
+#include "gui/activity/activitypage.h"
+#include "gui/activity/rundetails.h"
+#include "gui/activity/runmodel.h"
 #include "gui/consolefixture.h"
 #include "gui/mainwindow.h"
+#include "gui/restore/databasebrowser.h"
 #include "gui/restore/restoredialog.h"
+#include "gui/settings/preferencesdialog.h"
+#include "gui/settings/settingspage.h"
 #include "gui/wizard/kitrecord.h"
+#include "gui/wizard/recoverykitdialog.h"
 #include "gui/wizard/setupwizard.h"
 
 #include <QAction>
 #include <QApplication>
 #include <QDir>
 #include <QElapsedTimer>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QRadioButton>
 #include <QStyleFactory>
 #include <QTabWidget>
 #include <QTranslator>
-#include <QTreeView>
 
 #include <cstdio>
 
@@ -23,6 +32,8 @@ namespace {
 
 using namespace lifeboat;
 using namespace Qt::StringLiterals;
+
+constexpr QSize windowSize(1100, 740);
 
 /// Runs the event loop until `condition` holds.
 template<typename Condition> void waitFor(const char *what, Condition condition)
@@ -92,53 +103,134 @@ void backUp(const MainWindow &window, const ConsoleContext &console)
     settle(console);
 }
 
-void draw(Album &album, const QString &shade)
+/// One shade of all screens, of one console.
+class Drawing final
 {
-    ConsoleFixture fixture;
-    const ConsoleContext console = fixture.context();
-    const QString state = fixture.path(u"state"_s);
+public:
+    Drawing(Album &album, QString shade) : m_album(album), m_shade(std::move(shade)) {}
+
+    void draw()
     {
-        MainWindow empty(console, fixture.services(), fixture.cache(), nullptr, state);
-        empty.show();
-        settle(console);
-        album.add(empty, u"welcome"_s, shade);
+        drawWelcome();
+        m_fixture.addProfile(u"rustresort"_s, 20'000);
+        m_fixture.addProfile(u"vaultwarden"_s, 500);
+        std::ignore = KitRecord(m_state).confirm(u"rustresort"_s, m_console.backups.clock().utcNow());
+        drawWindow();
+        drawRestore();
+        drawWizard();
+        drawDialogs();
     }
-    fixture.addProfile(u"rustresort"_s, 20'000);
-    fixture.addProfile(u"vaultwarden"_s, 500);
-    std::ignore = KitRecord(state).confirm(u"rustresort"_s, console.backups.clock().utcNow());
-    MainWindow window(console, fixture.services(), fixture.cache(), nullptr, state);
-    window.show();
-    window.selectProfile(u"rustresort"_s);
-    for (int i = 0; i < 3; ++i)
-        backUp(window, console);
-    album.add(window, u"main"_s, shade);
-    auto *tabs = window.findChild<QTabWidget *>(u"tabs"_s);
-    tabs->setCurrentIndex(1);
-    const auto *runs = window.findChild<QTreeView *>(u"runs"_s);
-    waitFor("the history", [&] { return runs->model()->rowCount() == 3; });
-    album.add(window, u"activity"_s, shade);
-    tabs->setCurrentIndex(2);
-    settle(console);
-    album.add(window, u"settings"_s, shade);
 
-    const ProfilePointer profile = fixture.load(u"rustresort"_s);
-    const auto backups = console.backups.list(*profile, {});
-    if (!backups)
-        qFatal("%s", qPrintable(backups.error().message));
-    RestoreDialog restore(console, profile, backups->constFirst(), nullptr);
-    restore.open();
-    settle(console);
-    album.add(restore, u"restore"_s, shade);
+private:
+    void add(QWidget &widget, const QString &name)
+    {
+        settle(m_console);
+        m_album.add(widget, name, m_shade);
+    }
 
-    SetupWizard wizard(console, nullptr, {{fixture.path(u""_s), fixture.path(u""_s)}, {}, state});
-    wizard.setDatabasePath(fixture.databaseOf(u"vaultwarden"_s));
-    wizard.open();
-    settle(console);
-    album.add(wizard, u"wizard-database"_s, shade);
-    wizard.next();
-    settle(console);
-    album.add(wizard, u"wizard-destination"_s, shade);
-}
+    void drawWelcome()
+    {
+        MainWindow empty(m_console, m_fixture.services(), m_fixture.cache(), nullptr, m_state);
+        empty.resize(windowSize);
+        empty.show();
+        add(empty, u"welcome"_s);
+    }
+
+    void drawWindow()
+    {
+        MainWindow window(m_console, m_fixture.services(), m_fixture.cache(), nullptr, m_state);
+        window.resize(windowSize);
+        window.show();
+        for (const QString &profile : {u"vaultwarden"_s, u"rustresort"_s}) {
+            window.selectProfile(profile);
+            for (int i = 0; i < 3; ++i)
+                backUp(window, m_console);
+        }
+        const auto drill = m_console.backups.drill(*m_fixture.load(u"rustresort"_s), {}, {});
+        if (!drill)
+            qFatal("%s", qPrintable(drill.error().message));
+        window.findChild<QAction *>(u"actionRefresh"_s)->trigger();
+        add(window, u"main"_s);
+        auto *tabs = window.findChild<QTabWidget *>(u"tabs"_s);
+        auto *activity = window.findChild<ActivityPage *>();
+        tabs->setCurrentWidget(activity);
+        waitFor("the history", [&] { return activity->runs().rowCount() == 6; });
+        add(window, u"activity"_s);
+        RunDetails run(activity->runs().at(0), &window);
+        run.open();
+        add(run, u"run"_s);
+        run.close();
+        tabs->setCurrentWidget(window.findChild<SettingsPage *>());
+        add(window, u"settings"_s);
+    }
+
+    void drawRestore()
+    {
+        const ProfilePointer profile = m_fixture.load(u"rustresort"_s);
+        const auto backups = m_console.backups.list(*profile, {});
+        if (!backups)
+            qFatal("%s", qPrintable(backups.error().message));
+        RestoreDialog restore(m_console, profile, backups->constFirst(), nullptr);
+        restore.open();
+        add(restore, u"restore"_s);
+        button(restore, u"Replace the database"_s)->click();
+        waitFor("the restore", [&] { return button(restore, u"Undo restore"_s) != nullptr; });
+        add(restore, u"restored"_s);
+
+        auto copy = m_console.backups.fetch(*profile, backups->constFirst().key, {});
+        if (!copy)
+            qFatal("%s", qPrintable(copy.error().message));
+        DatabaseBrowser browser(m_console, profile, std::make_shared<FetchedBackup>(std::move(*copy)),
+                                nullptr);
+        browser.open();
+        add(browser, u"browser"_s);
+    }
+
+    void drawWizard()
+    {
+        SetupWizard wizard(m_console, nullptr, {{m_fixture.path(u""_s), m_fixture.path(u""_s)}, {}, m_state});
+        wizard.setDatabasePath(m_fixture.databaseOf(u"vaultwarden"_s));
+        wizard.open();
+        add(wizard, u"wizard-database"_s);
+        wizard.next();
+        add(wizard, u"wizard-destination"_s);
+        wizard.findChild<QRadioButton *>(u"folder"_s)->click();
+        const QString folder = m_fixture.path(u"backups"_s);
+        if (!QDir().mkpath(folder))
+            qFatal("%s cannot be made", qPrintable(folder));
+        wizard.findChild<QLineEdit *>(u"folderPath"_s)->setText(folder);
+        wizard.next();
+        add(wizard, u"wizard-safety"_s);
+        wizard.next();
+        add(wizard, u"wizard-kit"_s);
+    }
+
+    void drawDialogs()
+    {
+        RecoveryKitDialog kit(m_console, m_fixture.load(u"rustresort"_s), m_state, nullptr);
+        kit.open();
+        add(kit, u"recovery-kit"_s);
+        PreferencesDialog preferences(m_console, m_fixture.services().loginStart, nullptr);
+        preferences.open();
+        add(preferences, u"preferences"_s);
+    }
+
+    /// By what it says, without its mnemonic; null while it is not shown.
+    static QPushButton *button(const QWidget &dialog, const QString &words)
+    {
+        const auto buttons = dialog.findChildren<QPushButton *>();
+        const auto found = std::find_if(buttons.cbegin(), buttons.cend(), [&](const QPushButton *button) {
+            return button->isVisibleTo(&dialog) && button->text().remove(u'&') == words;
+        });
+        return found == buttons.cend() ? nullptr : *found;
+    }
+
+    Album &m_album;
+    QString m_shade;
+    ConsoleFixture m_fixture;
+    ConsoleContext m_console = m_fixture.context();
+    QString m_state = m_fixture.path(u"state"_s);
+};
 
 } // namespace
 
@@ -150,14 +242,15 @@ int main(int argc, char **argv)
         return 2;
     }
     QApplication::setApplicationName(u"lifeboat"_s);
+    QLocale::setDefault(QLocale(QLocale::English, QLocale::Europe));
     QApplication::setStyle(QStyleFactory::create(u"Fusion"_s));
     QTranslator plurals;
     if (!plurals.load(u"lifeboat_en"_s, QStringLiteral(LIFEBOAT_I18N))
         || !QApplication::installTranslator(&plurals))
         qFatal("the texts are missing");
     Album album(QString::fromLocal8Bit(argv[1]));
-    draw(album, u"light"_s);
+    Drawing(album, u"light"_s).draw();
     QApplication::setPalette(darkPalette());
-    draw(album, u"dark"_s);
+    Drawing(album, u"dark"_s).draw();
     return 0;
 }

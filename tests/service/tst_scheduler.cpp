@@ -231,6 +231,11 @@ void SchedulerTest::aDiskThatCannotRememberMakesNoFlood()
     QCOMPARE(machine.settle(), 1);
     machine.clock.advance(5min);
     QCOMPARE(machine.settle(), 0);
+    machine.setup.breakStore();
+    machine.clock.advance(61min);
+    QCOMPARE(machine.settle(), 1);
+    machine.clock.advance(backOff(1) - 1s);
+    QCOMPARE(machine.settle(), 0);
 }
 
 void SchedulerTest::aBackupSeenInTheStoreCounts()
