@@ -4,6 +4,9 @@
 #include "cli/commands.h"
 #include "cli/json.h"
 #include "crypto/keys.h"
+#include "service/placenote.h"
+
+#include <QFileInfo>
 
 namespace lifeboat {
 
@@ -58,8 +61,9 @@ Result<Outcome> DecryptCommand::run(CommandContext &context)
     const auto secret = key(context);
     if (!secret)
         return fail(secret.error());
-    const auto saved =
-        decryptFile(absolutePath(m_in), absolutePath(m_out), *secret, m_force, context.control());
+    const QString out = absolutePath(m_out);
+    const PlaceNote note(QFileInfo(out).path());
+    const auto saved = decryptFile(absolutePath(m_in), out, *secret, m_force, context.control());
     if (!saved)
         return fail(saved.error());
     const QString text = saved->wasSealed ? Text::tr("Decrypted %1 to %2 (%3).")

@@ -130,7 +130,7 @@ void judgeTidiness(const CliHome &home, Findings &findings)
             findings.untidy += u"left in data: "_s + name;
     }
     static const QRegularExpression homes(
-        u"^(data|store|key|known-.*|\\.cache|\\.config|\\.local|out\\.db|new\\.key)$"_s);
+        u"^(data|store|key|known-.*|\\.cache|\\.config|\\.local|out\\.db|in\\.enc|new\\.key)$"_s);
     for (const QString &name : namesIn(home.path({}))) {
         if (!homes.match(name).hasMatch())
             findings.untidy += u"left in the home: "_s + name;
@@ -356,6 +356,11 @@ bool prepareSurplus(CliHome &home)
     return true;
 }
 
+bool prepareSealedFile(CliHome &home)
+{
+    return prepareBackups(home) && done(home, {u"download"_s, u"--as-stored"_s, u"--to"_s, u"in.enc"_s});
+}
+
 bool prepareUndo(CliHome &home)
 {
     if (!prepareBackups(home) || !done(home, {u"restore"_s, u"--yes"_s}))
@@ -413,6 +418,10 @@ QList<Scene> allScenes(const std::optional<S3Endpoint> &server)
         {u"undo"_s, {u"undo"_s, u"--yes"_s}, prepareUndo, judgeRestore},
         {u"prune"_s, {u"prune"_s}, prepareSurplus, judgePrune},
         {u"download"_s, {u"download"_s, u"--to"_s, u"out.db"_s}, backups, judgeDownload},
+        {u"decrypt"_s,
+         {u"decrypt"_s, u"--key-file"_s, u"key"_s, u"in.enc"_s, u"out.db"_s},
+         prepareSealedFile,
+         judgeDownload},
         {u"verify"_s, {u"verify"_s}, backups, judgeLooking},
         {u"drill"_s, {u"drill"_s}, backups, judgeLooking},
         {u"keygen"_s,
@@ -423,8 +432,8 @@ QList<Scene> allScenes(const std::optional<S3Endpoint> &server)
     if (server) {
         const auto small = [server](CliHome &home) { return prepareS3(home, *server, statuses); };
         const auto large = [server](CliHome &home) { return prepareS3(home, *server, 10'000); };
-        scenes += {u"backup to S3"_s, {u"backup"_s}, small, judgeBackupToS3, 0, true};
-        scenes += {u"backup to S3 in parts"_s, {u"backup"_s}, large, judgeBackupToS3, 30, true};
+        scenes += {u"backup to S3"_s, {u"backup"_s}, small, judgeBackupToS3, 40, true};
+        scenes += {u"backup to S3 in parts"_s, {u"backup"_s}, large, judgeBackupToS3, 12, true};
     }
     return scenes;
 }
