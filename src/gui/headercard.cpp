@@ -54,6 +54,9 @@ HeaderCard::HeaderCard(QWidget *parent)
     large.setPointSizeF(large.pointSizeF() * 1.4);
     large.setBold(true);
     m_title->setFont(large);
+    // Beside its icon, whichever way the name itself is written.
+    m_title->setAlignment(QStyle::visualAlignment(layoutDirection(), Qt::AlignLeft) | Qt::AlignAbsolute
+                          | Qt::AlignVCenter);
     m_place->setForegroundRole(QPalette::PlaceholderText);
     QFont bold = m_health->font();
     bold.setBold(true);

@@ -15,7 +15,7 @@ namespace {
 /// The pictures of the guide show the window the reader has before them.
 QString withoutPictures(const QString &markdown)
 {
-    QStringList lines = markdown.split(u'\n');
+    QStringList lines = markdown.section(u"\n## Every screen\n"_s, 0, 0).split(u'\n');
     lines.removeIf([](const QString &line) { return line.startsWith(u"!["_s); });
     return lines.join(u'\n');
 }

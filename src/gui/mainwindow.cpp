@@ -106,12 +106,14 @@ void MainWindow::makePages()
     m_ui->profiles->setModel(m_profiles);
     m_ui->profiles->setItemDelegate(new ProfileDelegate(this));
     const int gap = style()->pixelMetric(QStyle::PM_LayoutTopMargin);
-    m_ui->sideLayout->setContentsMargins(gap, gap, 0, gap);
-    m_ui->detailLayout->setContentsMargins(0, gap, gap, gap);
+    // Margins have a left and a right, which no layout mirrors; the splitter's handle is between the two.
+    const int outer = isRightToLeft() ? 0 : gap;
+    m_ui->sideLayout->setContentsMargins(outer, gap, gap - outer, gap);
+    m_ui->detailLayout->setContentsMargins(gap - outer, gap, outer, gap);
     m_ui->detailLayout->insertWidget(1, m_missingSecret);
     m_ui->detailLayout->insertWidget(2, m_kitReminder);
     m_ui->splitter->setStretchFactor(1, 1);
-    m_ui->splitter->setSizes({unit * 32, unit * 110});
+    m_ui->splitter->setSizes({unit * 36, unit * 110});
     m_ui->tabs->addTab(m_backupsPage, tr("B&ackups"));
     m_ui->tabs->addTab(m_activity, tr("A&ctivity"));
     m_ui->tabs->addTab(m_settingsPage, tr("&Settings"));
