@@ -44,6 +44,7 @@ private slots:
     void areShownWhenSomethingChanges();
     void areTakenBackWithTheirSetting();
     void sayWhatFailedAndOfferToDoIt();
+    void tellOfFailedDrills();
     void answerTheirButtons();
 };
 
@@ -104,6 +105,38 @@ void TestNotices::sayWhatFailedAndOfferToDoIt()
     QCOMPARE(failed.actions.at(1).id, backUpAnswer);
     QCOMPARE(noticeOf(AlertKind::Overdue, facts, now).urgency, Notification::Urgency::Critical);
     QVERIFY(!noticeOf(AlertKind::Recovered, facts, now).stays());
+}
+
+void TestNotices::tellOfFailedDrills()
+{
+    const QTemporaryDir folder;
+    QProcessEnvironment environment;
+    environment.insert(u"XDG_CONFIG_HOME"_s, folder.path());
+    ProfileCatalog profiles(environment, nullptr);
+    BackupService backups(std::make_shared<NoStores>(), std::make_shared<SystemClock>(), u"here"_s);
+    Jobs jobs;
+    Scheduler scheduler(profiles, backups, jobs, ScheduleLedger(folder.filePath(u"schedule.json"_s)));
+    HealthMonitor health(profiles, backups, jobs);
+    Screen screen;
+    const DesktopNotices notices({scheduler, health, nullptr}, jobs, backups.clock(), screen, {});
+
+    DrillReport report;
+    Q_EMIT scheduler.drilled(u"blog"_s, report);
+    QVERIFY(screen.shown.isEmpty()); // that it went well is no news
+    report.problem = Error{ErrorCode::Corrupt, {}, u"A row is missing."_s, {}};
+    Q_EMIT scheduler.drilled(u"blog"_s, report);
+    const Notification told = screen.shown.value(u"blog"_s);
+    QVERIFY2(told.title.contains(u"restore drill"_s), qPrintable(told.title));
+    QCOMPARE(told.body, u"A row is missing."_s);
+    QVERIFY(told.stays());
+    for (const auto &action : told.actions)
+        QVERIFY(action.id != backUpAnswer); // another backup would not mend it
+    screen.shown.clear();
+    Q_EMIT scheduler.drilled(u"blog"_s, report);
+    QVERIFY(screen.shown.isEmpty()); // told once
+    report.problem.reset();
+    Q_EMIT scheduler.drilled(u"blog"_s, report);
+    QVERIFY(!screen.shown.value(u"blog"_s).stays());
 }
 
 void TestNotices::answerTheirButtons()

@@ -8,6 +8,7 @@ DesktopNotices::DesktopNotices(const ConsoleServices &services, const Jobs &jobs
     : QObject(parent), m_health(services.health), m_clock(clock), m_sink(sink), m_settings(settings)
 {
     connect(&services.scheduler, &Scheduler::failed, this, &DesktopNotices::noteFailure);
+    connect(&services.scheduler, &Scheduler::drilled, this, &DesktopNotices::noteDrill);
     connect(&jobs, &Jobs::finished, this,
             [this](const Job *job, const std::optional<Error> &error) { noteRun(*job, error); });
     connect(&m_health, &HealthMonitor::healthChanged, this,
@@ -35,6 +36,12 @@ void DesktopNotices::noteFailure(const QString &profile, const Error &error)
     note(profile, AlertNews::RunFailed);
 }
 
+void DesktopNotices::noteDrill(const QString &profile, const DrillReport &report)
+{
+    m_known[profile].drillProblem = report.problem;
+    note(profile, report.problem ? AlertNews::DrillFailed : AlertNews::DrillPassed);
+}
+
 void DesktopNotices::note(const QString &profile, AlertNews news)
 {
     perform(profile, noticeDue(m_known.value(profile).state, news, m_settings, m_clock.utcNow()));
@@ -55,7 +62,9 @@ void DesktopNotices::perform(const QString &profile, const NoticeDecision &decis
     if (decision.close)
         m_sink.close(profile);
     if (decision.show) {
-        const NoticeFacts facts{profile, known.problem, m_health.stateOf(profile).report.lastBackup};
+        const bool isDrill = *decision.show == AlertKind::DrillFailed;
+        const NoticeFacts facts{profile, isDrill ? known.drillProblem : known.problem,
+                                m_health.stateOf(profile).report.lastBackup};
         m_sink.show(noticeOf(*decision.show, facts, m_clock.utcNow()));
     }
 }

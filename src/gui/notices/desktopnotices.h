@@ -32,11 +32,13 @@ private:
     struct Known
     {
         NoticeState state;
-        std::optional<Error> problem; ///< of the last run
+        std::optional<Error> problem;      ///< of the last run
+        std::optional<Error> drillProblem; ///< of the last restore drill
     };
 
     void noteRun(const Job &job, const std::optional<Error> &error);
     void noteFailure(const QString &profile, const Error &error);
+    void noteDrill(const QString &profile, const DrillReport &report);
     void note(const QString &profile, AlertNews news);
     void perform(const QString &profile, const NoticeDecision &decision);
 
