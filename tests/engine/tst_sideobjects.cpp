@@ -78,6 +78,8 @@ class SideObjectsTest final : public QObject
 private slots:
     void comeBackAsTheyWere_data();
     void comeBackAsTheyWere();
+    void areAsTheFormatSays_data();
+    void areAsTheFormatSays();
     void liveWhereNoListingOfBackupsLooks();
     void whatOthersPutThereIsIgnored_data();
     void whatOthersPutThereIsIgnored();
@@ -118,6 +120,44 @@ void SideObjectsTest::comeBackAsTheyWere()
     QVERIFY(!*getFacts(side, u"backups/rustresort_20260131_090501.db"_s, {}));
     for (const auto &[key, object] : setup.store.objects)
         QCOMPARE(object.bytes.startsWith('{'), !sealed);
+}
+
+void SideObjectsTest::areAsTheFormatSays_data()
+{
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<QByteArray>("json");
+    QTest::newRow("facts") << factsName(backupKey)
+                           << QByteArray(R"({"backup":"backups/rustresort_20260131_090500.db.enc",
+        "complete":true,"object":"lifeboat/rustresort/facts/rustresort_20260131_090500.json",
+        "rows":{"posts":7,"users":0},"schema_sha256":"BBBB","sha256":"AAAA","version":1})");
+    QTest::newRow("proof") << proofName(backupKey) << QByteArray(R"({"at":"2026-03-01T12:00:00Z",
+        "backup":"backups/rustresort_20260131_090500.db.enc","compared":{"all_tables":true,"assertions":2,
+        "checksum":true,"facts":true,"foreign_key_violations":1,"tables":3},"host":"here",
+        "last_modified":"2026-03-01T11:59:00Z",
+        "object":"lifeboat/rustresort/proofs/rustresort_20260131_090500.json","problem":"","size":1024,
+        "verdict":"restored","version":1})");
+    QTest::newRow("last drill") << u"drilled.json"_s << QByteArray(R"({"at":"2026-03-01T12:00:00Z",
+        "backup":"backups/rustresort_20260131_090500.db.enc","host":"here",
+        "object":"lifeboat/rustresort/drilled.json","restored_at":"2026-03-01T12:00:00Z",
+        "verdict":"restored","version":1})");
+    QTest::newRow("marker") << u"fresh.json"_s << QByteArray(R"({"at":"2026-03-01T12:00:00Z",
+        "backup":"backups/rustresort_20260131_090500.db.enc","host":"here",
+        "object":"lifeboat/rustresort/fresh.json","sha256":"AAAA","version":1})");
+}
+
+/// What old versions wrote must be read for as long as there are such stores.
+void SideObjectsTest::areAsTheFormatSays()
+{
+    QFETCH(QString, name);
+    QFETCH(QByteArray, json);
+    Side setup;
+    const SideObjects side(setup.store, setup.profile, setup.key);
+    QVERIFY(putProof(side, backupKey, goodProof(), {}));
+    QVERIFY(putFacts(side, backupKey, goodFacts(), {}));
+    QVERIFY(putFreshness(side, {now, u"here"_s, backupKey, QString(64, u'a')}, {}));
+    QVERIFY(putLastDrill(side, lastDrillFrom(goodProof(), backupKey, std::nullopt), {}));
+    json.replace("AAAA", QByteArray(64, 'a')).replace("BBBB", QByteArray(64, 'b'));
+    QCOMPARE(QJsonDocument::fromJson(setup.bytesOf(name)), QJsonDocument::fromJson(json));
 }
 
 void SideObjectsTest::liveWhereNoListingOfBackupsLooks()

@@ -4,6 +4,7 @@
 #include "sqlite/rowcounts.h"
 #include "support/databaseshapes.h"
 
+#include <QCryptographicHash>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -20,6 +21,7 @@ private slots:
     void countsNamedTablesOnly();
     void stopsCountingInTime();
     void stopsCountingWhenCancelled();
+    void schemaIsHashedAsTheFormatSays();
     void schemaIsWhatWasDeclared_data();
     void schemaIsWhatWasDeclared();
 
@@ -79,6 +81,22 @@ void ComparisonTest::stopsCountingWhenCancelled()
     cancel.request();
     QCOMPARE(countAllRows(path, 1h, cancel).error().code, ErrorCode::Cancelled);
     QCOMPARE(countRowsOf({u"b"_s}, path, cancel).error().code, ErrorCode::Cancelled);
+}
+
+void ComparisonTest::schemaIsHashedAsTheFormatSays()
+{
+    const QString path = make("CREATE TABLE a (x UNIQUE)");
+    const QByteArray rows = "t5:index"
+                            "t20:sqlite_autoindex_a_1"
+                            "t1:a"
+                            "n0:"
+                            "t5:table"
+                            "t1:a"
+                            "t1:a"
+                            "t25:CREATE TABLE a (x UNIQUE)";
+    const auto digest = schemaFingerprint(path, {});
+    QVERIFY(digest);
+    QCOMPARE(digest->toHex(), QCryptographicHash::hash(rows, QCryptographicHash::Sha256).toHex());
 }
 
 void ComparisonTest::schemaIsWhatWasDeclared_data()
