@@ -3083,6 +3083,46 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <source>Mend that, then run any Lifeboat command. Nothing is lost.</source>
         <translation>Beheben Sie das, und führen Sie dann einen beliebigen Lifeboat-Befehl aus. Es ist nichts verloren.</translation>
     </message>
+    <message>
+        <source>Unknown.</source>
+        <translation>Unbekannt.</translation>
+    </message>
+    <message>
+        <source>Healthy: the backups are as fresh as the schedule promises.</source>
+        <translation>In Ordnung: Die Sicherungen sind so frisch, wie der Zeitplan es verspricht.</translation>
+    </message>
+    <message>
+        <source>Overdue: the newest backup is late.</source>
+        <translation>Überfällig: Die neueste Sicherung ist verspätet.</translation>
+    </message>
+    <message>
+        <source>Critical: there is no recent backup.</source>
+        <translation>Kritisch: Es gibt keine neuere Sicherung.</translation>
+    </message>
+    <message>
+        <source>Still what the database is: %1</source>
+        <translation>Entspricht der Datenbank noch: %1</translation>
+    </message>
+    <message>
+        <source>Next due: %1</source>
+        <translation>Nächste fällig: %1</translation>
+    </message>
+    <message>
+        <source>The restore drill of %1 FAILED.</source>
+        <translation>Die Wiederherstellungsprobe von %1 ist FEHLGESCHLAGEN.</translation>
+    </message>
+    <message>
+        <source>Last proven restorable: %1</source>
+        <translation>Zuletzt nachweislich wiederherstellbar: %1</translation>
+    </message>
+    <message>
+        <source>Not yet proven restorable. "lifeboat-cli drill" does that.</source>
+        <translation>Noch nicht nachweislich wiederherstellbar. „lifeboat-cli drill“ erbringt den Nachweis.</translation>
+    </message>
+    <message>
+        <source>%1: no restore drill: %2</source>
+        <translation>%1: keine Wiederherstellungsprobe: %2</translation>
+    </message>
 </context>
 <context>
     <name>NextWords</name>
@@ -5607,6 +5647,11 @@ Freie Software unter der GNU GPL, Version 3 oder später.</translation>
         <comment>profile</comment>
         <translation>%1: gesichert</translation>
     </message>
+    <message>
+        <source>%1: nothing has changed since its last backup</source>
+        <comment>profile</comment>
+        <translation>%1: seit der letzten Sicherung unverändert</translation>
+    </message>
 </context>
 <context>
     <name>lifeboat::MissingSecretBar</name>
@@ -5854,6 +5899,22 @@ Freie Software unter der GNU GPL, Version 3 oder später.</translation>
     <message>
         <source>Scheduled backups wait while running on &amp;battery</source>
         <translation>Geplante Sicherungen warten im A&amp;kkubetrieb</translation>
+    </message>
+    <message>
+        <source>&amp;Remember activity for:</source>
+        <translation>Aktivitäten &amp;merken für:</translation>
+    </message>
+    <message>
+        <source>How long Lifeboat remembers what was done; backups are not affected</source>
+        <translation>Wie lange Lifeboat sich merkt, was getan wurde; Sicherungen sind nicht betroffen</translation>
+    </message>
+    <message numerus="yes">
+        <source>day(s)</source>
+        <comment>after their number</comment>
+        <translation>
+            <numerusform>Tag</numerusform>
+            <numerusform>Tage</numerusform>
+        </translation>
     </message>
 </context>
 <context>

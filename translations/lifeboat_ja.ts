@@ -3075,6 +3075,46 @@ What is there now is kept beside it.</source>
         <source>Mend that, then run any Lifeboat command. Nothing is lost.</source>
         <translation>問題を解消してから、Lifeboat のコマンドを何か実行してください。失われたものはありません。</translation>
     </message>
+    <message>
+        <source>Unknown.</source>
+        <translation>不明です。</translation>
+    </message>
+    <message>
+        <source>Healthy: the backups are as fresh as the schedule promises.</source>
+        <translation>正常: バックアップはスケジュールどおりに新しい状態です。</translation>
+    </message>
+    <message>
+        <source>Overdue: the newest backup is late.</source>
+        <translation>期限超過: 最新のバックアップが遅れています。</translation>
+    </message>
+    <message>
+        <source>Critical: there is no recent backup.</source>
+        <translation>重大: 最近のバックアップがありません。</translation>
+    </message>
+    <message>
+        <source>Still what the database is: %1</source>
+        <translation>現在のデータベースと同じ内容: %1</translation>
+    </message>
+    <message>
+        <source>Next due: %1</source>
+        <translation>次回の予定: %1</translation>
+    </message>
+    <message>
+        <source>The restore drill of %1 FAILED.</source>
+        <translation>%1 の復元訓練は失敗しました。</translation>
+    </message>
+    <message>
+        <source>Last proven restorable: %1</source>
+        <translation>最後に復元可能と確認: %1</translation>
+    </message>
+    <message>
+        <source>Not yet proven restorable. "lifeboat-cli drill" does that.</source>
+        <translation>復元可能かどうかはまだ確認されていません。「lifeboat-cli drill」で確認できます。</translation>
+    </message>
+    <message>
+        <source>%1: no restore drill: %2</source>
+        <translation>%1: 復元訓練は行われませんでした: %2</translation>
+    </message>
 </context>
 <context>
     <name>NextWords</name>
@@ -5584,6 +5624,11 @@ GNU GPL バージョン 3 以降に基づくフリーソフトウェアです。
         <comment>profile</comment>
         <translation>%1: バックアップしました</translation>
     </message>
+    <message>
+        <source>%1: nothing has changed since its last backup</source>
+        <comment>profile</comment>
+        <translation>%1: 前回のバックアップから変更はありません</translation>
+    </message>
 </context>
 <context>
     <name>lifeboat::MissingSecretBar</name>
@@ -5830,6 +5875,21 @@ GNU GPL バージョン 3 以降に基づくフリーソフトウェアです。
     <message>
         <source>Scheduled backups wait while running on &amp;battery</source>
         <translation>バッテリー駆動中は、スケジュールされたバックアップを待機させる(&amp;B)</translation>
+    </message>
+    <message>
+        <source>&amp;Remember activity for:</source>
+        <translation>アクティビティの保存期間(&amp;R):</translation>
+    </message>
+    <message>
+        <source>How long Lifeboat remembers what was done; backups are not affected</source>
+        <translation>実行内容を記録しておく期間です。バックアップには影響しません</translation>
+    </message>
+    <message numerus="yes">
+        <source>day(s)</source>
+        <comment>after their number</comment>
+        <translation>
+            <numerusform>日</numerusform>
+        </translation>
     </message>
 </context>
 <context>

@@ -41,9 +41,7 @@ public:
             return openFolderStore(folder->path);
         const auto &s3 = std::get<S3Destination>(profile.profile.destination);
         S3Options options = s3.options;
-        // What is wrong with the file was said at the start, and is no reason to do without backups.
-        const GlobalSettings all =
-            loadGlobalSettings(m_settingsFile, m_environment).value_or(LoadedGlobalSettings()).settings;
+        const GlobalSettings all = globalSettingsOrDefaults(m_settingsFile);
         options.uploadBytesPerSecond = tighterLimit(options.uploadBytesPerSecond, all.uploadBytesPerSecond);
         options.downloadBytesPerSecond =
             tighterLimit(options.downloadBytesPerSecond, all.downloadBytesPerSecond);

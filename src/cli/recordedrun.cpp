@@ -2,7 +2,8 @@
 #include "cli/recordedrun.h"
 
 #include "base/text.h"
-#include "engine/runhistory.h"
+#include "engine/config/globalsettings.h"
+#include "service/historykeeper.h"
 
 namespace lifeboat {
 
@@ -10,7 +11,8 @@ namespace {
 
 void keep(const RunRecord &record, Terminal &terminal)
 {
-    const auto history = RunHistory::open(historyPath());
+    const auto history = RunHistory::open(
+        historyPath(), historyBounds(globalSettingsFile(QProcessEnvironment::systemEnvironment())));
     const auto added = history ? (*history)->add(record) : fail(history.error());
     if (!added)
         terminal.warn(describe(added.error()));

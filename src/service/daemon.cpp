@@ -3,6 +3,7 @@
 
 #include "base/format.h"
 #include "base/text.h"
+#include "engine/config/globalsettings.h"
 
 namespace lifeboat {
 
@@ -37,7 +38,8 @@ QString waitingLine(const NextRun &next)
 } // namespace
 
 Daemon::Daemon(ProfileCatalog &profiles, BackupService &backups, DaemonHost &host, const QString &folder)
-    : m_host(host), m_profiles(profiles), m_backups(backups), m_history(folder + u"/history.db"_s),
+    : m_host(host), m_profiles(profiles), m_backups(backups),
+      m_history(folder + u"/history.db"_s, globalSettingsFile(profiles.folder())),
       m_scheduler(profiles, backups, m_jobs, ScheduleLedger(folder + u"/schedule.json"_s)),
       m_health(profiles, backups, m_jobs)
 {

@@ -2,10 +2,17 @@
 #include "service/historykeeper.h"
 
 #include "base/log.h"
+#include "engine/config/globalsettings.h"
 
 namespace lifeboat {
 
-HistoryKeeper::HistoryKeeper(QString path, QObject *parent) : QObject(parent), m_path(std::move(path))
+RunHistoryBounds historyBounds(const QString &settingsFile)
+{
+    return {.days = globalSettingsOrDefaults(settingsFile).historyDays};
+}
+
+HistoryKeeper::HistoryKeeper(QString path, QString settingsFile, QObject *parent)
+    : QObject(parent), m_path(std::move(path)), m_settingsFile(std::move(settingsFile))
 {
     m_writer.setMaxThreadCount(1);
 }
@@ -25,16 +32,17 @@ void HistoryKeeper::follow(const Jobs &jobs)
 
 void HistoryKeeper::keep(const RunRecord &record)
 {
-    m_writer.start([this, path = m_path, record] {
-        const Kept kept = write(path, record);
+    m_writer.start([this, record] {
+        const Kept kept = write(record);
         QMetaObject::invokeMethod(
             this, [this, kept] { tell(kept); }, Qt::QueuedConnection);
     });
 }
 
-HistoryKeeper::Kept HistoryKeeper::write(const QString &path, const RunRecord &record)
+/// In the writer's thread; the destructor waits for it.
+HistoryKeeper::Kept HistoryKeeper::write(const RunRecord &record) const
 {
-    const auto history = RunHistory::open(path);
+    const auto history = RunHistory::open(m_path, historyBounds(m_settingsFile));
     if (!history)
         return {fail(history.error()), {}};
     const auto added = (*history)->add(record);

@@ -12,8 +12,9 @@ class HistoryKeeper final : public QObject
 {
     Q_OBJECT
 public:
-    /// `path` of the database; nothing is touched before the first run is kept.
-    explicit HistoryKeeper(QString path, QObject *parent = nullptr);
+    /// `path` of the database; nothing is touched before the first run is kept. `settingsFile` of all
+    /// profiles says for how long.
+    explicit HistoryKeeper(QString path, QString settingsFile = {}, QObject *parent = nullptr);
     /// Waits until what was given is written.
     ~HistoryKeeper() override;
 
@@ -38,12 +39,16 @@ private:
         Result<RunRecord> record;
         QString setAside;
     };
-    [[nodiscard]] static Kept write(const QString &path, const RunRecord &record);
+    [[nodiscard]] Kept write(const RunRecord &record) const;
     void tell(const Kept &kept);
 
     QString m_path;
+    QString m_settingsFile;
     bool m_failing = false;
     QThreadPool m_writer; ///< one thread: runs are kept in the order in which they ended
 };
+
+/// For how long runs are remembered.
+[[nodiscard]] RunHistoryBounds historyBounds(const QString &settingsFile);
 
 } // namespace lifeboat

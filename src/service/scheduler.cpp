@@ -120,11 +120,7 @@ QList<Scheduler::Known> Scheduler::readAll(const ProfileCatalog &profiles, const
                                            const QDateTime &now)
 {
     const auto memories = ledger.read();
-    // What is wrong with the file was said at the start, and is no reason to do without backups.
-    const GlobalSettings settings =
-        loadGlobalSettings(globalSettingsFile(profiles.folder()), QProcessEnvironment::systemEnvironment())
-            .value_or(LoadedGlobalSettings())
-            .settings;
+    const GlobalSettings settings = globalSettingsOrDefaults(globalSettingsFile(profiles.folder()));
     QList<Known> all;
     for (const QString &name : profiles.names()) {
         // A file that cannot be read is shown as such by the faces; here it has no schedule.

@@ -167,6 +167,7 @@ void TestPreferencesDialog::everySwitchIsWritten()
     for (const char *name : {"startMinimised", "closeToTray", "notifyFailure", "notifyStale", "notifySuccess",
                              "holdOnMetered", "holdOnBattery"})
         find<QCheckBox>(name)->toggle();
+    find<QSpinBox>("historyDays")->setValue(30);
     accept();
     const auto written = loadGlobalSettings(fileName(), {});
     QVERIFY(written);
@@ -179,6 +180,7 @@ void TestPreferencesDialog::everySwitchIsWritten()
     QCOMPARE(now.notifySuccess, !usual.notifySuccess);
     QCOMPARE(now.holdOnMetered, !usual.holdOnMetered);
     QCOMPARE(now.holdOnBattery, !usual.holdOnBattery);
+    QCOMPARE(now.historyDays, 30);
 }
 
 void TestPreferencesDialog::startsAtLogin()

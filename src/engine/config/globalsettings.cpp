@@ -171,6 +171,13 @@ Result<LoadedGlobalSettings> loadGlobalSettings(const QString &file, const QProc
     return parseGlobalSettings(content.readAll(), file, environment);
 }
 
+GlobalSettings globalSettingsOrDefaults(const QString &file)
+{
+    return loadGlobalSettings(file, QProcessEnvironment::systemEnvironment())
+        .value_or(LoadedGlobalSettings())
+        .settings;
+}
+
 Result<LoadedGlobalSettings> parseGlobalSettings(QByteArrayView content, const QString &file,
                                                  const QProcessEnvironment &environment)
 {

@@ -55,6 +55,10 @@ struct LoadedGlobalSettings
 [[nodiscard]] Result<LoadedGlobalSettings> loadGlobalSettings(const QString &file,
                                                               const QProcessEnvironment &environment);
 
+/// The same for those who go on whatever is wrong with the file, which was said at the start: the defaults
+/// then. Variables are those of this process.
+[[nodiscard]] GlobalSettings globalSettingsOrDefaults(const QString &file);
+
 /// The same for `content`, which is meant to be in `file`.
 [[nodiscard]] Result<LoadedGlobalSettings> parseGlobalSettings(QByteArrayView content, const QString &file,
                                                                const QProcessEnvironment &environment);

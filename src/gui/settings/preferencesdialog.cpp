@@ -26,6 +26,8 @@ PreferencesDialog::PreferencesDialog(const ConsoleContext &console, std::shared_
 
     bind(m_ui->language, &GlobalSettings::language, {QString(), u"en"_s, u"de"_s, u"ja"_s});
     bind(m_ui->kitReminder, &GlobalSettings::kitReminderMonths, 0, GlobalSettings::mostReminderMonths);
+    bind(m_ui->historyDays, &GlobalSettings::historyDays, GlobalSettings::leastHistoryDays,
+         GlobalSettings::mostHistoryDays);
     m_ui->atLogin->setVisible(m_loginStart != nullptr);
     bind(m_ui->startMinimised, &GlobalSettings::startMinimised);
     bind(m_ui->closeToTray, &GlobalSettings::closeToTray);
@@ -44,6 +46,10 @@ PreferencesDialog::PreferencesDialog(const ConsoleContext &console, std::shared_
         m_ui->kitReminder->setSuffix(u' ' + tr("month(s)", "after their number", months));
     };
     connect(m_ui->kitReminder, &QSpinBox::valueChanged, this, showMonths);
+    const auto showDays = [this](int days) {
+        m_ui->historyDays->setSuffix(u' ' + tr("day(s)", "after their number", days));
+    };
+    connect(m_ui->historyDays, &QSpinBox::valueChanged, this, showDays);
     review();
     load();
 }
