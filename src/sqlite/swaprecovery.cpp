@@ -97,7 +97,7 @@ private:
             const QString aside = sidecarOf(m_kept, suffix);
             if (!statOf(aside))
                 continue;
-            if (!unwritten || statOf(sidecarOf(m_target, suffix))) {
+            if (!unwritten || statOf(sidecarOf(m_target, suffix)) || !isAlone()) {
                 all = false;
                 continue;
             }
@@ -105,6 +105,13 @@ private:
                 return fail(back.error());
         }
         return all ? removeSafetyCopy() : Outcome::Unclear;
+    }
+
+    /// A program that has it open would take them for its own.
+    bool isAlone() const
+    {
+        const auto users = statOf(m_target) ? findDatabaseUsers(m_target) : QList<DatabaseUser>();
+        return users && users->isEmpty();
     }
 
     /// SQLite has made the transaction whole, one way or the other. Which, the content tells.

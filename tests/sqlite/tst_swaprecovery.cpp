@@ -5,6 +5,7 @@
 #include "sqlite/swapjournal.h"
 #include "sqlite/swapsteps.h"
 
+#include <QProcess>
 #include <QTest>
 
 #include <csignal>
@@ -33,6 +34,7 @@ private slots:
     void journalOfALivingRestoreIsLeftAlone();
     void unreadableNotesMeanThatNothingWasDone();
     void databaseThatWasUsedSinceIsLeftAlone();
+    void databaseThatIsOpenIsLeftAlone();
     void foreignNotesAreNotFollowed();
 
 private:
@@ -177,6 +179,35 @@ void SwapRecoveryTest::databaseThatWasUsedSinceIsLeftAlone()
     QCOMPARE((*recovered)->outcome, SwapRecovery::Outcome::Unclear);
     QCOMPARE((*recovered)->safetyCopy, folder);
     QCOMPARE(dumpOf(m_set.target), used);
+    QVERIFY(!QFile::exists(m_set.target + u"-wal"_s));
+    QCOMPARE(readFile(folder + u"/shape.db-wal"_s), "of before"_ba);
+}
+
+/// A -wal that came back under a running program would be taken for that program's own.
+void SwapRecoveryTest::databaseThatIsOpenIsLeftAlone()
+{
+    QVERIFY(m_set.prepare(u"page-size-4096"_s));
+    const QString folder = m_set.target + safetySuffix;
+    {
+        sqlite::FileSystem files;
+        QVERIFY(sqlite::SwapJournal::begin(
+            files, m_set.target,
+            {u"shape.db"_s + safetySuffix, stampOf(m_set.target), stampOf(m_set.fresh), false, false}));
+    }
+    QVERIFY(QDir().mkdir(folder));
+    QVERIFY(writeFile(folder + u"/shape.db-wal"_s, "of before"));
+    QProcess shell;
+    shell.start(u"sqlite3"_s, {m_set.target});
+    shell.write("SELECT count(*) FROM sqlite_schema;\n");
+    const auto isOpen = [this] {
+        return !findDatabaseUsers(m_set.target).value_or(QList<DatabaseUser>()).isEmpty();
+    };
+    QTRY_VERIFY(isOpen());
+    const auto recovered = recoverSwap(m_set.target);
+    shell.closeWriteChannel();
+    QVERIFY(shell.waitForFinished());
+    QVERIFY(recovered && *recovered);
+    QCOMPARE((*recovered)->outcome, SwapRecovery::Outcome::Unclear);
     QVERIFY(!QFile::exists(m_set.target + u"-wal"_s));
     QCOMPARE(readFile(folder + u"/shape.db-wal"_s), "of before"_ba);
 }
