@@ -36,8 +36,13 @@ void BackupFilter::setSearch(const QString &text)
     const QStringList words = text.toLower().split(u' ', Qt::SkipEmptyParts);
     if (words == m_words)
         return;
+    // Each letter that is typed leaves some of the rows there are.
+    const bool narrows = std::all_of(m_words.cbegin(), m_words.cend(), [&](const QString &word) {
+        return std::any_of(words.cbegin(), words.cend(),
+                           [&](const QString &longer) { return longer.contains(word); });
+    });
     m_words = words;
-    show(matchingOf(m_order));
+    show(matchingOf(narrows ? m_shown : m_order));
 }
 
 void BackupFilter::sort(int column, Qt::SortOrder order)
