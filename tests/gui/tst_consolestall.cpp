@@ -98,6 +98,7 @@ void ConsoleStallTest::runOnce(HeldUp &held)
     std::optional<Error> problem;
     bool backedUp = false;
     int loads = 0;
+    QString chosen = u"shop"_s;
     connect(&jobs, &Jobs::finished, &loop, [&](const Job *job, const std::optional<Error> &error) {
         if (job->kind() != JobKind::Backup)
             return;
@@ -109,15 +110,15 @@ void ConsoleStallTest::runOnce(HeldUp &held)
         [&] {
             ++loads;
             if (backedUp)
-                loop.quit();
-            else
-                window.selectProfile(loads % 2 == 1 ? u"shop"_s : u"blog"_s);
+                return loop.quit();
+            chosen = chosen == u"shop" ? u"blog"_s : u"shop"_s;
+            window.selectProfile(chosen);
         },
         Qt::QueuedConnection);
     QTimer::singleShot(100s, &loop, &QEventLoop::quit);
     QTimer::singleShot(0, &loop, [&] {
         backUp->trigger();
-        window.selectProfile(u"shop"_s);
+        window.selectProfile(chosen);
     });
     LoopWatch watch;
     loop.exec();
