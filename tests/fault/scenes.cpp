@@ -432,8 +432,8 @@ QList<Scene> allScenes(const std::optional<S3Endpoint> &server)
     if (server) {
         const auto small = [server](CliHome &home) { return prepareS3(home, *server, statuses); };
         const auto large = [server](CliHome &home) { return prepareS3(home, *server, 10'000); };
-        scenes += {u"backup to S3"_s, {u"backup"_s}, small, judgeBackupToS3, 40, true};
-        scenes += {u"backup to S3 in parts"_s, {u"backup"_s}, large, judgeBackupToS3, 12, true};
+        scenes += {u"backup to S3"_s, {u"backup"_s}, small, judgeBackupToS3, 40, true, true};
+        scenes += {u"backup to S3 in parts"_s, {u"backup"_s}, large, judgeBackupToS3, 12, true, true};
     }
     return scenes;
 }

@@ -28,7 +28,8 @@ struct Scene
     /// After the fault; the next command has not run yet. `done`: the command said that it succeeded.
     std::function<void(const CliHome &, bool done, Findings &)> judge;
     int most = 0;          ///< points to try even when all are asked for; 0: all of them
-    bool isCostly = false; ///< takes a second per point
+    bool isCostly = false; ///< takes seconds per point
+    bool isRemote = false; ///< at a server
 };
 
 /// Those that need an S3 server only with one.

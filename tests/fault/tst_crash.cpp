@@ -5,6 +5,7 @@
 #include "fault/scenes.h"
 
 #include <QCoreApplication>
+#include <QFileInfo>
 #include <QTest>
 
 #include <algorithm>
@@ -15,7 +16,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int sampled = 3;
+constexpr int sampled = 2;
 
 struct Tally
 {
@@ -24,11 +25,17 @@ struct Tally
     int lost = 0;
 };
 
+/// Among all other tests: for a minute.
+bool isSampling()
+{
+    return qEnvironmentVariableIsEmpty("LIFEBOAT_CRASH_POINTS");
+}
+
 /// 0: all.
 int sampleSize(const Scene &scene)
 {
     const QString wanted = qEnvironmentVariable("LIFEBOAT_CRASH_POINTS");
-    if (wanted.isEmpty())
+    if (isSampling())
         return scene.isCostly ? 1 : sampled;
     const int count = wanted == "all"_L1 ? 0 : wanted.toInt();
     return count == 0 || (scene.most > 0 && count > scene.most) ? scene.most : count;
@@ -120,8 +127,11 @@ void TestCrash::losesNothing_data()
     QTest::addColumn<int>("scene");
     QTest::addColumn<QString>("fault");
     for (int i = 0; i < m_scenes.size(); ++i) {
-        for (const char *fault : {"kill", "short", "ENOSPC", "EROFS", "EIO"})
+        for (const char *fault : {"kill", "short", "ENOSPC", "EROFS", "EIO"}) {
+            if (m_scenes[i].isRemote && isSampling() && qstrcmp(fault, "kill") != 0)
+                continue;
             QTest::addRow("%s, %s", qPrintable(m_scenes[i].name), fault) << i << QString::fromLatin1(fault);
+        }
     }
 }
 
@@ -192,6 +202,9 @@ void TestCrash::cleanupTestCase()
 int main(int argc, char **argv)
 {
     qputenv("QTEST_FUNCTION_TIMEOUT", "3600000"); // all points of a row take longer than any other test
+    // A disk in memory has the same system calls, and nobody waits for its fsync.
+    if (!qEnvironmentVariableIsSet("TMPDIR") && QFileInfo(u"/dev/shm"_s).isWritable())
+        qputenv("TMPDIR", "/dev/shm");
     QCoreApplication app(argc, argv);
     TestCrash test;
     QTEST_SET_MAIN_SOURCE_PATH
