@@ -52,6 +52,7 @@ private slots:
     void sorts_data();
     void sorts();
     void newestFirstWhileTheyArrive();
+    void rowsAreFollowed();
     void searches_data();
     void searches();
     void thinsOutLongHistories();
@@ -263,6 +264,33 @@ void BackupListTest::newestFirstWhileTheyArrive()
     m_model->appendPage(backupRows({backup(3), backup(2)}));
     m_model->appendPage(backupRows({backup(7)}));
     QCOMPARE(shownDays().join(u' '), u"2 3 4 5 7"_s);
+}
+
+/// As a selection is.
+void BackupListTest::rowsAreFollowed()
+{
+    m_model->appendPage(backupRows({backup(0, 500), backup(2, 300), backup(4, 100)}));
+    const QPersistentModelIndex row = m_filter->index(1, BackupModel::Key);
+    const auto key = [&] { return row.data().toString(); };
+    QCOMPARE(key(), backup(2).key);
+    m_filter->sort(BackupModel::Size, Qt::AscendingOrder);
+    m_model->appendPage(backupRows({backup(1, 400), backup(3, 200), backup(5, 600)})); // not together
+    QCOMPARE(shownDays().join(u' '), u"4 3 2 1 0 5"_s);
+    QCOMPARE(row.row(), 2);
+    QCOMPARE(key(), backup(2).key);
+    m_filter->sort(BackupModel::Key, Qt::DescendingOrder);
+    QCOMPARE(shownDays().join(u' '), u"0 1 2 3 4 5"_s);
+    QCOMPARE(key(), backup(2).key);
+    m_model->keepOnly({backup(2), backup(3), backup(5)});
+    QCOMPARE(row.row(), 0);
+    QCOMPARE(key(), backup(2).key);
+    m_filter->setSearch(u"20260327"_s);
+    QCOMPARE(shownDays().join(u' '), u"2"_s);
+    QVERIFY(row.isValid());
+    m_filter->setSearch(u"20260326"_s);
+    QVERIFY(!row.isValid());
+    m_filter->setSearch(u"2026032"_s); // fewer letters match more
+    QCOMPARE(shownDays().join(u' '), u"2 3 5"_s);
 }
 
 void BackupListTest::searches_data()
