@@ -28,11 +28,25 @@ sanitize: ## run the tests under AddressSanitizer and UndefinedBehaviorSanitizer
 	@cmake --build --preset tsan --parallel $(JOBS) --target tst_asyncstream tst_multipart
 	@ctest --preset tsan $(CTEST_FLAGS)
 
-crash-test: ## kill lifeboat-cli and fail its disk at every system call, half an hour long, and count what is lost
+crash-test: ## kill lifeboat-cli and fail its disk at every system call, most of an hour, and count what is lost
 	@packaging/install-deps.sh --test
 	@cmake --preset dev
 	@cmake --build --preset dev --parallel $(JOBS) --target tst_crash
 	@LIFEBOAT_CRASH_POINTS=all build/dev/tests/tst_crash
+
+FUZZ_SECONDS ?= 60
+FUZZERS = envelope settings sideobjects storeanswer
+fuzz: ## throw changed bytes at what reads strangers' bytes, FUZZ_SECONDS each
+	@packaging/install-deps.sh --fuzz
+	@cmake --preset fuzz
+	@cmake --build --preset fuzz --parallel $(JOBS) --target $(addprefix fuzz_,$(FUZZERS))
+	@for name in $(FUZZERS); do \
+		mkdir -p build/fuzz/found/$$name && echo "== $$name" && \
+		build/fuzz/fuzz/fuzz_$$name -max_total_time=$(FUZZ_SECONDS) -timeout=10 -rss_limit_mb=1024 -print_final_stats=1 \
+			-artifact_prefix=build/fuzz/found/ build/fuzz/found/$$name tests/fuzz/corpus/$$name \
+			> build/fuzz/$$name.log 2>&1 || { tail -n 40 build/fuzz/$$name.log; exit 1; }; \
+		grep '^stat::number_of_executed_units' build/fuzz/$$name.log; \
+	done
 
 bench: ## compare with sqlite3 + age + rclone and with restic; time the console
 	@packaging/install-deps.sh --bench
