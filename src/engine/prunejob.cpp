@@ -22,13 +22,13 @@ void forgetAllBut(const QList<BackupEntry> &backups, const QStringList &removed,
 
 } // namespace
 
-Result<PruneReport> runPrune(ObjectStore &store, const Profile &profile, bool dryRun,
+Result<PruneReport> runPrune(ObjectStore &store, const Profile &profile, const QDateTime &now, bool dryRun,
                              const JobControl &control)
 {
     const auto backups = listBackups(store, profile, control.cancel);
     if (!backups)
         return fail(backups.error());
-    const QList<BackupEntry> expired = expiredBackups(*backups, profile.retentionCount);
+    const QList<BackupEntry> expired = expiredBackups(*backups, profile.retentionCount, now);
     control.enter(Stage::Prune, expired.size());
     PruneReport report;
     for (const BackupEntry &entry : expired) {

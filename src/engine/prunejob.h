@@ -16,9 +16,10 @@ struct PruneReport
     qsizetype kept = 0;     ///< generations that remain, locked ones included
 };
 
-/// Lists the profile's backups and removes those beyond its retention. An incomplete listing deletes nothing.
+/// Lists the profile's backups and removes those beyond its retention. `now` is UTC. An incomplete listing
+/// deletes nothing.
 /// What is kept beside backups goes with them.
-[[nodiscard]] Result<PruneReport> runPrune(ObjectStore &store, const Profile &profile, bool dryRun,
-                                           const JobControl &control);
+[[nodiscard]] Result<PruneReport> runPrune(ObjectStore &store, const Profile &profile, const QDateTime &now,
+                                           bool dryRun, const JobControl &control);
 
 } // namespace lifeboat

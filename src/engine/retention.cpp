@@ -5,11 +5,13 @@
 
 namespace lifeboat {
 
-QList<BackupEntry> expiredBackups(const QList<BackupEntry> &newestFirst, int keep)
+QList<BackupEntry> expiredBackups(const QList<BackupEntry> &newestFirst, int keep, const QDateTime &now)
 {
     if (keep <= 0)
         return {};
-    QList<BackupEntry> expired = newestFirst.mid(keep);
+    QList<BackupEntry> dated = newestFirst;
+    dated.removeIf([latest = now.addDays(1)](const BackupEntry &entry) { return entry.takenAt > latest; });
+    QList<BackupEntry> expired = dated.mid(keep);
     std::reverse(expired.begin(), expired.end());
     return expired;
 }

@@ -297,7 +297,7 @@ Result<PruneReport> BackupService::prune(const LoadedProfile &profile, bool dryR
     const auto store = m_stores->open(profile);
     if (!store)
         return logged<PruneReport>(fail(store.error()));
-    return logged(runPrune(**store, profile.profile, dryRun, control));
+    return logged(runPrune(**store, profile.profile, m_clock->utcNow(), dryRun, control));
 }
 
 Result<QStringList> BackupService::remove(const LoadedProfile &profile, const QStringList &wanted,

@@ -17,6 +17,8 @@ QString keyOf(int day, bool sealed = false)
     return makeBackupKey({}, u"rustresort"_s, {QDateTime({2026, 1, day}, {3, 0, 0}, Qt::UTC), sealed});
 }
 
+const QDateTime today({2026, 1, 31}, {9, 5, 0}, Qt::UTC);
+
 Profile profileKeeping(int count)
 {
     Profile profile;
@@ -143,10 +145,33 @@ private slots:
         QList<BackupEntry> backups;
         for (int day = have; day > 0; --day)
             backups.append({keyOf(day), {}, 0, {}, false});
-        const auto expired = expiredBackups(backups, keep);
+        const auto expired = expiredBackups(backups, keep, today);
         QTEST(static_cast<int>(expired.size()), "expired");
         for (qsizetype i = 0; i < expired.size(); ++i) // the oldest, oldest first
             QCOMPARE(expired[i].key, keyOf(static_cast<int>(i) + 1));
+    }
+
+    void backupsFromTheFutureCountForNothing_data()
+    {
+        QTest::addColumn<QDateTime>("now");
+        QTest::addColumn<QStringList>("expired");
+        QTest::newRow("all in the past") << today << QStringList{keyOf(1), keyOf(2), keyOf(3)};
+        QTest::newRow("the newest within a day")
+            << today.addDays(-27) << QStringList{keyOf(1), keyOf(2), keyOf(3)};
+        QTest::newRow("the newest from the future") << today.addDays(-28) << QStringList{keyOf(1), keyOf(2)};
+        QTest::newRow("our own clock is years behind") << today.addYears(-9) << QStringList();
+    }
+    void backupsFromTheFutureCountForNothing()
+    {
+        QFETCH(QDateTime, now);
+        QFETCH(QStringList, expired);
+        MemoryStore store;
+        for (int day = 1; day <= 5; ++day)
+            store.insert(keyOf(day), "x");
+        const auto report = runPrune(store, profileKeeping(2), now, false, {});
+        QVERIFY(report);
+        QCOMPARE(report->removed, expired);
+        QCOMPARE(store.keys().size(), 5 - expired.size());
     }
 
     void prunesOldestFirstAndNothingElse()
@@ -155,7 +180,7 @@ private slots:
         for (int day = 1; day <= 5; ++day)
             store.insert(keyOf(day), "x");
         store.insert(u"backups/rustresort_test_20200101_030000.db"_s, "other");
-        const auto report = runPrune(store, profileKeeping(2), false, {});
+        const auto report = runPrune(store, profileKeeping(2), today, false, {});
         QVERIFY(report);
         QCOMPARE(report->removed, (QStringList{keyOf(1), keyOf(2), keyOf(3)}));
         QCOMPARE(report->kept, 2);
@@ -168,7 +193,7 @@ private slots:
         MemoryStore store;
         for (int day = 1; day <= 3; ++day)
             store.insert(keyOf(day), "x");
-        const auto report = runPrune(store, profileKeeping(1), true, {});
+        const auto report = runPrune(store, profileKeeping(1), today, true, {});
         QVERIFY(report);
         QCOMPARE(report->removed.size(), 2);
         QCOMPARE(store.keys().size(), 3);
@@ -184,7 +209,7 @@ private slots:
                 return fail(ErrorCode::KeptByLock, u"x"_s, u"locked"_s);
             return {};
         };
-        const auto report = runPrune(store, profileKeeping(1), false, {});
+        const auto report = runPrune(store, profileKeeping(1), today, false, {});
         QVERIFY(report);
         QCOMPARE(report->keptByLock, QStringList{keyOf(1)});
         QCOMPARE(report->removed, (QStringList{keyOf(2), keyOf(3)}));
@@ -203,7 +228,7 @@ private slots:
                 return fail(ErrorCode::Network, u"x"_s, u"gone"_s);
             return {};
         };
-        const auto report = runPrune(store, profileKeeping(1), false, {});
+        const auto report = runPrune(store, profileKeeping(1), today, false, {});
         QVERIFY(!report);
         QCOMPARE(store.keys().size(), 5);
     }
