@@ -4,6 +4,7 @@
 # why; run again, it finds everything there and does nothing. Uses sudo when it is not run by root.
 #   install-deps.sh             what building needs
 #   install-deps.sh --test      and what the tests need, Ceph and Cloudflare's R2 simulator among it
+#   install-deps.sh --fuzz      and what the fuzzers need
 #   install-deps.sh --bench     and the peers that the benchmark compares with
 #   install-deps.sh --check     installs nothing; ends with 1 and the list when something is missing
 set -Eeuo pipefail
@@ -68,6 +69,10 @@ TEST=(
     "clang-tidy:clang-tidy static analysis"
     "nodejs:node installs the R2 simulator"
     "npm:npm installs the R2 simulator"
+)
+FUZZ=(
+    "clang:clang++ builds the fuzzers"
+    "llvm:llvm-symbolizer says where one of them fails"
 )
 BENCH=(
     "age:age peer: sqlite3 .backup + age + rclone"
@@ -147,9 +152,10 @@ check=false simulator=false
 for argument in "$@"; do
     case $argument in
     --test) wanted+=("${TEST[@]}"); simulator=true ;;
+    --fuzz) wanted+=("${FUZZ[@]}") ;;
     --bench) wanted+=("${TEST[@]}" "${BENCH[@]}") ;;
     --check) check=true ;;
-    --help | -h) sed -n '3,9s/^# \{0,1\}//p' "$0"; exit 0 ;;
+    --help | -h) sed -n '3,10s/^# \{0,1\}//p' "$0"; exit 0 ;;
     *) die "unknown argument $argument; see --help." ;;
     esac
 done
