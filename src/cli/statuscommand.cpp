@@ -2,7 +2,7 @@
 #include "base/format.h"
 #include "base/text.h"
 #include "cli/commands.h"
-#include "engine/health.h"
+#include "engine/alertrules.h"
 
 #include <QJsonObject>
 
@@ -21,17 +21,6 @@ public:
     void declare(CLI::App &) override {}
     Result<Outcome> run(CommandContext &context) override;
 };
-
-QString healthName(Health health)
-{
-    switch (health) {
-    case Health::Unknown: return u"unknown"_s;
-    case Health::Healthy: return u"healthy"_s;
-    case Health::Warning: return u"warning"_s;
-    case Health::Critical: return u"critical"_s;
-    }
-    Q_UNREACHABLE();
-}
 
 QString healthLine(Health health)
 {
@@ -52,9 +41,9 @@ QJsonValue orNull(const QDateTime &time)
 QJsonObject toJson(const HealthReport &report)
 {
     const DrillDates drills = report.drills.value_or(DrillDates());
-    return {{u"health"_s, healthName(report.health)}, {u"last_backup"_s, orNull(report.lastBackup)},
-            {u"fresh_at"_s, orNull(report.freshAt)},  {u"next_due"_s, orNull(report.nextDue)},
-            {u"drill"_s, orNull(drills.latest)},      {u"proven_at"_s, orNull(drills.restored)},
+    return {{u"health"_s, healthKey(report.health)}, {u"last_backup"_s, orNull(report.lastBackup)},
+            {u"fresh_at"_s, orNull(report.freshAt)}, {u"next_due"_s, orNull(report.nextDue)},
+            {u"drill"_s, orNull(drills.latest)},     {u"proven_at"_s, orNull(drills.restored)},
             {u"drill_failed"_s, drills.hasFailed}};
 }
 

@@ -69,6 +69,17 @@ std::optional<AlertNews> newsOf(Health health)
     Q_UNREACHABLE();
 }
 
+QString healthKey(Health health)
+{
+    switch (health) {
+    case Health::Unknown: return u"unknown"_s;
+    case Health::Healthy: return u"healthy"_s;
+    case Health::Warning: return u"warning"_s;
+    case Health::Critical: return u"critical"_s;
+    }
+    Q_UNREACHABLE();
+}
+
 QString alertKindName(AlertKind kind)
 {
     switch (kind) {

@@ -27,6 +27,8 @@ enum class AlertNews {
 
 enum class AlertKind { Succeeded, Failed, Late, Overdue, Recovered, DrillFailed, Test };
 
+/// Stable lower-case name, as in JSON: "critical".
+[[nodiscard]] QString healthKey(Health health);
 /// Stable lower-case name, as in JSON: "drill-failed".
 [[nodiscard]] QString alertKindName(AlertKind kind);
 

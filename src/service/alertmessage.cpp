@@ -25,17 +25,6 @@ QString oneLine(const QString &text)
     return line.simplified();
 }
 
-QString healthName(Health health)
-{
-    switch (health) {
-    case Health::Unknown: return u"unknown"_s;
-    case Health::Healthy: return u"healthy"_s;
-    case Health::Warning: return u"warning"_s;
-    case Health::Critical: return u"critical"_s;
-    }
-    Q_UNREACHABLE();
-}
-
 QString titlePattern(AlertKind kind)
 {
     switch (kind) {
@@ -123,7 +112,7 @@ QJsonObject alertJson(const Alert &alert)
              alert.duration ? QJsonValue(static_cast<qint64>(alert.duration->count())) : QJsonValue()},
             {u"error"_s, toJson(alert.error)},
             {u"last_backup"_s, orNull(formatUtc(alert.lastBackup))},
-            {u"health"_s, alert.health ? QJsonValue(healthName(*alert.health)) : QJsonValue()}};
+            {u"health"_s, alert.health ? QJsonValue(healthKey(*alert.health)) : QJsonValue()}};
 }
 
 } // namespace lifeboat
