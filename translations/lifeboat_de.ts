@@ -228,11 +228,11 @@ Bewahren Sie eine zweite Kopie an einem anderen Ort auf: Ohne den Schlüssel lä
         <translation>unverschlüsselt</translation>
     </message>
     <message>
-        <source>No backups of %1 yet. "lifeboat-cli backup" makes one.</source>
+        <source>No backups of %1 yet. &quot;lifeboat-cli backup&quot; makes one.</source>
         <translation>Noch keine Sicherungen von %1. „lifeboat-cli backup“ erstellt eine.</translation>
     </message>
     <message>
-        <source>R2 does not read policies: there, make an API token with "Object Read &amp; Write", applied to the bucket %1 only. Other S3 stores take the policy below.</source>
+        <source>R2 does not read policies: there, make an API token with &quot;Object Read &amp; Write&quot;, applied to the bucket %1 only. Other S3 stores take the policy below.</source>
         <translation>R2 liest keine Richtlinien: Erstellen Sie dort ein API-Token mit „Object Read &amp; Write“, das nur für den Bucket %1 gilt. Andere S3-Speicher nehmen die Richtlinie unten.</translation>
     </message>
     <message>
@@ -280,7 +280,7 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>Abhilfe: %1</translation>
     </message>
     <message>
-        <source>"lifeboat-cli --help" and "lifeboat-cli COMMAND --help" list what there is.</source>
+        <source>&quot;lifeboat-cli --help&quot; and &quot;lifeboat-cli COMMAND --help&quot; list what there is.</source>
         <translation>„lifeboat-cli --help“ und „lifeboat-cli COMMAND --help“ zeigen, was es gibt.</translation>
     </message>
     <message>
@@ -364,7 +364,7 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>Die versiegelte Sicherung lässt sich nicht öffnen: Der Schlüssel ist der falsche, oder ihre Bytes sind beschädigt. Beides lässt sich nicht unterscheiden.</translation>
     </message>
     <message>
-        <source>Compare the key's fingerprint with the one the backup was made with; if it is the right key, download the backup again or use another one.</source>
+        <source>Compare the key&apos;s fingerprint with the one the backup was made with; if it is the right key, download the backup again or use another one.</source>
         <translation>Vergleichen Sie den Fingerabdruck des Schlüssels mit dem, mit dem die Sicherung erstellt wurde. Ist es der richtige Schlüssel, laden Sie die Sicherung noch einmal herunter, oder nehmen Sie eine andere.</translation>
     </message>
     <message>
@@ -448,23 +448,23 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>%1 hat die Sicherung angenommen, aber was dort unter %2 liegt, ist nicht das Gesendete (dort %3 Byte, gesendet %4).</translation>
     </message>
     <message>
-        <source>Do not rely on this backup. Run "lifeboat-cli doctor" and try again.</source>
+        <source>Do not rely on this backup. Run &quot;lifeboat-cli doctor&quot; and try again.</source>
         <translation>Verlassen Sie sich nicht auf diese Sicherung. Führen Sie „lifeboat-cli doctor“ aus, und versuchen Sie es noch einmal.</translation>
     </message>
     <message>
-        <source>is %1, expected "default", "eu" or "fedramp".</source>
-        <translation>ist %1; erwartet wird "default", "eu" oder "fedramp".</translation>
+        <source>is %1, expected &quot;default&quot;, &quot;eu&quot; or &quot;fedramp&quot;.</source>
+        <translation>ist %1; erwartet wird &quot;default&quot;, &quot;eu&quot; oder &quot;fedramp&quot;.</translation>
     </message>
     <message>
         <source>a bucket is named, but not the store it is in.</source>
         <translation>ein Bucket ist angegeben, aber nicht der Speicher, in dem er liegt.</translation>
     </message>
     <message>
-        <source>Under [cloudflare], add account_id = "…" for Cloudflare R2 (or set %1), or endpoint = "https://…" for another S3 store.</source>
-        <translation>Ergänzen Sie unter [cloudflare] account_id = "…" für Cloudflare R2 (oder setzen Sie %1) oder endpoint = "https://…" für einen anderen S3-Speicher.</translation>
+        <source>Under [cloudflare], add account_id = &quot;…&quot; for Cloudflare R2 (or set %1), or endpoint = &quot;https://…&quot; for another S3 store.</source>
+        <translation>Ergänzen Sie unter [cloudflare] account_id = &quot;…&quot; für Cloudflare R2 (oder setzen Sie %1) oder endpoint = &quot;https://…&quot; für einen anderen S3-Speicher.</translation>
     </message>
     <message>
-        <source>%1 is %2, expected the account's 32 hexadecimal digits.</source>
+        <source>%1 is %2, expected the account&apos;s 32 hexadecimal digits.</source>
         <translation>%1 ist %2; erwartet werden die 32 Hexadezimalziffern des Kontos.</translation>
     </message>
     <message>
@@ -472,7 +472,7 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>%1 sieht nicht nach einem Cloudflare-Konto aus; das sind 32 Hexadezimalziffern.</translation>
     </message>
     <message>
-        <source>ends in the bucket's name, which is left off.</source>
+        <source>ends in the bucket&apos;s name, which is left off.</source>
         <translation>endet mit dem Namen des Buckets; dieser wird weggelassen.</translation>
     </message>
     <message>
@@ -512,8 +512,8 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>Konfigurationsdatei</translation>
     </message>
     <message>
-        <source>cloudflare.region is "auto", and AWS wants its own, such as "eu-central-1".</source>
-        <translation>cloudflare.region ist "auto", aber AWS verlangt eine eigene Region wie "eu-central-1".</translation>
+        <source>cloudflare.region is &quot;auto&quot;, and AWS wants its own, such as &quot;eu-central-1&quot;.</source>
+        <translation>cloudflare.region ist &quot;auto&quot;, aber AWS verlangt eine eigene Region wie &quot;eu-central-1&quot;.</translation>
     </message>
     <message>
         <source>is not used: storage.folder.path is set, and the folder wins.</source>
@@ -524,8 +524,8 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>für die Sicherungen ist kein Ziel angegeben.</translation>
     </message>
     <message>
-        <source>Add bucket = "…" under [storage.backup] with account_id = "…" under [cloudflare], or path = "…" under [storage.folder].</source>
-        <translation>Ergänzen Sie bucket = "…" unter [storage.backup] mit account_id = "…" unter [cloudflare], oder path = "…" unter [storage.folder].</translation>
+        <source>Add bucket = &quot;…&quot; under [storage.backup] with account_id = &quot;…&quot; under [cloudflare], or path = &quot;…&quot; under [storage.folder].</source>
+        <translation>Ergänzen Sie bucket = &quot;…&quot; unter [storage.backup] mit account_id = &quot;…&quot; unter [cloudflare], oder path = &quot;…&quot; unter [storage.folder].</translation>
     </message>
     <message>
         <source>is not used: %1 is set.</source>
@@ -540,7 +540,7 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>%1 ist keine Tabelle, die Lifeboat liest; meinten Sie %2?</translation>
     </message>
     <message>
-        <source>%1 is not a key Lifeboat reads; did you mean "%2"?</source>
+        <source>%1 is not a key Lifeboat reads; did you mean &quot;%2&quot;?</source>
         <translation>%1 ist keine Einstellung, die Lifeboat liest; meinten Sie „%2“?</translation>
     </message>
     <message>
@@ -588,8 +588,8 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>database.path fehlt: Es gibt an, welche Datenbank gesichert wird.</translation>
     </message>
     <message>
-        <source>Add path = "/path/to/the.db" under [database].</source>
-        <translation>Ergänzen Sie path = "/path/to/the.db" unter [database].</translation>
+        <source>Add path = &quot;/path/to/the.db&quot; under [database].</source>
+        <translation>Ergänzen Sie path = &quot;/path/to/the.db&quot; unter [database].</translation>
     </message>
     <message>
         <source>holds secrets and can be read by other users; chmod 600 mends that.</source>
@@ -676,12 +676,12 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>eine ganze Zahl von %1 bis %2</translation>
     </message>
     <message>
-        <source>a number of bytes or a size such as "1 GiB"</source>
-        <translation>eine Anzahl Bytes oder eine Größe wie "1 GiB"</translation>
+        <source>a number of bytes or a size such as &quot;1 GiB&quot;</source>
+        <translation>eine Anzahl Bytes oder eine Größe wie &quot;1 GiB&quot;</translation>
     </message>
     <message>
-        <source>bytes per second or a speed such as "10 MiB/s"</source>
-        <translation>Bytes pro Sekunde oder eine Geschwindigkeit wie "10 MiB/s"</translation>
+        <source>bytes per second or a speed such as &quot;10 MiB/s&quot;</source>
+        <translation>Bytes pro Sekunde oder eine Geschwindigkeit wie &quot;10 MiB/s&quot;</translation>
     </message>
     <message>
         <source>a string in double quotes</source>
@@ -692,8 +692,8 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>darf nicht leer sein.</translation>
     </message>
     <message>
-        <source>holds a "${" that does not begin a reference such as ${NAME}.</source>
-        <translation>enthält ein "${", mit dem kein Verweis wie ${NAME} beginnt.</translation>
+        <source>holds a &quot;${&quot; that does not begin a reference such as ${NAME}.</source>
+        <translation>enthält ein &quot;${&quot;, mit dem kein Verweis wie ${NAME} beginnt.</translation>
     </message>
     <message>
         <source>refers to the environment variable %1, which is not set.</source>
@@ -760,7 +760,7 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>%1 ist beschädigt: Die Bytes passen nicht zur vermerkten Prüfsumme.</translation>
     </message>
     <message>
-        <source>Take another generation ("lifeboat-cli list").</source>
+        <source>Take another generation (&quot;lifeboat-cli list&quot;).</source>
         <translation>Nehmen Sie eine andere Generation („lifeboat-cli list“).</translation>
     </message>
     <message>
@@ -768,7 +768,7 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>%1 ist beschädigt: %2.</translation>
     </message>
     <message>
-        <source>Restore another generation ("lifeboat-cli list"), and keep this one for study.</source>
+        <source>Restore another generation (&quot;lifeboat-cli list&quot;), and keep this one for study.</source>
         <translation>Stellen Sie eine andere Generation wieder her („lifeboat-cli list“), und heben Sie diese zur Untersuchung auf.</translation>
     </message>
     <message>
@@ -836,7 +836,7 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>Es gibt noch keine Sicherungen dieser Datenbank.</translation>
     </message>
     <message>
-        <source>Make one with "lifeboat-cli backup", or check the name and prefix in the configuration.</source>
+        <source>Make one with &quot;lifeboat-cli backup&quot;, or check the name and prefix in the configuration.</source>
         <translation>Erstellen Sie eine mit „lifeboat-cli backup“, oder prüfen Sie Name und Präfix in der Konfiguration.</translation>
     </message>
     <message>
@@ -844,7 +844,7 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>Es gibt keine Sicherung %1 dieser Datenbank.</translation>
     </message>
     <message>
-        <source>The newest are %1. "lifeboat-cli list" shows all.</source>
+        <source>The newest are %1. &quot;lifeboat-cli list&quot; shows all.</source>
         <translation>Die neuesten sind %1. „lifeboat-cli list“ zeigt alle.</translation>
     </message>
     <message>
@@ -864,15 +864,15 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>Nach %1 kann nicht kopiert werden</translation>
     </message>
     <message>
-        <source>This profile's key lies in the desktop's keychain. A server or cron job takes it from the environment variable BACKUP_ENCRYPTION_KEY.</source>
+        <source>This profile&apos;s key lies in the desktop&apos;s keychain. A server or cron job takes it from the environment variable BACKUP_ENCRYPTION_KEY.</source>
         <translation>Der Schlüssel dieses Profils liegt im Schlüsselbund des Desktops. Ein Server oder Cronjob nimmt ihn aus der Umgebungsvariablen BACKUP_ENCRYPTION_KEY.</translation>
     </message>
     <message>
-        <source>Set BACKUP_ENCRYPTION_KEY, or key_file under [storage.backup.encryption]; "lifeboat-cli keygen" makes a key.</source>
+        <source>Set BACKUP_ENCRYPTION_KEY, or key_file under [storage.backup.encryption]; &quot;lifeboat-cli keygen&quot; makes a key.</source>
         <translation>Setzen Sie BACKUP_ENCRYPTION_KEY oder key_file unter [storage.backup.encryption]; „lifeboat-cli keygen“ erstellt einen Schlüssel.</translation>
     </message>
     <message>
-        <source>The secret of access key %1 lies in the desktop's keychain.</source>
+        <source>The secret of access key %1 lies in the desktop&apos;s keychain.</source>
         <translation>Das Geheimnis des Zugriffsschlüssels %1 liegt im Schlüsselbund des Desktops.</translation>
     </message>
     <message>
@@ -1084,7 +1084,7 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>sie enthält Binärdaten</translation>
     </message>
     <message>
-        <source>line %1 is neither a [section] nor "name = value"</source>
+        <source>line %1 is neither a [section] nor &quot;name = value&quot;</source>
         <translation>Zeile %1 ist weder eine [section] noch „name = value“</translation>
     </message>
     <message>
@@ -1096,7 +1096,7 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>Zeile %1 ist zu lang</translation>
     </message>
     <message>
-        <source>line %1 has a section name without "]"</source>
+        <source>line %1 has a section name without &quot;]&quot;</source>
         <translation>Zeile %1 hat einen Abschnittsnamen ohne „]“</translation>
     </message>
     <message>
@@ -1140,7 +1140,7 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>%1 ist mit einem Passwort geschützt, nach dem Lifeboat nicht fragt.</translation>
     </message>
     <message>
-        <source>"rclone config show" prints the keys; type them here.</source>
+        <source>&quot;rclone config show&quot; prints the keys; type them here.</source>
         <translation>„rclone config show“ gibt die Schlüssel aus; geben Sie sie hier ein.</translation>
     </message>
     <message>
@@ -1172,7 +1172,7 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>Wählen Sie mit --folder einen anderen.</translation>
     </message>
     <message>
-        <source>1. A database like a RustResort server's lies at %1 (%2).</source>
+        <source>1. A database like a RustResort server&apos;s lies at %1 (%2).</source>
         <translation>1. Eine Datenbank wie die eines RustResort-Servers liegt unter %1 (%2).</translation>
     </message>
     <message>
@@ -1192,7 +1192,7 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>5. Der Ordner %1 enthält jetzt %2 Generationen.</translation>
     </message>
     <message>
-        <source>6. Verified both: decrypted, compared with their checksums, and passed SQLite's integrity_check.</source>
+        <source>6. Verified both: decrypted, compared with their checksums, and passed SQLite&apos;s integrity_check.</source>
         <translation>6. Beide geprüft: entschlüsselt, mit ihren Prüfsummen verglichen und von integrity_check (SQLite) für gut befunden.</translation>
     </message>
     <message>
@@ -1227,7 +1227,7 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>Die Verschlüsselung ist aus: Wer das Ziel lesen kann, kann auch die Datenbank lesen.</translation>
     </message>
     <message>
-        <source>Make a key with "lifeboat-cli keygen" and enable [storage.backup.encryption].</source>
+        <source>Make a key with &quot;lifeboat-cli keygen&quot; and enable [storage.backup.encryption].</source>
         <translation>Erstellen Sie einen Schlüssel mit „lifeboat-cli keygen“, und schalten Sie [storage.backup.encryption] ein.</translation>
     </message>
     <message>
@@ -1247,11 +1247,11 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>%1 antwortet</translation>
     </message>
     <message>
-        <source>within %1 s of the store's</source>
+        <source>within %1 s of the store&apos;s</source>
         <translation>höchstens %1 s Abweichung von der Uhr des Speichers</translation>
     </message>
     <message>
-        <source>This machine's clock and the store's differ by %1.</source>
+        <source>This machine&apos;s clock and the store&apos;s differ by %1.</source>
         <translation>Die Uhr dieses Rechners und die des Speichers weichen um %1 voneinander ab.</translation>
     </message>
     <message>
@@ -1339,7 +1339,7 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>Legen Sie sie zurück, oder entfernen Sie das Profil; seine Sicherungen bleiben.</translation>
     </message>
     <message>
-        <source>%1 is another program's file and states this secret itself.</source>
+        <source>%1 is another program&apos;s file and states this secret itself.</source>
         <translation>%1 ist die Datei eines anderen Programms und gibt dieses Geheimnis selbst an.</translation>
     </message>
     <message>
@@ -1634,7 +1634,7 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>Das Objekt %1 hat %2 Byte; verlangt wurden die Bytes %3 bis %4.</translation>
     </message>
     <message>
-        <source>Keys in %1 are Lifeboat's own.</source>
+        <source>Keys in %1 are Lifeboat&apos;s own.</source>
         <translation>Objektnamen in %1 sind Lifeboat vorbehalten.</translation>
     </message>
     <message>
@@ -1714,7 +1714,7 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>Die fertige Datei kann nicht nach %1 verschoben werden</translation>
     </message>
     <message>
-        <source>Try again; if it stays so, check this machine's network connection.</source>
+        <source>Try again; if it stays so, check this machine&apos;s network connection.</source>
         <translation>Versuchen Sie es noch einmal; bleibt es dabei, prüfen Sie die Netzwerkverbindung dieses Rechners.</translation>
     </message>
     <message>
@@ -1734,7 +1734,7 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>%1 hat die Verbindung abgelehnt.</translation>
     </message>
     <message>
-        <source>Check the endpoint's address and port, and that the store is running.</source>
+        <source>Check the endpoint&apos;s address and port, and that the store is running.</source>
         <translation>Prüfen Sie Adresse und Port des Endpunkts und ob der Speicher läuft.</translation>
     </message>
     <message>
@@ -1742,7 +1742,7 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>Die Verbindung zu %1 ist fehlgeschlagen: %2</translation>
     </message>
     <message>
-        <source>Check this machine's clock and the certificate's dates.</source>
+        <source>Check this machine&apos;s clock and the certificate&apos;s dates.</source>
         <translation>Prüfen Sie die Uhr dieses Rechners und die Gültigkeit des Zertifikats.</translation>
     </message>
     <message>
@@ -1758,7 +1758,7 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>Der Name %1 wurde nicht gefunden.</translation>
     </message>
     <message>
-        <source>Check the endpoint (account id, jurisdiction) and this machine's network.</source>
+        <source>Check the endpoint (account id, jurisdiction) and this machine&apos;s network.</source>
         <translation>Prüfen Sie den Endpunkt (Konto-ID, Jurisdiktion) und das Netzwerk dieses Rechners.</translation>
     </message>
     <message>
@@ -1778,7 +1778,7 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>Von %1 kam %2 Sekunden lang nichts.</translation>
     </message>
     <message>
-        <source>Check this machine's network connection.</source>
+        <source>Check this machine&apos;s network connection.</source>
         <translation>Prüfen Sie die Netzwerkverbindung dieses Rechners.</translation>
     </message>
     <message>
@@ -1806,7 +1806,7 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>Die CA-Datei %1 kann nicht gelesen werden: %2</translation>
     </message>
     <message>
-        <source>Name a readable PEM file, or remove the setting to trust the system's.</source>
+        <source>Name a readable PEM file, or remove the setting to trust the system&apos;s.</source>
         <translation>Geben Sie eine lesbare PEM-Datei an, oder entfernen Sie die Einstellung, um den Zertifikaten des Systems zu vertrauen.</translation>
     </message>
     <message>
@@ -1830,7 +1830,7 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>Der Objektname %1 ist nicht verwendbar: %2.</translation>
     </message>
     <message>
-        <source>Use names without "..", empty segments or control characters.</source>
+        <source>Use names without &quot;..&quot;, empty segments or control characters.</source>
         <translation>Verwenden Sie Namen ohne „..“, leere Abschnitte und Steuerzeichen.</translation>
     </message>
     <message>
@@ -1850,7 +1850,7 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>er hat einen leeren Abschnitt oder beginnt oder endet mit einem Schrägstrich</translation>
     </message>
     <message>
-        <source>it has a "." or ".." segment</source>
+        <source>it has a &quot;.&quot; or &quot;..&quot; segment</source>
         <translation>er hat einen Abschnitt „.“ oder „..“</translation>
     </message>
     <message>
@@ -1890,7 +1890,7 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>Containerrolle unter %1</translation>
     </message>
     <message>
-        <source>the container's role (ECS, EKS)</source>
+        <source>the container&apos;s role (ECS, EKS)</source>
         <translation>Containerrolle (ECS, EKS)</translation>
     </message>
     <message>
@@ -1902,7 +1902,7 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>Prüfen Sie die Datei, oder löschen Sie die Variable.</translation>
     </message>
     <message>
-        <source>The container's authorization token has more than one line.</source>
+        <source>The container&apos;s authorization token has more than one line.</source>
         <translation>Das Autorisierungstoken des Containers hat mehr als eine Zeile.</translation>
     </message>
     <message>
@@ -1918,11 +1918,11 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>AWS_CONTAINER_CREDENTIALS_FULL_URI muss https, Loopback, 169.254.170.2, 169.254.170.23 oder [fd00:ec2::23] sein.</translation>
     </message>
     <message>
-        <source>a section name without "]"</source>
+        <source>a section name without &quot;]&quot;</source>
         <translation>ein Abschnittsname ohne „]“</translation>
     </message>
     <message>
-        <source>neither a [profile] nor a "name = value"</source>
+        <source>neither a [profile] nor a &quot;name = value&quot;</source>
         <translation>weder ein [profile] noch „name = value“</translation>
     </message>
     <message>
@@ -1934,7 +1934,7 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>%1, Zeile %2: %3.</translation>
     </message>
     <message>
-        <source>Correct the line; it has to look like "aws_access_key_id = …".</source>
+        <source>Correct the line; it has to look like &quot;aws_access_key_id = …&quot;.</source>
         <translation>Berichtigen Sie die Zeile; sie muss aussehen wie „aws_access_key_id = …“.</translation>
     </message>
     <message>
@@ -1970,7 +1970,7 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>EC2-Instanzrolle %1</translation>
     </message>
     <message>
-        <source>the EC2 instance's role</source>
+        <source>the EC2 instance&apos;s role</source>
         <translation>EC2-Instanzrolle</translation>
     </message>
     <message>
@@ -2166,7 +2166,7 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>Es gibt keinen Bucket %1 bei %2.</translation>
     </message>
     <message>
-        <source>Check the bucket's name, the account id and the jurisdiction in the endpoint.</source>
+        <source>Check the bucket&apos;s name, the account id and the jurisdiction in the endpoint.</source>
         <translation>Prüfen Sie den Namen des Buckets sowie Konto-ID und Jurisdiktion im Endpunkt.</translation>
     </message>
     <message>
@@ -2194,7 +2194,7 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>Sicherungen werden nie überschrieben; verwenden Sie einen anderen Namen.</translation>
     </message>
     <message>
-        <source>This machine's clock and the one of %1 are too far apart.</source>
+        <source>This machine&apos;s clock and the one of %1 are too far apart.</source>
         <translation>Die Uhr dieses Rechners und die von %1 gehen zu weit auseinander.</translation>
     </message>
     <message>
@@ -2206,7 +2206,7 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>Der Zugriffsschlüssel darf das in %1 nicht.</translation>
     </message>
     <message>
-        <source>Give the token read and write access to objects of bucket %1; also check that the account and jurisdiction in %2 are the bucket's. A change takes up to a minute.</source>
+        <source>Give the token read and write access to objects of bucket %1; also check that the account and jurisdiction in %2 are the bucket&apos;s. A change takes up to a minute.</source>
         <translation>Geben Sie dem Token Lese- und Schreibzugriff auf Objekte des Buckets %1; prüfen Sie auch, ob Konto und Jurisdiktion in %2 die des Buckets sind. Eine Änderung braucht bis zu einer Minute.</translation>
     </message>
     <message>
@@ -2266,7 +2266,7 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>%1 gibt keine Uhrzeit an.</translation>
     </message>
     <message>
-        <source>The store's answer makes no sense: %1</source>
+        <source>The store&apos;s answer makes no sense: %1</source>
         <translation>Die Antwort des Speichers ergibt keinen Sinn: %1</translation>
     </message>
     <message>
@@ -2374,12 +2374,12 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>ist einfaches http: Jeder auf dem Weg kann die Meldungen mitlesen und aufhalten.</translation>
     </message>
     <message>
-        <source>is %1, expected "json", "ntfy" or "gotify".</source>
-        <translation>ist %1; erwartet wird "json", "ntfy" oder "gotify".</translation>
+        <source>is %1, expected &quot;json&quot;, &quot;ntfy&quot; or &quot;gotify&quot;.</source>
+        <translation>ist %1; erwartet wird &quot;json&quot;, &quot;ntfy&quot; oder &quot;gotify&quot;.</translation>
     </message>
     <message>
-        <source>is %1, expected one address such as "you@example.com", or a user of this machine.</source>
-        <translation>ist %1; erwartet wird eine einzelne Adresse wie "you@example.com" oder ein Benutzer dieses Rechners.</translation>
+        <source>is %1, expected one address such as &quot;you@example.com&quot;, or a user of this machine.</source>
+        <translation>ist %1; erwartet wird eine einzelne Adresse wie &quot;you@example.com&quot; oder ein Benutzer dieses Rechners.</translation>
     </message>
     <message>
         <source>is not used: there is no %1.</source>
@@ -2394,7 +2394,7 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>%1 ist nichts, was Lifeboat hier liest.</translation>
     </message>
     <message>
-        <source>%1 is nothing Lifeboat reads here; did you mean "%2"?</source>
+        <source>%1 is nothing Lifeboat reads here; did you mean &quot;%2&quot;?</source>
         <translation>%1 ist nichts, was Lifeboat hier liest; meinten Sie „%2“?</translation>
     </message>
     <message>
@@ -2402,12 +2402,12 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>enthält %1; erwartet wird SQL, das mit SELECT beginnt.</translation>
     </message>
     <message>
-        <source>is %1, expected a time from "00:00" to "23:59".</source>
-        <translation>ist %1; erwartet wird eine Uhrzeit von "00:00" bis "23:59".</translation>
+        <source>is %1, expected a time from &quot;00:00&quot; to &quot;23:59&quot;.</source>
+        <translation>ist %1; erwartet wird eine Uhrzeit von &quot;00:00&quot; bis &quot;23:59&quot;.</translation>
     </message>
     <message>
-        <source>is %1, expected "mon", "tue", "wed", "thu", "fri", "sat" or "sun".</source>
-        <translation>ist %1; erwartet wird "mon", "tue", "wed", "thu", "fri", "sat" oder "sun".</translation>
+        <source>is %1, expected &quot;mon&quot;, &quot;tue&quot;, &quot;wed&quot;, &quot;thu&quot;, &quot;fri&quot;, &quot;sat&quot; or &quot;sun&quot;.</source>
+        <translation>ist %1; erwartet wird &quot;mon&quot;, &quot;tue&quot;, &quot;wed&quot;, &quot;thu&quot;, &quot;fri&quot;, &quot;sat&quot; oder &quot;sun&quot;.</translation>
     </message>
     <message>
         <source>is wrong: %1</source>
@@ -2422,8 +2422,8 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>Lassen Sie eines von beiden weg.</translation>
     </message>
     <message>
-        <source>Add at = "03:00", or another time.</source>
-        <translation>Ergänzen Sie at = "03:00" oder eine andere Uhrzeit.</translation>
+        <source>Add at = &quot;03:00&quot;, or another time.</source>
+        <translation>Ergänzen Sie at = &quot;03:00&quot; oder eine andere Uhrzeit.</translation>
     </message>
     <message>
         <source>a string in double quotes, or an array of them</source>
@@ -2454,7 +2454,7 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>Wochentag</translation>
     </message>
     <message>
-        <source>Five fields: minute, hour, day of month, month, day of week; "0 3 * * 1-5" is 03:00 from Monday to Friday.</source>
+        <source>Five fields: minute, hour, day of month, month, day of week; &quot;0 3 * * 1-5&quot; is 03:00 from Monday to Friday.</source>
         <translation>Fünf Felder: Minute, Stunde, Tag des Monats, Monat, Wochentag; „0 3 * * 1-5“ ist 03:00 von Montag bis Freitag.</translation>
     </message>
     <message>
@@ -2490,7 +2490,7 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>%1 lässt sich nicht anlegen</translation>
     </message>
     <message>
-        <source>Qt's SQLite driver is missing, so runs are not recorded.</source>
+        <source>Qt&apos;s SQLite driver is missing, so runs are not recorded.</source>
         <translation>Der SQLite-Treiber von Qt fehlt, deshalb werden keine Vorgänge verzeichnet.</translation>
     </message>
     <message>
@@ -2586,7 +2586,7 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>Wählen Sie einen anderen Ordner, oder schaffen Sie Platz.</translation>
     </message>
     <message>
-        <source>Check who may write to that folder, or start Lifeboat by your desktop's own settings.</source>
+        <source>Check who may write to that folder, or start Lifeboat by your desktop&apos;s own settings.</source>
         <translation>Prüfen Sie, wer in diesen Ordner schreiben darf, oder lassen Sie Lifeboat über die Einstellungen Ihres Desktops starten.</translation>
     </message>
     <message>
@@ -2626,7 +2626,7 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>Prüfen Sie die Adresse in den Einstellungen für Benachrichtigungen.</translation>
     </message>
     <message>
-        <source>Check the address in the alert settings and this machine's network.</source>
+        <source>Check the address in the alert settings and this machine&apos;s network.</source>
         <translation>Prüfen Sie die Adresse in den Einstellungen für Benachrichtigungen und das Netzwerk dieses Rechners.</translation>
     </message>
     <message>
@@ -2754,7 +2754,7 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>Geben Sie dem Webhook stattdessen ein Token.</translation>
     </message>
     <message>
-        <source>The webhook's token has characters that cannot be sent.</source>
+        <source>The webhook&apos;s token has characters that cannot be sent.</source>
         <translation>Das Token des Webhooks enthält Zeichen, die sich nicht senden lassen.</translation>
     </message>
     <message>
@@ -2849,7 +2849,7 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>Im Infobereich starten, oder minimiert, wo es keinen gibt</translation>
     </message>
     <message>
-        <source>Make a backup now, of every database or of the profile's</source>
+        <source>Make a backup now, of every database or of the profile&apos;s</source>
         <translation>Jetzt sichern, und zwar alle Datenbanken oder die des Profils</translation>
     </message>
     <message>
@@ -2916,7 +2916,7 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>Neben %1 liegt keine Sicherheitskopie einer Wiederherstellung.</translation>
     </message>
     <message>
-        <source>Restore a backup instead: "lifeboat-cli list" shows them.</source>
+        <source>Restore a backup instead: &quot;lifeboat-cli list&quot; shows them.</source>
         <translation>Stellen Sie stattdessen eine Sicherung wieder her: „lifeboat-cli list“ zeigt sie an.</translation>
     </message>
     <message>
@@ -2964,7 +2964,7 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>%1 lässt sich wiederherstellen, aber %2 trifft nicht zu: %3.</translation>
     </message>
     <message>
-        <source>Look into the backup, and correct the database or the profile's assertion.</source>
+        <source>Look into the backup, and correct the database or the profile&apos;s assertion.</source>
         <translation>Sehen Sie sich die Sicherung an, und berichtigen Sie die Datenbank oder die Bedingung im Profil.</translation>
     </message>
     <message>
@@ -3028,7 +3028,7 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>%1 kann nicht gelesen oder geschrieben werden: %2.</translation>
     </message>
     <message>
-        <source>Try again; if it happens again, "lifeboat-cli doctor" looks for the reason.</source>
+        <source>Try again; if it happens again, &quot;lifeboat-cli doctor&quot; looks for the reason.</source>
         <translation>Versuchen Sie es noch einmal; geschieht es wieder, sucht „lifeboat-cli doctor“ nach der Ursache.</translation>
     </message>
     <message>
@@ -3116,7 +3116,7 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>Zuletzt nachweislich wiederherstellbar: %1</translation>
     </message>
     <message>
-        <source>Not yet proven restorable. "lifeboat-cli drill" does that.</source>
+        <source>Not yet proven restorable. &quot;lifeboat-cli drill&quot; does that.</source>
         <translation>Noch nicht nachweislich wiederherstellbar. „lifeboat-cli drill“ erbringt den Nachweis.</translation>
     </message>
     <message>
@@ -3489,11 +3489,11 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>Sicherheitskopie: %1</translation>
     </message>
     <message>
-        <source>Checked: recorded checksums and SQLite's integrity_check</source>
+        <source>Checked: recorded checksums and SQLite&apos;s integrity_check</source>
         <translation>Geprüft: vermerkte Prüfsummen und integrity_check von SQLite</translation>
     </message>
     <message>
-        <source>Checked: SQLite's integrity_check (the backup carries no checksum)</source>
+        <source>Checked: SQLite&apos;s integrity_check (the backup carries no checksum)</source>
         <translation>Geprüft: integrity_check von SQLite (die Sicherung trägt keine Prüfsumme)</translation>
     </message>
     <message>
@@ -3610,7 +3610,7 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
 <context>
     <name>Text</name>
     <message>
-        <source>The store's answer cannot be read: %1</source>
+        <source>The store&apos;s answer cannot be read: %1</source>
         <translation>Die Antwort des Speichers kann nicht gelesen werden: %1</translation>
     </message>
     <message>
@@ -3880,7 +3880,7 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>Benachrichtigungen</translation>
     </message>
     <message>
-        <source>Dead-man's switch</source>
+        <source>Dead-man&apos;s switch</source>
         <translation>Totmannschalter</translation>
     </message>
     <message>
@@ -3953,7 +3953,7 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>Niemand</translation>
     </message>
     <message>
-        <source>Through this machine's own sendmail.</source>
+        <source>Through this machine&apos;s own sendmail.</source>
         <translation>Über das sendmail dieses Rechners.</translation>
     </message>
     <message>
@@ -4688,7 +4688,7 @@ Durchgeführt auf %2: %3</translation>
         <translation>Geben Sie der Datenbank einen Namen.</translation>
     </message>
     <message>
-        <source>The name must begin and end with a letter, a digit or "_".</source>
+        <source>The name must begin and end with a letter, a digit or &quot;_&quot;.</source>
         <translation>Der Name muss mit einem Buchstaben, einer Ziffer oder „_“ beginnen und enden.</translation>
     </message>
     <message>
@@ -4700,7 +4700,7 @@ Durchgeführt auf %2: %3</translation>
         <translation>Wählen Sie eine Datenbank aus, um fortzufahren.</translation>
     </message>
     <message>
-        <source>Give the whole path, beginning with "/".</source>
+        <source>Give the whole path, beginning with &quot;/&quot;.</source>
         <translation>Geben Sie den ganzen Pfad an, beginnend mit „/“.</translation>
     </message>
     <message>
@@ -4829,11 +4829,11 @@ Durchgeführt auf %2: %3</translation>
         <translation>&amp;Konto-ID:</translation>
     </message>
     <message>
-        <source>32 hexadecimal digits, or the bucket's S3 address</source>
+        <source>32 hexadecimal digits, or the bucket&apos;s S3 address</source>
         <translation>32 Hexadezimalziffern oder die S3-Adresse des Buckets</translation>
     </message>
     <message>
-        <source>In Cloudflare's dashboard: R2, Overview, Account details. A pasted S3 address is taken apart.</source>
+        <source>In Cloudflare&apos;s dashboard: R2, Overview, Account details. A pasted S3 address is taken apart.</source>
         <translation>Im Dashboard von Cloudflare: R2, Overview, Account details. Eine eingefügte S3-Adresse wird zerlegt.</translation>
     </message>
     <message>
@@ -4913,7 +4913,7 @@ Durchgeführt auf %2: %3</translation>
         <translation>Gehei&amp;mer Zugriffsschlüssel:</translation>
     </message>
     <message>
-        <source>Leave both empty to use those of the environment, of ~/.aws/credentials or of this machine's role.</source>
+        <source>Leave both empty to use those of the environment, of ~/.aws/credentials or of this machine&apos;s role.</source>
         <translation>Lassen Sie beide leer, um die aus der Umgebung, aus ~/.aws/credentials oder der Rolle dieses Rechners zu verwenden.</translation>
     </message>
     <message>
@@ -4940,7 +4940,7 @@ Durchgeführt auf %2: %3</translation>
         </translation>
     </message>
     <message>
-        <source>Enter the bucket's name.</source>
+        <source>Enter the bucket&apos;s name.</source>
         <translation>Geben Sie den Namen des Buckets ein.</translation>
     </message>
     <message>
@@ -4956,15 +4956,15 @@ Durchgeführt auf %2: %3</translation>
         <translation>Wählen Sie einen Ordner aus, um fortzufahren.</translation>
     </message>
     <message>
-        <source>Give the whole path, beginning with "/".</source>
+        <source>Give the whole path, beginning with &quot;/&quot;.</source>
         <translation>Geben Sie den ganzen Pfad an, beginnend mit „/“.</translation>
     </message>
     <message>
-        <source>Enter the store's endpoint.</source>
+        <source>Enter the store&apos;s endpoint.</source>
         <translation>Geben Sie den Endpunkt des Speichers ein.</translation>
     </message>
     <message>
-        <source>Enter the store's region; many stores take us-east-1.</source>
+        <source>Enter the store&apos;s region; many stores take us-east-1.</source>
         <translation>Geben Sie die Region des Speichers ein; viele Speicher nehmen us-east-1.</translation>
     </message>
 </context>
@@ -4983,7 +4983,7 @@ Durchgeführt auf %2: %3</translation>
         <translation>Eine Konto-ID besteht aus 32 Hexadezimalziffern; das Dashboard zeigt sie an.</translation>
     </message>
     <message>
-        <source>A bucket's name has 3 to 63 of the characters a-z 0-9 . -</source>
+        <source>A bucket&apos;s name has 3 to 63 of the characters a-z 0-9 . -</source>
         <translation>Der Name eines Buckets hat 3 bis 63 der Zeichen a-z 0-9 . -</translation>
     </message>
     <message>
@@ -5051,11 +5051,11 @@ Durchgeführt auf %2: %3</translation>
         <translation>Vertr&amp;aute Zertifikate:</translation>
     </message>
     <message>
-        <source>The system's</source>
+        <source>The system&apos;s</source>
         <translation>Die des Systems</translation>
     </message>
     <message>
-        <source>Bucket in the path, not before the host's na&amp;me</source>
+        <source>Bucket in the path, not before the host&apos;s na&amp;me</source>
         <translation>Bucket im Pfad, nicht vor dem Ho&amp;stnamen</translation>
     </message>
     <message>
@@ -5216,7 +5216,7 @@ Durchgeführt auf %2: %3</translation>
         <translation>Einige davon erstrecken sich in der Datei über mehrere Zeilen. Ändern Sie sie dort.</translation>
     </message>
     <message>
-        <source>"%1": %2</source>
+        <source>&quot;%1&quot;: %2</source>
         <comment>a line of SQL, what is wrong with it</comment>
         <translation>„%1“: %2</translation>
     </message>
@@ -5734,11 +5734,11 @@ Freie Software unter der GNU GPL, Version 3 oder später.</translation>
         <translation>Was der Schlüssel dürfen muss</translation>
     </message>
     <message>
-        <source>Cloudflare R2: make an API token with the permission "Object Read &amp; Write", for this bucket only. It needs nothing else.</source>
+        <source>Cloudflare R2: make an API token with the permission &quot;Object Read &amp; Write&quot;, for this bucket only. It needs nothing else.</source>
         <translation>Cloudflare R2: Erstellen Sie ein API-Token mit der Berechtigung „Object Read &amp; Write“, nur für diesen Bucket. Mehr braucht es nicht.</translation>
     </message>
     <message>
-        <source>Stores with policies as AWS has them: give the key's user this one.</source>
+        <source>Stores with policies as AWS has them: give the key&apos;s user this one.</source>
         <translation>Speicher mit Richtlinien wie bei AWS: Geben Sie dem Benutzer des Schlüssels diese.</translation>
     </message>
     <message>
@@ -5769,7 +5769,7 @@ Freie Software unter der GNU GPL, Version 3 oder später.</translation>
         <translation>Gilt ab dem nächsten Start von Lifeboat</translation>
     </message>
     <message>
-        <source>The system's</source>
+        <source>The system&apos;s</source>
         <translation>Wie das System</translation>
     </message>
     <message>
@@ -5825,7 +5825,7 @@ Freie Software unter der GNU GPL, Version 3 oder später.</translation>
         <translation>Grenze beim Herunter&amp;laden:</translation>
     </message>
     <message>
-        <source>For every transfer that begins from now on. A profile's own limit holds where it is smaller.</source>
+        <source>For every transfer that begins from now on. A profile&apos;s own limit holds where it is smaller.</source>
         <translation>Für jede Übertragung, die ab jetzt beginnt. Die eigene Grenze eines Profils gilt, wo sie niedriger ist.</translation>
     </message>
     <message>
@@ -6077,7 +6077,7 @@ Freie Software unter der GNU GPL, Version 3 oder später.</translation>
         <translation>Geben Sie die Zeichen ein, um zu zeigen, dass Sie das Notfallblatt öffnen können.</translation>
     </message>
     <message>
-        <source>That is not what the kit says; look at the line "%1".</source>
+        <source>That is not what the kit says; look at the line &quot;%1&quot;.</source>
         <translation>Das steht nicht auf dem Notfallblatt; sehen Sie in der Zeile „%1“ nach.</translation>
     </message>
     <message>

@@ -228,11 +228,11 @@ Keep a second copy elsewhere: without it, no backup can be opened.</source>
         <translation>平文</translation>
     </message>
     <message>
-        <source>No backups of %1 yet. "lifeboat-cli backup" makes one.</source>
-        <translation>%1 のバックアップはまだありません。"lifeboat-cli backup" で作成できます。</translation>
+        <source>No backups of %1 yet. &quot;lifeboat-cli backup&quot; makes one.</source>
+        <translation>%1 のバックアップはまだありません。&quot;lifeboat-cli backup&quot; で作成できます。</translation>
     </message>
     <message>
-        <source>R2 does not read policies: there, make an API token with "Object Read &amp; Write", applied to the bucket %1 only. Other S3 stores take the policy below.</source>
+        <source>R2 does not read policies: there, make an API token with &quot;Object Read &amp; Write&quot;, applied to the bucket %1 only. Other S3 stores take the policy below.</source>
         <translation>R2 はポリシーを読み取りません。R2 では「Object Read &amp; Write」の API トークンを、バケット %1 だけに適用して作成してください。その他の S3 ストアでは、以下のポリシーを使います。</translation>
     </message>
     <message>
@@ -280,8 +280,8 @@ What is there now is kept beside it.</source>
         <translation>対処方法: %1</translation>
     </message>
     <message>
-        <source>"lifeboat-cli --help" and "lifeboat-cli COMMAND --help" list what there is.</source>
-        <translation>"lifeboat-cli --help" と "lifeboat-cli COMMAND --help" で使い方を確認できます。</translation>
+        <source>&quot;lifeboat-cli --help&quot; and &quot;lifeboat-cli COMMAND --help&quot; list what there is.</source>
+        <translation>&quot;lifeboat-cli --help&quot; と &quot;lifeboat-cli COMMAND --help&quot; で使い方を確認できます。</translation>
     </message>
     <message>
         <source>%1 left</source>
@@ -364,7 +364,7 @@ What is there now is kept beside it.</source>
         <translation>封入されたバックアップを開けません。キーが違うか、データが破損しています。どちらであるかは判別できません。</translation>
     </message>
     <message>
-        <source>Compare the key's fingerprint with the one the backup was made with; if it is the right key, download the backup again or use another one.</source>
+        <source>Compare the key&apos;s fingerprint with the one the backup was made with; if it is the right key, download the backup again or use another one.</source>
         <translation>キーのフィンガープリントを、バックアップの作成に使ったものと比べてください。キーが正しい場合は、もう一度ダウンロードするか、別のバックアップを使ってください。</translation>
     </message>
     <message>
@@ -448,23 +448,23 @@ What is there now is kept beside it.</source>
         <translation>%1 はバックアップを受け付けましたが、%2 の内容が送信したものと一致しません (保存先 %3 バイト、送信 %4 バイト)。</translation>
     </message>
     <message>
-        <source>Do not rely on this backup. Run "lifeboat-cli doctor" and try again.</source>
-        <translation>このバックアップには頼らないでください。"lifeboat-cli doctor" を実行してから、もう一度試してください。</translation>
+        <source>Do not rely on this backup. Run &quot;lifeboat-cli doctor&quot; and try again.</source>
+        <translation>このバックアップには頼らないでください。&quot;lifeboat-cli doctor&quot; を実行してから、もう一度試してください。</translation>
     </message>
     <message>
-        <source>is %1, expected "default", "eu" or "fedramp".</source>
-        <translation>は %1 ですが、"default"、"eu"、"fedramp" のいずれかでなければなりません。</translation>
+        <source>is %1, expected &quot;default&quot;, &quot;eu&quot; or &quot;fedramp&quot;.</source>
+        <translation>は %1 ですが、&quot;default&quot;、&quot;eu&quot;、&quot;fedramp&quot; のいずれかでなければなりません。</translation>
     </message>
     <message>
         <source>a bucket is named, but not the store it is in.</source>
         <translation>バケットは指定されていますが、そのストアが指定されていません。</translation>
     </message>
     <message>
-        <source>Under [cloudflare], add account_id = "…" for Cloudflare R2 (or set %1), or endpoint = "https://…" for another S3 store.</source>
-        <translation>[cloudflare] に、Cloudflare R2 の場合は account_id = "…" を追加し (または %1 を設定し)、その他の S3 ストアの場合は endpoint = "https://…" を追加してください。</translation>
+        <source>Under [cloudflare], add account_id = &quot;…&quot; for Cloudflare R2 (or set %1), or endpoint = &quot;https://…&quot; for another S3 store.</source>
+        <translation>[cloudflare] に、Cloudflare R2 の場合は account_id = &quot;…&quot; を追加し (または %1 を設定し)、その他の S3 ストアの場合は endpoint = &quot;https://…&quot; を追加してください。</translation>
     </message>
     <message>
-        <source>%1 is %2, expected the account's 32 hexadecimal digits.</source>
+        <source>%1 is %2, expected the account&apos;s 32 hexadecimal digits.</source>
         <translation>%1 は %2 ですが、アカウントの 16 進数 32 桁でなければなりません。</translation>
     </message>
     <message>
@@ -472,7 +472,7 @@ What is there now is kept beside it.</source>
         <translation>%1 は Cloudflare のアカウント (16 進数 32 桁) ではないようです。</translation>
     </message>
     <message>
-        <source>ends in the bucket's name, which is left off.</source>
+        <source>ends in the bucket&apos;s name, which is left off.</source>
         <translation>の末尾にバケット名があるため、これを省きます。</translation>
     </message>
     <message>
@@ -512,8 +512,8 @@ What is there now is kept beside it.</source>
         <translation>設定ファイル</translation>
     </message>
     <message>
-        <source>cloudflare.region is "auto", and AWS wants its own, such as "eu-central-1".</source>
-        <translation>cloudflare.region が "auto" ですが、AWS では "eu-central-1" のような固有のリージョンが必要です。</translation>
+        <source>cloudflare.region is &quot;auto&quot;, and AWS wants its own, such as &quot;eu-central-1&quot;.</source>
+        <translation>cloudflare.region が &quot;auto&quot; ですが、AWS では &quot;eu-central-1&quot; のような固有のリージョンが必要です。</translation>
     </message>
     <message>
         <source>is not used: storage.folder.path is set, and the folder wins.</source>
@@ -524,8 +524,8 @@ What is there now is kept beside it.</source>
         <translation>バックアップの保存先が指定されていません。</translation>
     </message>
     <message>
-        <source>Add bucket = "…" under [storage.backup] with account_id = "…" under [cloudflare], or path = "…" under [storage.folder].</source>
-        <translation>[storage.backup] に bucket = "…"、[cloudflare] に account_id = "…" を追加するか、[storage.folder] に path = "…" を追加してください。</translation>
+        <source>Add bucket = &quot;…&quot; under [storage.backup] with account_id = &quot;…&quot; under [cloudflare], or path = &quot;…&quot; under [storage.folder].</source>
+        <translation>[storage.backup] に bucket = &quot;…&quot;、[cloudflare] に account_id = &quot;…&quot; を追加するか、[storage.folder] に path = &quot;…&quot; を追加してください。</translation>
     </message>
     <message>
         <source>is not used: %1 is set.</source>
@@ -540,8 +540,8 @@ What is there now is kept beside it.</source>
         <translation>%1 は Lifeboat が読み取るテーブルではありません。%2 の間違いではありませんか?</translation>
     </message>
     <message>
-        <source>%1 is not a key Lifeboat reads; did you mean "%2"?</source>
-        <translation>%1 は Lifeboat が読み取るキーではありません。"%2" の間違いではありませんか?</translation>
+        <source>%1 is not a key Lifeboat reads; did you mean &quot;%2&quot;?</source>
+        <translation>%1 は Lifeboat が読み取るキーではありません。&quot;%2&quot; の間違いではありませんか?</translation>
     </message>
     <message>
         <source>%1 is not a key Lifeboat reads; it belongs under %2.</source>
@@ -588,8 +588,8 @@ What is there now is kept beside it.</source>
         <translation>database.path がありません。バックアップするデータベースを示す項目です。</translation>
     </message>
     <message>
-        <source>Add path = "/path/to/the.db" under [database].</source>
-        <translation>[database] に path = "/path/to/the.db" を追加してください。</translation>
+        <source>Add path = &quot;/path/to/the.db&quot; under [database].</source>
+        <translation>[database] に path = &quot;/path/to/the.db&quot; を追加してください。</translation>
     </message>
     <message>
         <source>holds secrets and can be read by other users; chmod 600 mends that.</source>
@@ -676,12 +676,12 @@ What is there now is kept beside it.</source>
         <translation>%1 から %2 までの整数</translation>
     </message>
     <message>
-        <source>a number of bytes or a size such as "1 GiB"</source>
-        <translation>バイト数または "1 GiB" のようなサイズ</translation>
+        <source>a number of bytes or a size such as &quot;1 GiB&quot;</source>
+        <translation>バイト数または &quot;1 GiB&quot; のようなサイズ</translation>
     </message>
     <message>
-        <source>bytes per second or a speed such as "10 MiB/s"</source>
-        <translation>1 秒あたりのバイト数または "10 MiB/s" のような速度</translation>
+        <source>bytes per second or a speed such as &quot;10 MiB/s&quot;</source>
+        <translation>1 秒あたりのバイト数または &quot;10 MiB/s&quot; のような速度</translation>
     </message>
     <message>
         <source>a string in double quotes</source>
@@ -692,8 +692,8 @@ What is there now is kept beside it.</source>
         <translation>を空にすることはできません。</translation>
     </message>
     <message>
-        <source>holds a "${" that does not begin a reference such as ${NAME}.</source>
-        <translation>に、${NAME} のような参照になっていない "${" が含まれています。</translation>
+        <source>holds a &quot;${&quot; that does not begin a reference such as ${NAME}.</source>
+        <translation>に、${NAME} のような参照になっていない &quot;${&quot; が含まれています。</translation>
     </message>
     <message>
         <source>refers to the environment variable %1, which is not set.</source>
@@ -760,16 +760,16 @@ What is there now is kept beside it.</source>
         <translation>%1 は破損しています。内容が記録されたチェックサムと一致しません。</translation>
     </message>
     <message>
-        <source>Take another generation ("lifeboat-cli list").</source>
-        <translation>別の世代を使ってください ("lifeboat-cli list")。</translation>
+        <source>Take another generation (&quot;lifeboat-cli list&quot;).</source>
+        <translation>別の世代を使ってください (&quot;lifeboat-cli list&quot;)。</translation>
     </message>
     <message>
         <source>%1 is damaged: %2.</source>
         <translation>%1 は破損しています: %2。</translation>
     </message>
     <message>
-        <source>Restore another generation ("lifeboat-cli list"), and keep this one for study.</source>
-        <translation>別の世代を復元し ("lifeboat-cli list")、この世代は調査用に残しておいてください。</translation>
+        <source>Restore another generation (&quot;lifeboat-cli list&quot;), and keep this one for study.</source>
+        <translation>別の世代を復元し (&quot;lifeboat-cli list&quot;)、この世代は調査用に残しておいてください。</translation>
     </message>
     <message>
         <source>its bytes do not match their recorded checksum</source>
@@ -836,16 +836,16 @@ What is there now is kept beside it.</source>
         <translation>このデータベースのバックアップはまだありません。</translation>
     </message>
     <message>
-        <source>Make one with "lifeboat-cli backup", or check the name and prefix in the configuration.</source>
-        <translation>"lifeboat-cli backup" で作成するか、設定の name と prefix を確認してください。</translation>
+        <source>Make one with &quot;lifeboat-cli backup&quot;, or check the name and prefix in the configuration.</source>
+        <translation>&quot;lifeboat-cli backup&quot; で作成するか、設定の name と prefix を確認してください。</translation>
     </message>
     <message>
         <source>There is no backup %1 of this database.</source>
         <translation>このデータベースのバックアップに %1 はありません。</translation>
     </message>
     <message>
-        <source>The newest are %1. "lifeboat-cli list" shows all.</source>
-        <translation>最新のものは %1 です。"lifeboat-cli list" ですべて表示できます。</translation>
+        <source>The newest are %1. &quot;lifeboat-cli list&quot; shows all.</source>
+        <translation>最新のものは %1 です。&quot;lifeboat-cli list&quot; ですべて表示できます。</translation>
     </message>
     <message>
         <source>Choose another name or remove the file first.</source>
@@ -864,15 +864,15 @@ What is there now is kept beside it.</source>
         <translation>%1 にコピーできません</translation>
     </message>
     <message>
-        <source>This profile's key lies in the desktop's keychain. A server or cron job takes it from the environment variable BACKUP_ENCRYPTION_KEY.</source>
+        <source>This profile&apos;s key lies in the desktop&apos;s keychain. A server or cron job takes it from the environment variable BACKUP_ENCRYPTION_KEY.</source>
         <translation>このプロファイルのキーは、デスクトップのキーチェーンにあります。サーバーや cron ジョブでは、環境変数 BACKUP_ENCRYPTION_KEY から取得します。</translation>
     </message>
     <message>
-        <source>Set BACKUP_ENCRYPTION_KEY, or key_file under [storage.backup.encryption]; "lifeboat-cli keygen" makes a key.</source>
-        <translation>BACKUP_ENCRYPTION_KEY または [storage.backup.encryption] の key_file を設定してください。キーは "lifeboat-cli keygen" で作成できます。</translation>
+        <source>Set BACKUP_ENCRYPTION_KEY, or key_file under [storage.backup.encryption]; &quot;lifeboat-cli keygen&quot; makes a key.</source>
+        <translation>BACKUP_ENCRYPTION_KEY または [storage.backup.encryption] の key_file を設定してください。キーは &quot;lifeboat-cli keygen&quot; で作成できます。</translation>
     </message>
     <message>
-        <source>The secret of access key %1 lies in the desktop's keychain.</source>
+        <source>The secret of access key %1 lies in the desktop&apos;s keychain.</source>
         <translation>アクセスキー %1 のシークレットは、デスクトップのキーチェーンにあります。</translation>
     </message>
     <message>
@@ -1084,8 +1084,8 @@ What is there now is kept beside it.</source>
         <translation>バイナリデータが含まれています</translation>
     </message>
     <message>
-        <source>line %1 is neither a [section] nor "name = value"</source>
-        <translation>%1 行目が [section] でも "name = value" でもありません</translation>
+        <source>line %1 is neither a [section] nor &quot;name = value&quot;</source>
+        <translation>%1 行目が [section] でも &quot;name = value&quot; でもありません</translation>
     </message>
     <message>
         <source>line %1 comes before the first [section]</source>
@@ -1096,8 +1096,8 @@ What is there now is kept beside it.</source>
         <translation>%1 行目が長すぎます</translation>
     </message>
     <message>
-        <source>line %1 has a section name without "]"</source>
-        <translation>%1 行目のセクション名に "]" がありません</translation>
+        <source>line %1 has a section name without &quot;]&quot;</source>
+        <translation>%1 行目のセクション名に &quot;]&quot; がありません</translation>
     </message>
     <message>
         <source>it has more than %1 sections</source>
@@ -1140,8 +1140,8 @@ What is there now is kept beside it.</source>
         <translation>%1 はパスワードで保護されています。Lifeboat はパスワードの入力を求めません。</translation>
     </message>
     <message>
-        <source>"rclone config show" prints the keys; type them here.</source>
-        <translation>"rclone config show" でキーを表示し、ここに入力してください。</translation>
+        <source>&quot;rclone config show&quot; prints the keys; type them here.</source>
+        <translation>&quot;rclone config show&quot; でキーを表示し、ここに入力してください。</translation>
     </message>
     <message>
         <source>rclone remote</source>
@@ -1172,7 +1172,7 @@ What is there now is kept beside it.</source>
         <translation>--folder で別のフォルダーを指定してください。</translation>
     </message>
     <message>
-        <source>1. A database like a RustResort server's lies at %1 (%2).</source>
+        <source>1. A database like a RustResort server&apos;s lies at %1 (%2).</source>
         <translation>1. RustResort サーバーのものに似たデータベースを %1 に用意しました (%2)。</translation>
     </message>
     <message>
@@ -1192,7 +1192,7 @@ What is there now is kept beside it.</source>
         <translation>5. フォルダー %1 には %2 世代があります。</translation>
     </message>
     <message>
-        <source>6. Verified both: decrypted, compared with their checksums, and passed SQLite's integrity_check.</source>
+        <source>6. Verified both: decrypted, compared with their checksums, and passed SQLite&apos;s integrity_check.</source>
         <translation>6. 両方を検証しました。復号し、チェックサムと比較し、SQLite の integrity_check に合格しました。</translation>
     </message>
     <message>
@@ -1226,8 +1226,8 @@ What is there now is kept beside it.</source>
         <translation>暗号化がオフです。保存先を読める人は、データベースも読めます。</translation>
     </message>
     <message>
-        <source>Make a key with "lifeboat-cli keygen" and enable [storage.backup.encryption].</source>
-        <translation>"lifeboat-cli keygen" でキーを作成し、[storage.backup.encryption] を有効にしてください。</translation>
+        <source>Make a key with &quot;lifeboat-cli keygen&quot; and enable [storage.backup.encryption].</source>
+        <translation>&quot;lifeboat-cli keygen&quot; でキーを作成し、[storage.backup.encryption] を有効にしてください。</translation>
     </message>
     <message>
         <source>Encryption is on, but no key was found.</source>
@@ -1246,11 +1246,11 @@ What is there now is kept beside it.</source>
         <translation>%1 は応答しています</translation>
     </message>
     <message>
-        <source>within %1 s of the store's</source>
+        <source>within %1 s of the store&apos;s</source>
         <translation>ストアの時計との差は %1 秒以内</translation>
     </message>
     <message>
-        <source>This machine's clock and the store's differ by %1.</source>
+        <source>This machine&apos;s clock and the store&apos;s differ by %1.</source>
         <translation>このコンピューターとストアの時計が %1 ずれています。</translation>
     </message>
     <message>
@@ -1338,7 +1338,7 @@ What is there now is kept beside it.</source>
         <translation>ファイルを元に戻すか、プロファイルを削除してください。バックアップは残ります。</translation>
     </message>
     <message>
-        <source>%1 is another program's file and states this secret itself.</source>
+        <source>%1 is another program&apos;s file and states this secret itself.</source>
         <translation>%1 は別のプログラムのファイルで、このシークレットもそこに書かれています。</translation>
     </message>
     <message>
@@ -1632,7 +1632,7 @@ What is there now is kept beside it.</source>
         <translation>オブジェクト %1 は %2 バイトですが、%3 から %4 までのバイトが要求されました。</translation>
     </message>
     <message>
-        <source>Keys in %1 are Lifeboat's own.</source>
+        <source>Keys in %1 are Lifeboat&apos;s own.</source>
         <translation>%1 のキーは Lifeboat 専用です。</translation>
     </message>
     <message>
@@ -1712,7 +1712,7 @@ What is there now is kept beside it.</source>
         <translation>完成したファイルを %1 に移動できません</translation>
     </message>
     <message>
-        <source>Try again; if it stays so, check this machine's network connection.</source>
+        <source>Try again; if it stays so, check this machine&apos;s network connection.</source>
         <translation>もう一度試してください。解決しない場合は、このコンピューターのネットワーク接続を確認してください。</translation>
     </message>
     <message>
@@ -1732,7 +1732,7 @@ What is there now is kept beside it.</source>
         <translation>%1 が接続を拒否しました。</translation>
     </message>
     <message>
-        <source>Check the endpoint's address and port, and that the store is running.</source>
+        <source>Check the endpoint&apos;s address and port, and that the store is running.</source>
         <translation>エンドポイントのアドレスとポート、およびストアが稼働していることを確認してください。</translation>
     </message>
     <message>
@@ -1740,7 +1740,7 @@ What is there now is kept beside it.</source>
         <translation>%1 への接続に失敗しました: %2</translation>
     </message>
     <message>
-        <source>Check this machine's clock and the certificate's dates.</source>
+        <source>Check this machine&apos;s clock and the certificate&apos;s dates.</source>
         <translation>このコンピューターの時計と、証明書の有効期間を確認してください。</translation>
     </message>
     <message>
@@ -1756,7 +1756,7 @@ What is there now is kept beside it.</source>
         <translation>名前 %1 が見つかりませんでした。</translation>
     </message>
     <message>
-        <source>Check the endpoint (account id, jurisdiction) and this machine's network.</source>
+        <source>Check the endpoint (account id, jurisdiction) and this machine&apos;s network.</source>
         <translation>エンドポイント (アカウント ID、管轄) と、このコンピューターのネットワークを確認してください。</translation>
     </message>
     <message>
@@ -1776,7 +1776,7 @@ What is there now is kept beside it.</source>
         <translation>%1 から %2 秒間、何も届きませんでした。</translation>
     </message>
     <message>
-        <source>Check this machine's network connection.</source>
+        <source>Check this machine&apos;s network connection.</source>
         <translation>このコンピューターのネットワーク接続を確認してください。</translation>
     </message>
     <message>
@@ -1804,7 +1804,7 @@ What is there now is kept beside it.</source>
         <translation>CA ファイル %1 を読み取れません: %2</translation>
     </message>
     <message>
-        <source>Name a readable PEM file, or remove the setting to trust the system's.</source>
+        <source>Name a readable PEM file, or remove the setting to trust the system&apos;s.</source>
         <translation>読み取り可能な PEM ファイルを指定するか、設定を削除してシステムの証明書を信頼してください。</translation>
     </message>
     <message>
@@ -1828,8 +1828,8 @@ What is there now is kept beside it.</source>
         <translation>キー %1 は使えません: %2。</translation>
     </message>
     <message>
-        <source>Use names without "..", empty segments or control characters.</source>
-        <translation>".."、空の区切り、制御文字を含まない名前を使ってください。</translation>
+        <source>Use names without &quot;..&quot;, empty segments or control characters.</source>
+        <translation>&quot;..&quot;、空の区切り、制御文字を含まない名前を使ってください。</translation>
     </message>
     <message>
         <source>it is empty</source>
@@ -1848,8 +1848,8 @@ What is there now is kept beside it.</source>
         <translation>空の区切りがあるか、先頭または末尾がスラッシュです</translation>
     </message>
     <message>
-        <source>it has a "." or ".." segment</source>
-        <translation>"." または ".." の区切りがあります</translation>
+        <source>it has a &quot;.&quot; or &quot;..&quot; segment</source>
+        <translation>&quot;.&quot; または &quot;..&quot; の区切りがあります</translation>
     </message>
     <message>
         <source>Only one half of the access key is given in %1.</source>
@@ -1888,7 +1888,7 @@ What is there now is kept beside it.</source>
         <translation>コンテナーロール (%1)</translation>
     </message>
     <message>
-        <source>the container's role (ECS, EKS)</source>
+        <source>the container&apos;s role (ECS, EKS)</source>
         <translation>コンテナーのロール (ECS、EKS)</translation>
     </message>
     <message>
@@ -1900,7 +1900,7 @@ What is there now is kept beside it.</source>
         <translation>ファイルを確認するか、変数の設定を解除してください。</translation>
     </message>
     <message>
-        <source>The container's authorization token has more than one line.</source>
+        <source>The container&apos;s authorization token has more than one line.</source>
         <translation>コンテナーの認可トークンが複数行になっています。</translation>
     </message>
     <message>
@@ -1916,12 +1916,12 @@ What is there now is kept beside it.</source>
         <translation>AWS_CONTAINER_CREDENTIALS_FULL_URI は、https、ループバック、169.254.170.2、169.254.170.23、[fd00:ec2::23] のいずれかでなければなりません。</translation>
     </message>
     <message>
-        <source>a section name without "]"</source>
-        <translation>セクション名に "]" がありません</translation>
+        <source>a section name without &quot;]&quot;</source>
+        <translation>セクション名に &quot;]&quot; がありません</translation>
     </message>
     <message>
-        <source>neither a [profile] nor a "name = value"</source>
-        <translation>[profile] でも "name = value" でもありません</translation>
+        <source>neither a [profile] nor a &quot;name = value&quot;</source>
+        <translation>[profile] でも &quot;name = value&quot; でもありません</translation>
     </message>
     <message>
         <source>a setting before the first [profile]</source>
@@ -1932,8 +1932,8 @@ What is there now is kept beside it.</source>
         <translation>%1 の %2 行目: %3。</translation>
     </message>
     <message>
-        <source>Correct the line; it has to look like "aws_access_key_id = …".</source>
-        <translation>その行を "aws_access_key_id = …" のような形式に修正してください。</translation>
+        <source>Correct the line; it has to look like &quot;aws_access_key_id = …&quot;.</source>
+        <translation>その行を &quot;aws_access_key_id = …&quot; のような形式に修正してください。</translation>
     </message>
     <message>
         <source>Check who owns the file, or give the access key elsewhere.</source>
@@ -1968,7 +1968,7 @@ What is there now is kept beside it.</source>
         <translation>EC2 インスタンスロール %1</translation>
     </message>
     <message>
-        <source>the EC2 instance's role</source>
+        <source>the EC2 instance&apos;s role</source>
         <translation>EC2 インスタンスのロール</translation>
     </message>
     <message>
@@ -2164,7 +2164,7 @@ What is there now is kept beside it.</source>
         <translation>%2 にバケット %1 がありません。</translation>
     </message>
     <message>
-        <source>Check the bucket's name, the account id and the jurisdiction in the endpoint.</source>
+        <source>Check the bucket&apos;s name, the account id and the jurisdiction in the endpoint.</source>
         <translation>バケット名、アカウント ID、エンドポイントの管轄を確認してください。</translation>
     </message>
     <message>
@@ -2192,7 +2192,7 @@ What is there now is kept beside it.</source>
         <translation>バックアップは上書きされません。別の名前を使ってください。</translation>
     </message>
     <message>
-        <source>This machine's clock and the one of %1 are too far apart.</source>
+        <source>This machine&apos;s clock and the one of %1 are too far apart.</source>
         <translation>このコンピューターと %1 の時計のずれが大きすぎます。</translation>
     </message>
     <message>
@@ -2204,7 +2204,7 @@ What is there now is kept beside it.</source>
         <translation>このアクセスキーには、%1 でこの操作を行う権限がありません。</translation>
     </message>
     <message>
-        <source>Give the token read and write access to objects of bucket %1; also check that the account and jurisdiction in %2 are the bucket's. A change takes up to a minute.</source>
+        <source>Give the token read and write access to objects of bucket %1; also check that the account and jurisdiction in %2 are the bucket&apos;s. A change takes up to a minute.</source>
         <translation>バケット %1 のオブジェクトに対する読み書きの権限をトークンに与えてください。また、%2 のアカウントと管轄がバケットのものと一致することを確認してください。変更の反映には最大 1 分かかります。</translation>
     </message>
     <message>
@@ -2264,7 +2264,7 @@ What is there now is kept beside it.</source>
         <translation>%1 が時刻を返しません。</translation>
     </message>
     <message>
-        <source>The store's answer makes no sense: %1</source>
+        <source>The store&apos;s answer makes no sense: %1</source>
         <translation>ストアの応答を解釈できません: %1</translation>
     </message>
     <message>
@@ -2372,12 +2372,12 @@ What is there now is kept beside it.</source>
         <translation>は平文の HTTP です。経路上の誰でも、内容を読んだり、届かないようにしたりできます。</translation>
     </message>
     <message>
-        <source>is %1, expected "json", "ntfy" or "gotify".</source>
-        <translation>は %1 ですが、"json"、"ntfy"、"gotify" のいずれかでなければなりません。</translation>
+        <source>is %1, expected &quot;json&quot;, &quot;ntfy&quot; or &quot;gotify&quot;.</source>
+        <translation>は %1 ですが、&quot;json&quot;、&quot;ntfy&quot;、&quot;gotify&quot; のいずれかでなければなりません。</translation>
     </message>
     <message>
-        <source>is %1, expected one address such as "you@example.com", or a user of this machine.</source>
-        <translation>は %1 ですが、"you@example.com" のような 1 つのアドレス、またはこのコンピューターのユーザーでなければなりません。</translation>
+        <source>is %1, expected one address such as &quot;you@example.com&quot;, or a user of this machine.</source>
+        <translation>は %1 ですが、&quot;you@example.com&quot; のような 1 つのアドレス、またはこのコンピューターのユーザーでなければなりません。</translation>
     </message>
     <message>
         <source>is not used: there is no %1.</source>
@@ -2392,20 +2392,20 @@ What is there now is kept beside it.</source>
         <translation>%1 は、Lifeboat がここで読み取る項目ではありません。</translation>
     </message>
     <message>
-        <source>%1 is nothing Lifeboat reads here; did you mean "%2"?</source>
-        <translation>%1 は、Lifeboat がここで読み取る項目ではありません。"%2" の間違いではありませんか?</translation>
+        <source>%1 is nothing Lifeboat reads here; did you mean &quot;%2&quot;?</source>
+        <translation>%1 は、Lifeboat がここで読み取る項目ではありません。&quot;%2&quot; の間違いではありませんか?</translation>
     </message>
     <message>
         <source>holds %1, expected SQL that begins with SELECT.</source>
         <translation>に %1 が含まれていますが、SELECT で始まる SQL でなければなりません。</translation>
     </message>
     <message>
-        <source>is %1, expected a time from "00:00" to "23:59".</source>
-        <translation>は %1 ですが、"00:00" から "23:59" までの時刻でなければなりません。</translation>
+        <source>is %1, expected a time from &quot;00:00&quot; to &quot;23:59&quot;.</source>
+        <translation>は %1 ですが、&quot;00:00&quot; から &quot;23:59&quot; までの時刻でなければなりません。</translation>
     </message>
     <message>
-        <source>is %1, expected "mon", "tue", "wed", "thu", "fri", "sat" or "sun".</source>
-        <translation>は %1 ですが、"mon"、"tue"、"wed"、"thu"、"fri"、"sat"、"sun" のいずれかでなければなりません。</translation>
+        <source>is %1, expected &quot;mon&quot;, &quot;tue&quot;, &quot;wed&quot;, &quot;thu&quot;, &quot;fri&quot;, &quot;sat&quot; or &quot;sun&quot;.</source>
+        <translation>は %1 ですが、&quot;mon&quot;、&quot;tue&quot;、&quot;wed&quot;、&quot;thu&quot;、&quot;fri&quot;、&quot;sat&quot;、&quot;sun&quot; のいずれかでなければなりません。</translation>
     </message>
     <message>
         <source>is wrong: %1</source>
@@ -2420,8 +2420,8 @@ What is there now is kept beside it.</source>
         <translation>どちらか一方を削除してください。</translation>
     </message>
     <message>
-        <source>Add at = "03:00", or another time.</source>
-        <translation>at = "03:00" のように時刻を追加してください。</translation>
+        <source>Add at = &quot;03:00&quot;, or another time.</source>
+        <translation>at = &quot;03:00&quot; のように時刻を追加してください。</translation>
     </message>
     <message>
         <source>a string in double quotes, or an array of them</source>
@@ -2452,8 +2452,8 @@ What is there now is kept beside it.</source>
         <translation>曜日</translation>
     </message>
     <message>
-        <source>Five fields: minute, hour, day of month, month, day of week; "0 3 * * 1-5" is 03:00 from Monday to Friday.</source>
-        <translation>フィールドは分、時、日、月、曜日の 5 つです。"0 3 * * 1-5" は月曜日から金曜日の 03:00 を表します。</translation>
+        <source>Five fields: minute, hour, day of month, month, day of week; &quot;0 3 * * 1-5&quot; is 03:00 from Monday to Friday.</source>
+        <translation>フィールドは分、時、日、月、曜日の 5 つです。&quot;0 3 * * 1-5&quot; は月曜日から金曜日の 03:00 を表します。</translation>
     </message>
     <message>
         <source>%1 is no rule of five fields.</source>
@@ -2488,7 +2488,7 @@ What is there now is kept beside it.</source>
         <translation>%1 を作成できません</translation>
     </message>
     <message>
-        <source>Qt's SQLite driver is missing, so runs are not recorded.</source>
+        <source>Qt&apos;s SQLite driver is missing, so runs are not recorded.</source>
         <translation>Qt の SQLite ドライバーがないため、実行は記録されません。</translation>
     </message>
     <message>
@@ -2580,7 +2580,7 @@ What is there now is kept beside it.</source>
         <translation>別のフォルダーを選ぶか、空き容量を増やしてください。</translation>
     </message>
     <message>
-        <source>Check who may write to that folder, or start Lifeboat by your desktop's own settings.</source>
+        <source>Check who may write to that folder, or start Lifeboat by your desktop&apos;s own settings.</source>
         <translation>フォルダーに書き込み権限があることを確認するか、デスクトップの設定で Lifeboat を起動するようにしてください。</translation>
     </message>
     <message>
@@ -2620,7 +2620,7 @@ What is there now is kept beside it.</source>
         <translation>アラートの設定でアドレスを確認してください。</translation>
     </message>
     <message>
-        <source>Check the address in the alert settings and this machine's network.</source>
+        <source>Check the address in the alert settings and this machine&apos;s network.</source>
         <translation>アラートの設定のアドレスと、このコンピューターのネットワークを確認してください。</translation>
     </message>
     <message>
@@ -2748,7 +2748,7 @@ What is there now is kept beside it.</source>
         <translation>代わりに Webhook のトークンを指定してください。</translation>
     </message>
     <message>
-        <source>The webhook's token has characters that cannot be sent.</source>
+        <source>The webhook&apos;s token has characters that cannot be sent.</source>
         <translation>Webhook のトークンに、送信できない文字が含まれています。</translation>
     </message>
     <message>
@@ -2842,7 +2842,7 @@ What is there now is kept beside it.</source>
         <translation>トレイに格納した状態で起動する (トレイがない場合は最小化)</translation>
     </message>
     <message>
-        <source>Make a backup now, of every database or of the profile's</source>
+        <source>Make a backup now, of every database or of the profile&apos;s</source>
         <translation>すべてのデータベース、またはプロファイルのデータベースを今すぐバックアップする</translation>
     </message>
     <message>
@@ -2908,8 +2908,8 @@ What is there now is kept beside it.</source>
         <translation>%1 と同じ場所に、復元時の退避コピーはありません。</translation>
     </message>
     <message>
-        <source>Restore a backup instead: "lifeboat-cli list" shows them.</source>
-        <translation>代わりにバックアップを復元してください。"lifeboat-cli list" で一覧を表示できます。</translation>
+        <source>Restore a backup instead: &quot;lifeboat-cli list&quot; shows them.</source>
+        <translation>代わりにバックアップを復元してください。&quot;lifeboat-cli list&quot; で一覧を表示できます。</translation>
     </message>
     <message>
         <source>Replace %1
@@ -2956,7 +2956,7 @@ What is there now is kept beside it.</source>
         <translation>%1 は復元できますが、%2 が成立しません: %3。</translation>
     </message>
     <message>
-        <source>Look into the backup, and correct the database or the profile's assertion.</source>
+        <source>Look into the backup, and correct the database or the profile&apos;s assertion.</source>
         <translation>バックアップの内容を調べて、データベースまたはプロファイルの条件を修正してください。</translation>
     </message>
     <message>
@@ -3020,8 +3020,8 @@ What is there now is kept beside it.</source>
         <translation>%1 を読み書きできません: %2。</translation>
     </message>
     <message>
-        <source>Try again; if it happens again, "lifeboat-cli doctor" looks for the reason.</source>
-        <translation>もう一度試してください。繰り返す場合は、"lifeboat-cli doctor" で原因を調べられます。</translation>
+        <source>Try again; if it happens again, &quot;lifeboat-cli doctor&quot; looks for the reason.</source>
+        <translation>もう一度試してください。繰り返す場合は、&quot;lifeboat-cli doctor&quot; で原因を調べられます。</translation>
     </message>
     <message>
         <source>%1 must lie on the same disk as %2.</source>
@@ -3108,7 +3108,7 @@ What is there now is kept beside it.</source>
         <translation>最後に復元可能と確認: %1</translation>
     </message>
     <message>
-        <source>Not yet proven restorable. "lifeboat-cli drill" does that.</source>
+        <source>Not yet proven restorable. &quot;lifeboat-cli drill&quot; does that.</source>
         <translation>復元可能かどうかはまだ確認されていません。「lifeboat-cli drill」で確認できます。</translation>
     </message>
     <message>
@@ -3481,11 +3481,11 @@ What is there now is kept beside it.</source>
         <translation>退避コピー: %1</translation>
     </message>
     <message>
-        <source>Checked: recorded checksums and SQLite's integrity_check</source>
+        <source>Checked: recorded checksums and SQLite&apos;s integrity_check</source>
         <translation>検査: 記録されたチェックサムと SQLite の integrity_check</translation>
     </message>
     <message>
-        <source>Checked: SQLite's integrity_check (the backup carries no checksum)</source>
+        <source>Checked: SQLite&apos;s integrity_check (the backup carries no checksum)</source>
         <translation>検査: SQLite の integrity_check (バックアップにチェックサムはありません)</translation>
     </message>
     <message>
@@ -3602,7 +3602,7 @@ What is there now is kept beside it.</source>
 <context>
     <name>Text</name>
     <message>
-        <source>The store's answer cannot be read: %1</source>
+        <source>The store&apos;s answer cannot be read: %1</source>
         <translation>ストアの応答を読み取れません: %1</translation>
     </message>
     <message>
@@ -3871,7 +3871,7 @@ What is there now is kept beside it.</source>
         <translation>アラート</translation>
     </message>
     <message>
-        <source>Dead-man's switch</source>
+        <source>Dead-man&apos;s switch</source>
         <translation>デッドマンスイッチ</translation>
     </message>
     <message>
@@ -3944,7 +3944,7 @@ What is there now is kept beside it.</source>
         <translation>なし</translation>
     </message>
     <message>
-        <source>Through this machine's own sendmail.</source>
+        <source>Through this machine&apos;s own sendmail.</source>
         <translation>このコンピューターの sendmail で送信します。</translation>
     </message>
     <message>
@@ -4668,8 +4668,8 @@ Held on %2: %3</source>
         <translation>データベースの名前を入力してください。</translation>
     </message>
     <message>
-        <source>The name must begin and end with a letter, a digit or "_".</source>
-        <translation>名前の先頭と末尾は、英字、数字、または "_" でなければなりません。</translation>
+        <source>The name must begin and end with a letter, a digit or &quot;_&quot;.</source>
+        <translation>名前の先頭と末尾は、英字、数字、または &quot;_&quot; でなければなりません。</translation>
     </message>
     <message>
         <source>There is already a profile named %1.</source>
@@ -4680,8 +4680,8 @@ Held on %2: %3</source>
         <translation>続けるにはデータベースを選んでください。</translation>
     </message>
     <message>
-        <source>Give the whole path, beginning with "/".</source>
-        <translation>"/" で始まる完全なパスを入力してください。</translation>
+        <source>Give the whole path, beginning with &quot;/&quot;.</source>
+        <translation>&quot;/&quot; で始まる完全なパスを入力してください。</translation>
     </message>
     <message>
         <source>This file cannot be backed up as a database.</source>
@@ -4807,11 +4807,11 @@ Held on %2: %3</source>
         <translation>アカウント ID(&amp;A):</translation>
     </message>
     <message>
-        <source>32 hexadecimal digits, or the bucket's S3 address</source>
+        <source>32 hexadecimal digits, or the bucket&apos;s S3 address</source>
         <translation>16 進数 32 桁、またはバケットの S3 アドレス</translation>
     </message>
     <message>
-        <source>In Cloudflare's dashboard: R2, Overview, Account details. A pasted S3 address is taken apart.</source>
+        <source>In Cloudflare&apos;s dashboard: R2, Overview, Account details. A pasted S3 address is taken apart.</source>
         <translation>Cloudflare のダッシュボードの「R2」、「Overview」、「Account details」にあります。S3 アドレスを貼り付けると、各項目に振り分けます。</translation>
     </message>
     <message>
@@ -4891,7 +4891,7 @@ Held on %2: %3</source>
         <translation>シークレットアクセスキー(&amp;Y):</translation>
     </message>
     <message>
-        <source>Leave both empty to use those of the environment, of ~/.aws/credentials or of this machine's role.</source>
+        <source>Leave both empty to use those of the environment, of ~/.aws/credentials or of this machine&apos;s role.</source>
         <translation>両方を空欄にすると、環境変数、~/.aws/credentials、またはこのコンピューターのロールのものを使います。</translation>
     </message>
     <message>
@@ -4917,7 +4917,7 @@ Held on %2: %3</source>
         </translation>
     </message>
     <message>
-        <source>Enter the bucket's name.</source>
+        <source>Enter the bucket&apos;s name.</source>
         <translation>バケット名を入力してください。</translation>
     </message>
     <message>
@@ -4933,15 +4933,15 @@ Held on %2: %3</source>
         <translation>続けるにはフォルダーを選んでください。</translation>
     </message>
     <message>
-        <source>Give the whole path, beginning with "/".</source>
-        <translation>"/" で始まる完全なパスを入力してください。</translation>
+        <source>Give the whole path, beginning with &quot;/&quot;.</source>
+        <translation>&quot;/&quot; で始まる完全なパスを入力してください。</translation>
     </message>
     <message>
-        <source>Enter the store's endpoint.</source>
+        <source>Enter the store&apos;s endpoint.</source>
         <translation>ストアのエンドポイントを入力してください。</translation>
     </message>
     <message>
-        <source>Enter the store's region; many stores take us-east-1.</source>
+        <source>Enter the store&apos;s region; many stores take us-east-1.</source>
         <translation>ストアのリージョンを入力してください。多くのストアでは us-east-1 を使えます。</translation>
     </message>
 </context>
@@ -4960,7 +4960,7 @@ Held on %2: %3</source>
         <translation>アカウント ID は 16 進数 32 桁で、ダッシュボードで確認できます。</translation>
     </message>
     <message>
-        <source>A bucket's name has 3 to 63 of the characters a-z 0-9 . -</source>
+        <source>A bucket&apos;s name has 3 to 63 of the characters a-z 0-9 . -</source>
         <translation>バケット名には a-z 0-9 . - の文字を 3 ～ 63 文字使います。</translation>
     </message>
     <message>
@@ -5028,11 +5028,11 @@ Held on %2: %3</source>
         <translation>信頼する証明書(&amp;F):</translation>
     </message>
     <message>
-        <source>The system's</source>
+        <source>The system&apos;s</source>
         <translation>システムの証明書</translation>
     </message>
     <message>
-        <source>Bucket in the path, not before the host's na&amp;me</source>
+        <source>Bucket in the path, not before the host&apos;s na&amp;me</source>
         <translation>バケットをホスト名の前ではなくパスに含める(&amp;M)</translation>
     </message>
     <message>
@@ -5193,9 +5193,9 @@ Held on %2: %3</source>
         <translation>ファイル内で複数行にわたるものがあります。ファイルで変更してください。</translation>
     </message>
     <message>
-        <source>"%1": %2</source>
+        <source>&quot;%1&quot;: %2</source>
         <comment>a line of SQL, what is wrong with it</comment>
-        <translation>"%1": %2</translation>
+        <translation>&quot;%1&quot;: %2</translation>
     </message>
 </context>
 <context>
@@ -5711,11 +5711,11 @@ GNU GPL バージョン 3 以降に基づくフリーソフトウェアです。
         <translation>キーに必要な権限</translation>
     </message>
     <message>
-        <source>Cloudflare R2: make an API token with the permission "Object Read &amp; Write", for this bucket only. It needs nothing else.</source>
+        <source>Cloudflare R2: make an API token with the permission &quot;Object Read &amp; Write&quot;, for this bucket only. It needs nothing else.</source>
         <translation>Cloudflare R2: 「Object Read &amp; Write」権限の API トークンを、このバケットだけを対象に作成してください。他の権限は不要です。</translation>
     </message>
     <message>
-        <source>Stores with policies as AWS has them: give the key's user this one.</source>
+        <source>Stores with policies as AWS has them: give the key&apos;s user this one.</source>
         <translation>AWS と同様のポリシーがあるストア: キーのユーザーに、このポリシーを与えてください。</translation>
     </message>
     <message>
@@ -5746,7 +5746,7 @@ GNU GPL バージョン 3 以降に基づくフリーソフトウェアです。
         <translation>Lifeboat の次回の起動から使われます</translation>
     </message>
     <message>
-        <source>The system's</source>
+        <source>The system&apos;s</source>
         <translation>システムの言語</translation>
     </message>
     <message>
@@ -5802,7 +5802,7 @@ GNU GPL バージョン 3 以降に基づくフリーソフトウェアです。
         <translation>ダウンロードの上限(&amp;D):</translation>
     </message>
     <message>
-        <source>For every transfer that begins from now on. A profile's own limit holds where it is smaller.</source>
+        <source>For every transfer that begins from now on. A profile&apos;s own limit holds where it is smaller.</source>
         <translation>今後開始するすべての転送に適用されます。プロファイル自身の上限のほうが小さい場合は、そちらが適用されます。</translation>
     </message>
     <message>
@@ -6052,7 +6052,7 @@ GNU GPL バージョン 3 以降に基づくフリーソフトウェアです。
         <translation>キットを開けることを確かめるため、文字を入力してください。</translation>
     </message>
     <message>
-        <source>That is not what the kit says; look at the line "%1".</source>
+        <source>That is not what the kit says; look at the line &quot;%1&quot;.</source>
         <translation>キットの内容と一致しません。「%1」の行を見てください。</translation>
     </message>
     <message>

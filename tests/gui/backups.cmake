@@ -6,7 +6,4 @@ lifeboat_test(loopwatch SOURCES tst_loopwatch.cpp LINKS Qt6::Core LABELS unit RU
 lifeboat_test(backupsstall SOURCES tst_backupsstall.cpp LINKS lifeboat_gui LABELS unit RUN_SERIAL)
 lifeboat_test(consolestall
     SOURCES tst_consolestall.cpp consolefixture.cpp ${CMAKE_SOURCE_DIR}/src/app/composition.cpp
-    LINKS lifeboat_gui LABELS integration RUN_SERIAL)
-# Mostly kept, but not surely on a computer that is busy otherwise: Qt's painter hands long gradients (scroll bars) to
-# a thread pool and waits for it, and these threads then wait for a processor. `make bench` shows it, with 1 GiB.
-set_tests_properties(consolestall PROPERTIES DISABLED TRUE)
+    LINKS lifeboat_gui LABELS integration TIMEOUT 240 RUN_SERIAL)

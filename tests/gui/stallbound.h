@@ -16,12 +16,13 @@ inline constexpr std::chrono::milliseconds longestStall{160}; // instrumented co
 inline constexpr std::chrono::milliseconds longestStall{16};
 #endif
 
-/// How long an event loop was held up in up to three rounds of the same. What the program does it does in
-/// each; what the machine does beside, slowing caches and memory down for everyone, it seldom does three
-/// times.
+/// How long an event loop was held up in up to so many rounds of the same. What the program does it does in
+/// each; what the machine does beside, slowing caches and memory down for everyone, it seldom does in all.
 class HeldUp final
 {
 public:
+    explicit HeldUp(int rounds = 3) : m_most(rounds) {}
+
     /// Stops the watch of one round, and prints its figures for who reads them.
     void note(LoopWatch &watch)
     {
@@ -30,7 +31,7 @@ public:
               own, milliseconds(watch.worst()));
         m_least = m_rounds++ == 0 ? own : std::min(m_least, own);
     }
-    [[nodiscard]] bool another() const { return m_rounds < 3 && !isShort(); }
+    [[nodiscard]] bool another() const { return m_rounds < m_most && !isShort(); }
     [[nodiscard]] bool isShort() const { return m_least <= static_cast<double>(longestStall.count()); }
 
 private:
@@ -39,6 +40,7 @@ private:
         return static_cast<double>(time.count()) / 1000;
     }
 
+    int m_most;
     int m_rounds = 0;
     double m_least = 0; ///< of the rounds' longest
 };
