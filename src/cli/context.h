@@ -53,7 +53,8 @@ public:
     /// After startRecording().
     [[nodiscard]] RunRecord finishRecording(const std::optional<Error> &error) const;
 
-    /// The profile chosen by --config, --profile or being the only one; its warnings go to standard error, and
+    /// The profile chosen by --config, --profile or being the only one; its warnings go to standard error,
+    /// and
     /// --key-file replaces its key. What a killed run left of it is put in order, and that is said, too.
     [[nodiscard]] Result<LoadedProfile> loadProfile() const;
     /// The key from --key-file or BACKUP_ENCRYPTION_KEY, for commands without a profile; empty when neither

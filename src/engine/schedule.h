@@ -28,7 +28,7 @@ struct Schedule
     std::chrono::seconds jitter{
         0};              ///< every run is put off by up to this much, a different part of it each time
     bool catchUp = true; ///< a run missed while the machine slept or was off is made as soon as it can be
-    bool skipUnchanged = false; ///< a database that did not change leaves a freshness marker instead
+    bool skipUnchanged = false;        ///< a database that did not change leaves a freshness marker instead
     std::optional<bool> holdOnMetered; ///< a run waits while the network is; empty: as for all profiles
     std::optional<bool> holdOnBattery; ///< likewise while the machine is
 

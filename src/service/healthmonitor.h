@@ -70,7 +70,7 @@ private:
         std::shared_ptr<const LoadedProfile> profile; ///< null until it was listed
         QList<BackupEntry> newestFirst;
         std::optional<StoreNotes> notes; ///< as the store told last
-        bool isNoted = false; ///< the store was asked for the notes since it can be reached
+        bool isNoted = false;            ///< the store was asked for the notes since it can be reached
         StoreHealth state;
         Health told = Health::Unknown;
         bool isOutdated = false; ///< a backup was made since the store was listed
