@@ -3,6 +3,7 @@
 
 #include "service/alertsender.h"
 #include "service/requestledger.h"
+#include "service/requestscope.h"
 #include "storage/folder/folderstore.h"
 #include "storage/s3/s3store.h"
 
@@ -45,8 +46,9 @@ public:
         options.uploadBytesPerSecond = tighterLimit(options.uploadBytesPerSecond, all.uploadBytesPerSecond);
         options.downloadBytesPerSecond =
             tighterLimit(options.downloadBytesPerSecond, all.downloadBytesPerSecond);
-        return openS3Store(options, credentialsFor(profile), m_clock,
-                           ledgerMeter(m_ledger, billedAccount(s3), m_clock, m_meter));
+        return openS3Store(
+            options, credentialsFor(profile), m_clock,
+            ledgerMeter(m_ledger, billedAccount(s3), m_clock, RequestScope::counting(m_meter)));
     }
 
     Result<QString> credentialsOrigin(const LoadedProfile &profile, const CancelToken &cancel) override

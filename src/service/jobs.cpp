@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "engine/runrecorder.h"
 #include "service/priority.h"
+#include "service/requestscope.h"
 
 #include <algorithm>
 #include <mutex>
@@ -145,13 +146,20 @@ Result<Job *> Jobs::begin(JobKind kind, const QString &profile, RunTrigger trigg
     m_pool.start([this, job, priority = priorityOf(kind, trigger), listener, control, recorder,
                   work = std::move(work)] {
         auto outcome = std::make_shared<Outcome>();
-        const auto perform = [&] { *outcome = work(control); };
+        RequestCount requests;
+        const auto perform = [&] {
+            const RequestScope scope;
+            *outcome = work(control);
+            requests = scope.count();
+        };
         if (priority)
             callNicely(*priority, perform);
         else
             perform();
         recorder->noteFacts(outcome->facts);
         outcome->record = recorder->finish(outcome->error);
+        outcome->record.classARequests = requests.classA;
+        outcome->record.classBRequests = requests.classB;
         QMetaObject::invokeMethod(
             this, [this, job, listener, outcome] { conclude(job, listener, *outcome); },
             Qt::QueuedConnection);

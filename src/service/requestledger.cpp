@@ -44,11 +44,7 @@ public:
     }
     ~LedgerMeter()
     {
-        m_total->classA += classA;
-        m_total->classB += classB;
-        m_total->free += free;
-        m_total->bytesSent += bytesSent;
-        m_total->bytesReceived += bytesReceived;
+        addRequests(*m_total, *this);
         const RequestCount count{classA, classB};
         if (count == RequestCount())
             return;
@@ -65,6 +61,15 @@ private:
 };
 
 } // namespace
+
+void addRequests(RequestMeter &sum, const RequestMeter &part)
+{
+    sum.classA += part.classA;
+    sum.classB += part.classB;
+    sum.free += part.free;
+    sum.bytesSent += part.bytesSent;
+    sum.bytesReceived += part.bytesReceived;
+}
 
 RequestCount &RequestCount::operator+=(const RequestCount &other)
 {

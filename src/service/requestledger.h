@@ -23,6 +23,8 @@ struct RequestCount
     bool operator==(const RequestCount &) const = default;
 };
 
+void addRequests(RequestMeter &sum, const RequestMeter &part);
+
 /// What R2 gives away each month to every account.
 /// Source: https://developers.cloudflare.com/r2/pricing/
 struct FreeTier

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "service/jobs.h"
+#include "service/requestscope.h"
 
 #include <QSignalSpy>
 #include <QTest>
@@ -60,6 +61,7 @@ private slots:
     void endingCancelsWhatRuns();
     void backgroundWorkGivesWay();
     void onlyScheduledDrillsAreIdle();
+    void countsTheRequestsOfEachJob();
 };
 
 void JobsTest::resultComesOnceInTheWindowsThread()
@@ -269,6 +271,30 @@ void JobsTest::onlyScheduledDrillsAreIdle()
         QCOMPARE(*found, policy);
         QTRY_VERIFY(jobs.running().isEmpty());
     }
+}
+
+void JobsTest::countsTheRequestsOfEachJob()
+{
+    const auto all = std::make_shared<RequestMeter>();
+    Jobs jobs;
+    QHash<QString, qint64> counted;
+    connect(&jobs, &Jobs::finished, this,
+            [&](const Job *job) { counted[job->profile()] = job->record().classARequests; });
+    // What a store does that a job opens, sends with and closes.
+    const auto work = [all](int requests) {
+        return [all, requests](const JobControl &) -> Result<void> {
+            const auto meter = RequestScope::counting(all);
+            meter->classA += requests;
+            return {};
+        };
+    };
+    QVERIFY(jobs.start<void>(JobKind::Backup, u"blog"_s, work(5), this, [](const Result<void> &) {}));
+    QVERIFY(jobs.start<void>(JobKind::Restore, u"wiki"_s, work(7), this, [](const Result<void> &) {}));
+    QTRY_COMPARE(counted.size(), 2);
+    QCOMPARE(counted[u"blog"_s], 5); // made on a nice thread of its own
+    QCOMPARE(counted[u"wiki"_s], 7);
+    QCOMPARE(all->classA.load(), 12);
+    QCOMPARE(RequestScope::counting(all), all); // nobody counts here
 }
 
 QTEST_GUILESS_MAIN(JobsTest)

@@ -97,9 +97,11 @@ class Session:
         self.quit()
 
     def in_a_panel(self):
+        self.step("before there is a panel")
+        lifeboat = self.start("--minimised")
+        lifeboat.wait_until_iconic()
         with status_notifier_panel():
             self.step("in a StatusNotifier panel")
-            lifeboat = self.start("--minimised")
             item = StatusNotifierItem()
             wait_for("its health in the tooltip", lambda: "Healthy" in item.tooltip())
             healthy = item.icon()

@@ -85,6 +85,8 @@ class Walk:
         expect("it to be sound", [report["ok"] for report in reports], [True])
         sealed, opened = self.folder / "sealed", self.folder / "opened.db"
         command.run("download", backups[0]["key"], "--as-stored", "--to", str(sealed))
+        runs = [run for run in command.json("history") if run["kind"] == "backup"]
+        expect("the history to know one backup, and its requests", [run["class_a_requests"] > 0 for run in runs], [True])
         expect("the store not to have it readable", b"Customer of the test" in sealed.read_bytes(), False)
         kit.open(sealed, opened)
         expect("the kit's own program to open it", Database(opened).summary(), backed_up)
