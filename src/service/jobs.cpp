@@ -31,6 +31,7 @@ std::optional<Priority> priorityOf(JobKind kind, RunTrigger trigger)
 {
     switch (kind) {
     case JobKind::Drill: return trigger == RunTrigger::Schedule ? Priority::Idle : Priority::Background;
+    case JobKind::List: // ten thousand backups cost some processor time, which the window wants, too
     case JobKind::Backup:
     case JobKind::Verify:
     case JobKind::Prune: return Priority::Background;

@@ -241,8 +241,9 @@ void JobsTest::backgroundWorkGivesWay()
     const int before = niceness();
     Jobs jobs;
     // One after the other, so that they have the same thread of the pool.
-    for (const auto &[kind, nice] : {std::pair(JobKind::Backup, std::max(before, 10)),
-                                     std::pair(JobKind::Restore, before), std::pair(JobKind::List, before)}) {
+    const int behind = std::max(before, 10);
+    for (const auto &[kind, nice] : {std::pair(JobKind::Backup, behind), std::pair(JobKind::Restore, before),
+                                     std::pair(JobKind::List, behind), std::pair(JobKind::Check, before)}) {
         std::optional<int> found;
         QVERIFY(jobs.start<int>(
             kind, profile, [niceness](const JobControl &) -> Result<int> { return niceness(); }, this,
