@@ -73,7 +73,7 @@ private slots:
         VERIFY_DONE(m_home->run({u"backup"_s}));
         const QString name = newest(*m_home)[u"key"].toString();
         QFile object(m_home->path(u"store/"_s + name));
-        QVERIFY(object.open(QIODevice::ReadWrite) && object.seek(5000) && object.write("x") == 1);
+        QVERIFY(object.open(QIODevice::ReadWrite) && object.seek(5000) && object.write("damage") == 6);
         object.close();
         const CliResult drill = m_home->run({u"drill"_s, name, u"--json"_s});
         QCOMPARE(drill.exitCode, 1);
@@ -157,7 +157,7 @@ private slots:
         VERIFY_DONE(m_home->run({u"delete"_s, name, u"--yes"_s}));
         QCOMPARE(m_home->run({u"status"_s, u"--json"_s}).object()[u"proven_at"], proven);
         QFile object(m_home->path(u"store/"_s + newest(*m_home)[u"key"].toString()));
-        QVERIFY(object.open(QIODevice::ReadWrite) && object.seek(5000) && object.write("x") == 1);
+        QVERIFY(object.open(QIODevice::ReadWrite) && object.seek(5000) && object.write("damage") == 6);
         object.close();
         QCOMPARE(m_home->run({u"drill"_s}).exitCode, 1);
         const CliResult bad = m_home->run({u"status"_s});
