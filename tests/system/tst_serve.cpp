@@ -138,7 +138,7 @@ void ServeTest::twoDaemonsTakeTurns()
         said += one.readAll() + other.readAll();
         return said.count("next backup at") >= 2;
     };
-    QTRY_VERIFY_WITH_TIMEOUT(bothWait(), 60'000);
+    QTRY_VERIFY_WITH_TIMEOUT(bothWait(), 100'000);
     QCOMPARE(daemons.backups().size(), 1);
     QCOMPARE(Daemons::stop(one), 0);
     QCOMPARE(Daemons::stop(other), 0);
