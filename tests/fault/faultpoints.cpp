@@ -484,12 +484,12 @@ int openat(int folder, const char *path, int flags, ...)
 
 // What open() becomes in a program that was compiled with _FORTIFY_SOURCE; openat() without a mode only reads
 // here.
-int __open_2(const char *path, int flags) // NOLINT(bugprone-reserved-identifier)
+int __open_2(const char *path, int flags) // NOLINT(bugprone-reserved-identifier): that is its name
 {
     return open64(path, flags);
 }
 
-int __open64_2(const char *path, int flags) // NOLINT(bugprone-reserved-identifier)
+int __open64_2(const char *path, int flags) // NOLINT(bugprone-reserved-identifier): that is its name
 {
     return open64(path, flags);
 }

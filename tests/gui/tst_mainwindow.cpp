@@ -12,8 +12,10 @@
 #include "gui/kitreminderbar.h"
 #include "gui/mainwindow.h"
 #include "gui/problemdialog.h"
+#include "gui/profilemodel.h"
 #include "gui/wizard/kitrecord.h"
 #include "gui/wizard/recoverykitdialog.h"
+#include "sqlite/swapjournal.h"
 
 #include <QAction>
 #include <QLabel>
@@ -95,6 +97,7 @@ private slots:
     void showsAReportBeforeItIsSent();
     void followsThePalette();
     void opensAsItWasClosed();
+    void tellsOfARestoreThatWasCutOff();
 };
 
 void MainWindowTest::welcomesWhoHasNothingYet()
@@ -131,6 +134,9 @@ void MainWindowTest::backsUpAndKnowsItIsHealthy()
     action(window, "actionBackUp")->trigger();
     QTRY_VERIFY(shows(window, u"Backed up as backups/blog_"_s));
     QTRY_VERIFY(shows(window, u"Healthy, last backup less than a minute ago"_s));
+    const auto *profiles = window.findChild<QListView *>(u"profiles"_s);
+    const QString status = profiles->model()->index(0, 0).data(ProfileModel::StatusRole).toString();
+    QVERIFY2(status.startsWith(u"just now · next "_s), qPrintable(status));
     QTRY_VERIFY(shows(window, u"1 backup"_s));
     QTRY_COMPARE(activityOf(window).rowCount(), 1);
     QCOMPARE(activityOf(window).at(0).profile, u"blog"_s);
@@ -372,6 +378,31 @@ void MainWindowTest::opensAsItWasClosed()
     window.show();
     QCOMPARE(window.size(), size);
     QCOMPARE(window.findChild<QListView *>(u"profiles"_s)->currentIndex().data().toString(), u"wiki"_s);
+}
+
+void MainWindowTest::tellsOfARestoreThatWasCutOff()
+{
+    ConsoleFixture console;
+    console.addProfile(u"blog"_s);
+    const QString database = console.databaseOf(u"blog"_s);
+    {
+        // What a restore leaves that was killed before its first step.
+        sqlite::FileSystem files;
+        QVERIFY(sqlite::SwapJournal::begin(
+            files, database,
+            {.safetyFolder = u"blog.db.before-restore-20260131_090507"_s, .previous = stampOf(database)}));
+    }
+    MainWindow window(console.context(), console.services(), console.cache());
+    window.show();
+    window.recoverRestores();
+    QTRY_VERIFY(window.findChild<QMessageBox *>());
+    const auto *box = window.findChild<QMessageBox *>();
+    QVERIFY2(box->text().contains(u"blog"_s), qPrintable(box->text()));
+    QVERIFY2(box->informativeText().contains(database), qPrintable(box->informativeText()));
+    delete box;
+    window.recoverRestores(); // settled
+    QTRY_VERIFY(console.context().jobs.running().isEmpty());
+    QVERIFY(!window.findChild<QMessageBox *>());
 }
 
 QTEST_MAIN(MainWindowTest)

@@ -33,6 +33,26 @@ public:
     QHash<QString, Notification> shown;
 };
 
+QProcessEnvironment homeIn(const QString &folder)
+{
+    QProcessEnvironment environment;
+    environment.insert(u"XDG_CONFIG_HOME"_s, folder);
+    return environment;
+}
+
+/// Notices of services that watch nothing.
+struct Session
+{
+    const QTemporaryDir folder;
+    ProfileCatalog profiles{homeIn(folder.path()), nullptr};
+    BackupService backups{std::make_shared<NoStores>(), std::make_shared<SystemClock>(), u"here"_s};
+    Jobs jobs;
+    Scheduler scheduler{profiles, backups, jobs, ScheduleLedger(folder.filePath(u"schedule.json"_s))};
+    HealthMonitor health{profiles, backups, jobs};
+    Screen screen;
+    DesktopNotices notices{{scheduler, health, nullptr}, jobs, backups.clock(), screen, {}};
+};
+
 } // namespace
 
 class TestNotices final : public QObject
@@ -109,16 +129,9 @@ void TestNotices::sayWhatFailedAndOfferToDoIt()
 
 void TestNotices::tellOfFailedDrills()
 {
-    const QTemporaryDir folder;
-    QProcessEnvironment environment;
-    environment.insert(u"XDG_CONFIG_HOME"_s, folder.path());
-    ProfileCatalog profiles(environment, nullptr);
-    BackupService backups(std::make_shared<NoStores>(), std::make_shared<SystemClock>(), u"here"_s);
-    Jobs jobs;
-    Scheduler scheduler(profiles, backups, jobs, ScheduleLedger(folder.filePath(u"schedule.json"_s)));
-    HealthMonitor health(profiles, backups, jobs);
-    Screen screen;
-    const DesktopNotices notices({scheduler, health, nullptr}, jobs, backups.clock(), screen, {});
+    Session session;
+    Screen &screen = session.screen;
+    Scheduler &scheduler = session.scheduler;
 
     DrillReport report;
     Q_EMIT scheduler.drilled(u"blog"_s, report);
@@ -141,16 +154,10 @@ void TestNotices::tellOfFailedDrills()
 
 void TestNotices::answerTheirButtons()
 {
-    const QTemporaryDir folder;
-    QProcessEnvironment environment;
-    environment.insert(u"XDG_CONFIG_HOME"_s, folder.path());
-    ProfileCatalog profiles(environment, nullptr);
-    BackupService backups(std::make_shared<NoStores>(), std::make_shared<SystemClock>(), u"here"_s);
-    Jobs jobs;
-    Scheduler scheduler(profiles, backups, jobs, ScheduleLedger(folder.filePath(u"schedule.json"_s)));
-    HealthMonitor health(profiles, backups, jobs);
-    Screen screen;
-    DesktopNotices notices({scheduler, health, nullptr}, jobs, backups.clock(), screen, {});
+    Session session;
+    Screen &screen = session.screen;
+    Scheduler &scheduler = session.scheduler;
+    DesktopNotices &notices = session.notices;
 
     Q_EMIT scheduler.failed(u"blog"_s, Error{ErrorCode::Cancelled, {}, u"Stopped."_s, {}});
     QVERIFY(screen.shown.isEmpty()); // somebody wanted it

@@ -149,7 +149,8 @@ void TestKeychain::aSecretAccessKeyIsStoredAsItIs()
 
 void TestKeychain::secretToolSeesIt()
 {
-    if (QStandardPaths::findExecutable(u"secret-tool"_s).isEmpty())
+    if (QStandardPaths::findExecutable(u"secret-tool"_s).isEmpty()
+        && qEnvironmentVariable("LIFEBOAT_REQUIRE_SERVERS") != u"1")
         QSKIP("secret-tool is not installed");
     START_KEYRING();
     QCOMPARE(write(key)[u"error"_s].toString(), QString());

@@ -89,7 +89,7 @@ void SchedulerTest::runsNothingBeforeItBegins()
     QSignalSpy finished(&machine.setup.jobs, &Jobs::finished);
     QVERIFY(finished.wait()); // after which it would look
     QSignalSpy looked(&scheduler, &Scheduler::looked);
-    QVERIFY(!looked.wait(200));
+    QVERIFY(!looked.wait(200)); // that nothing comes is only seen by waiting for it
     scheduler.pause();
     scheduler.begin();
     QVERIFY(looked.wait());

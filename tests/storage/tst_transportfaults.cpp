@@ -368,7 +368,8 @@ void TestTransportFaults::slowSinkIsNoTimeout()
     SocketServer server(speaking(seen, [&slept](Connection &connection, const HttpMessage &) {
         connection.write("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhello");
         slept.wait_for(5s);
-        std::this_thread::sleep_for(100ms); // the sink must be forgiven before more arrives
+        std::this_thread::sleep_for(
+            100ms); // until the sink is forgiven, in a loop of libcurl's that tells nobody
         connection.write("world");
     }));
     HttpRequest request = requestTo(server);
