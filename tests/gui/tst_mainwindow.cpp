@@ -388,9 +388,10 @@ void MainWindowTest::tellsOfARestoreThatWasCutOff()
     {
         // What a restore leaves that was killed before its first step.
         sqlite::FileSystem files;
-        QVERIFY(sqlite::SwapJournal::begin(
-            files, database,
-            {.safetyFolder = u"blog.db.before-restore-20260131_090507"_s, .previous = stampOf(database)}));
+        sqlite::SwapNotes notes;
+        notes.safetyFolder = u"blog.db.before-restore-20260131_090507"_s;
+        notes.previous = stampOf(database);
+        QVERIFY(sqlite::SwapJournal::begin(files, database, notes));
     }
     MainWindow window(console.context(), console.services(), console.cache());
     window.show();
