@@ -19,6 +19,17 @@ QJsonArray toJson(const QList<Error> &warnings)
     return out;
 }
 
+QJsonValue drillName(Standing standing)
+{
+    switch (standing) {
+    case Standing::Proven: return u"passed"_s;
+    case Standing::Failed: return u"failed"_s;
+    case Standing::Unclear: return u"unclear"_s;
+    case Standing::Unproven: break;
+    }
+    return {};
+}
+
 } // namespace
 
 QJsonObject toJson(const Error &error)
@@ -106,10 +117,21 @@ QJsonObject toJson(const SavedFile &file)
 
 QJsonObject toJson(const PruneReport &report, bool dryRun)
 {
+    QJsonArray generations;
+    for (const PlannedGeneration &each : report.plan.newestFirst) {
+        generations.append(QJsonObject{{u"key"_s, each.entry.key},
+                                       {u"size"_s, each.entry.size},
+                                       {u"taken_at"_s, formatUtc(each.entry.takenAt)},
+                                       {u"stays"_s, each.stays()},
+                                       {u"reasons"_s, QJsonArray::fromStringList(reasonNames(each.reasons))},
+                                       {u"drill"_s, drillName(each.standing)}});
+    }
     return {{u"dry_run"_s, dryRun},
             {u"removed"_s, QJsonArray::fromStringList(report.removed)},
+            {u"freed_bytes"_s, report.freed},
             {u"kept_by_lock"_s, QJsonArray::fromStringList(report.keptByLock)},
-            {u"kept"_s, static_cast<qint64>(report.kept)}};
+            {u"kept"_s, static_cast<qint64>(report.kept)},
+            {u"generations"_s, generations}};
 }
 
 } // namespace lifeboat

@@ -323,7 +323,9 @@ void BackupJob::cleanUploads()
 
 void BackupJob::prune()
 {
-    auto report = runPrune(m_context.store, m_context.profile, m_context.clock.utcNow(), false, m_control);
+    auto report =
+        runPrune({m_context.store, m_context.profile, m_context.encryptionKey, m_context.clock.utcNow()}, {},
+                 m_control);
     if (report)
         m_report.prune = *report;
     else

@@ -75,6 +75,20 @@ struct DrillSettings
     bool operator==(const DrillSettings &) const = default;
 };
 
+/// Generations kept besides the newest: the newest of each of the last so many periods that have one. 0:
+/// none.
+struct RetentionRules
+{
+    int hourly = 0;
+    int daily = 0;
+    int weekly = 0;
+    int monthly = 0;
+    int yearly = 0;
+    int verified = 1; ///< proven ones that are never removed; 0: proofs are not asked
+
+    bool operator==(const RetentionRules &) const = default;
+};
+
 struct Profile
 {
     QString id;           ///< the config file's base name
@@ -83,6 +97,7 @@ struct Profile
     QString backupName;   ///< the <name> in backups/<name>_YYYYMMDD_HHMMSS.db
     Schedule schedule;
     int retentionCount = 7; ///< generations kept; 0 keeps all
+    RetentionRules retention;
     EncryptionSettings encryption;
     AlertSettings alerts;
     HookSettings hooks;

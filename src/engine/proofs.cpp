@@ -127,7 +127,7 @@ Result<std::optional<Proof>> getProof(const SideObjects &side, const BackupEntry
 Result<Proofs> getProofs(const SideObjects &side, const QList<BackupEntry> &newestFirst,
                          const CancelToken &cancel)
 {
-    const auto listed = side.list(u"proofs/"_s, cancel);
+    const auto listed = side.list(proofsFolder(), cancel);
     if (!listed)
         return fail(listed.error());
     const QSet<QString> names(listed->cbegin(), listed->cend());

@@ -21,7 +21,6 @@ namespace {
 const auto operation = u"sideobjects"_s;
 constexpr int formatVersion = 1;
 const auto factsFolder = u"facts/"_s;
-const auto proofsFolder = u"proofs/"_s;
 
 QString stemOf(const QString &backupKey)
 {
@@ -154,9 +153,14 @@ QString factsName(const QString &backupKey)
     return factsFolder + stemOf(backupKey) + u".json"_s;
 }
 
+QString proofsFolder()
+{
+    return u"proofs/"_s;
+}
+
 QString proofName(const QString &backupKey)
 {
-    return proofsFolder + stemOf(backupKey) + u".json"_s;
+    return proofsFolder() + stemOf(backupKey) + u".json"_s;
 }
 
 void forgetBackups(const SideObjects &side, const QStringList &backupKeys, const CancelToken &cancel)
@@ -182,7 +186,7 @@ void forgetOthers(const SideObjects &side, const QList<BackupEntry> &backups, co
         return;
     }
     for (const QString &name : *names) {
-        const bool isOurs = name.startsWith(factsFolder) || name.startsWith(proofsFolder);
+        const bool isOurs = name.startsWith(factsFolder) || name.startsWith(proofsFolder());
         const QString stem = name.section(u'/', 1).section(u".json"_s, 0, -2);
         if (isOurs && !stem.isEmpty() && stem < newest && !stems.contains(stem))
             removeQuietly(side, name, cancel);

@@ -54,6 +54,8 @@ private:
 /// of its key up to ".db".
 [[nodiscard]] QString factsName(const QString &backupKey);
 [[nodiscard]] QString proofName(const QString &backupKey);
+/// "proofs/", where they all are.
+[[nodiscard]] QString proofsFolder();
 
 /// Removes what is kept of backups that are gone. What cannot be removed is logged: it harms nobody.
 void forgetBackups(const SideObjects &side, const QStringList &backupKeys, const CancelToken &cancel);

@@ -288,16 +288,26 @@ Result<SavedFile> BackupService::download(const LoadedProfile &profile, const QS
     return SavedFile{path, fetched->databaseSize, fetched->contentSha256, fetched->sealed};
 }
 
-Result<PruneReport> BackupService::prune(const LoadedProfile &profile, bool dryRun, const JobControl &control)
+Result<PruneReport> BackupService::pruneNow(const LoadedProfile &profile, const PruneOptions &options,
+                                            const JobControl &control)
 {
+    const auto store = m_stores->open(profile);
+    if (!store)
+        return fail(store.error());
+    return runPrune({**store, profile.profile, profile.secrets.encryptionKey, m_clock->utcNow()}, options,
+                    control);
+}
+
+Result<PruneReport> BackupService::prune(const LoadedProfile &profile, const PruneOptions &options,
+                                         const JobControl &control)
+{
+    if (options.dryRun)
+        return logged(pruneNow(profile, options, control));
     const auto turn = ProfileLock::take(profile.profile);
     if (!turn)
         return logged<PruneReport>(fail(turn.error()));
     recover(profile);
-    const auto store = m_stores->open(profile);
-    if (!store)
-        return logged<PruneReport>(fail(store.error()));
-    return logged(runPrune(**store, profile.profile, m_clock->utcNow(), dryRun, control));
+    return logged(pruneNow(profile, options, control));
 }
 
 Result<QStringList> BackupService::remove(const LoadedProfile &profile, const QStringList &wanted,

@@ -99,7 +99,9 @@ public:
     [[nodiscard]] Result<SavedFile> download(const LoadedProfile &profile, const QString &wanted,
                                              const QString &path, bool asStored, bool replace,
                                              const JobControl &control);
-    [[nodiscard]] Result<PruneReport> prune(const LoadedProfile &profile, bool dryRun,
+    /// Removes what the profile's retention lets go. A dry run only looks: it takes no turn, and tells of
+    /// every generation why it stays.
+    [[nodiscard]] Result<PruneReport> prune(const LoadedProfile &profile, const PruneOptions &options,
                                             const JobControl &control);
     /// Resolves names as restore does and removes exactly those. ErrorCode::Refused when the newest backup is
     /// among them and `evenNewest` is off.
@@ -127,6 +129,8 @@ private:
     [[nodiscard]] Result<BackupReport> backUpBetweenCommands(const LoadedProfile &profile,
                                                              const Skipping &skipping,
                                                              const JobControl &control);
+    [[nodiscard]] Result<PruneReport> pruneNow(const LoadedProfile &profile, const PruneOptions &options,
+                                               const JobControl &control);
     [[nodiscard]] Result<Opened> openAndList(const LoadedProfile &profile, const JobControl &control,
                                              const BackupPageCallback &onPage = {});
 

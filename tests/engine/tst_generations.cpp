@@ -2,7 +2,6 @@
 // Listing, choosing, keeping and pruning generations.
 #include "engine/backupkey.h"
 #include "engine/prunejob.h"
-#include "engine/retention.h"
 #include "support/memorystore.h"
 
 #include <QTest>
@@ -26,6 +25,21 @@ Profile profileKeeping(int count)
     profile.retentionCount = count;
     profile.destination = FolderDestination{u"/nowhere"_s};
     return profile;
+}
+
+Result<PruneReport> prune(MemoryStore &store, int keeping, const PruneOptions &options = {},
+                          const QDateTime &now = today)
+{
+    const Profile profile = profileKeeping(keeping);
+    const SecretBytes noKey;
+    return runPrune({store, profile, noKey, now}, options, {});
+}
+
+PruneOptions dryRun()
+{
+    PruneOptions options;
+    options.dryRun = true;
+    return options;
 }
 
 } // namespace
@@ -125,32 +139,6 @@ private slots:
         QCOMPARE(findBackup({}, u"latest"_s).error().code, ErrorCode::NotFound);
     }
 
-    void keepsTheNewest_data()
-    {
-        QTest::addColumn<int>("have");
-        QTest::addColumn<int>("keep");
-        QTest::addColumn<int>("expired");
-        QTest::newRow("fewer than allowed") << 3 << 7 << 0;
-        QTest::newRow("as many as allowed") << 7 << 7 << 0;
-        QTest::newRow("one too many") << 8 << 7 << 1;
-        QTest::newRow("keep one") << 5 << 1 << 4;
-        QTest::newRow("zero keeps all") << 9 << 0 << 0;
-        QTest::newRow("a negative number keeps all") << 9 << -1 << 0;
-        QTest::newRow("none there") << 0 << 1 << 0;
-    }
-    void keepsTheNewest()
-    {
-        QFETCH(int, have);
-        QFETCH(int, keep);
-        QList<BackupEntry> backups;
-        for (int day = have; day > 0; --day)
-            backups.append({keyOf(day), {}, 0, {}, false});
-        const auto expired = expiredBackups(backups, keep, today);
-        QTEST(static_cast<int>(expired.size()), "expired");
-        for (qsizetype i = 0; i < expired.size(); ++i) // the oldest, oldest first
-            QCOMPARE(expired[i].key, keyOf(static_cast<int>(i) + 1));
-    }
-
     void backupsFromTheFutureCountForNothing_data()
     {
         QTest::addColumn<QDateTime>("now");
@@ -168,7 +156,7 @@ private slots:
         MemoryStore store;
         for (int day = 1; day <= 5; ++day)
             store.insert(keyOf(day), "x");
-        const auto report = runPrune(store, profileKeeping(2), now, false, {});
+        const auto report = prune(store, 2, {}, now);
         QVERIFY(report);
         QCOMPARE(report->removed, expired);
         QCOMPARE(store.keys().size(), 5 - expired.size());
@@ -180,7 +168,7 @@ private slots:
         for (int day = 1; day <= 5; ++day)
             store.insert(keyOf(day), "x");
         store.insert(u"backups/rustresort_test_20200101_030000.db"_s, "other");
-        const auto report = runPrune(store, profileKeeping(2), today, false, {});
+        const auto report = prune(store, 2);
         QVERIFY(report);
         QCOMPARE(report->removed, (QStringList{keyOf(1), keyOf(2), keyOf(3)}));
         QCOMPARE(report->kept, 2);
@@ -193,7 +181,7 @@ private slots:
         MemoryStore store;
         for (int day = 1; day <= 3; ++day)
             store.insert(keyOf(day), "x");
-        const auto report = runPrune(store, profileKeeping(1), today, true, {});
+        const auto report = prune(store, 1, dryRun());
         QVERIFY(report);
         QCOMPARE(report->removed.size(), 2);
         QCOMPARE(store.keys().size(), 3);
@@ -209,7 +197,7 @@ private slots:
                 return fail(ErrorCode::KeptByLock, u"x"_s, u"locked"_s);
             return {};
         };
-        const auto report = runPrune(store, profileKeeping(1), today, false, {});
+        const auto report = prune(store, 1);
         QVERIFY(report);
         QCOMPARE(report->keptByLock, QStringList{keyOf(1)});
         QCOMPARE(report->removed, (QStringList{keyOf(2), keyOf(3)}));
@@ -228,7 +216,7 @@ private slots:
                 return fail(ErrorCode::Network, u"x"_s, u"gone"_s);
             return {};
         };
-        const auto report = runPrune(store, profileKeeping(1), today, false, {});
+        const auto report = prune(store, 1);
         QVERIFY(!report);
         QCOMPARE(store.keys().size(), 5);
     }

@@ -171,8 +171,7 @@ void SideObjectsTest::liveWhereNoListingOfBackupsLooks()
     QCOMPARE(setup.store.keys(),
              QStringList{u"deep/lifeboat/rustresort/proofs/rustresort_20260131_090500.json"_s});
     QVERIFY(listBackups(setup.store, setup.profile, {})->isEmpty());
-    QVERIFY(
-        runPrune(setup.store, setup.profile, QDateTime::currentDateTimeUtc(), false, {})->removed.isEmpty());
+    QVERIFY(runPrune({setup.store, setup.profile, setup.key, now}, {}, {})->removed.isEmpty());
     QCOMPARE(setup.store.objects.size(), size_t(1));
 }
 

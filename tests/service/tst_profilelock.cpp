@@ -31,7 +31,7 @@ void ProfileLockTest::changesTakeTurns()
         VERIFY_ERROR(machine.backUp(), ErrorCode::Busy);
         VERIFY_ERROR(machine.backups.restore(*loaded, {}, {}), ErrorCode::Busy);
         VERIFY_ERROR(machine.backups.undoRestore(*loaded, {}, {}), ErrorCode::Busy);
-        VERIFY_ERROR(machine.backups.prune(*loaded, false, {}), ErrorCode::Busy);
+        VERIFY_ERROR(machine.backups.prune(*loaded, {}, {}), ErrorCode::Busy);
         VERIFY_ERROR(machine.backups.remove(*loaded, {u"latest"_s}, true, {}), ErrorCode::Busy);
     }
     machine.clock->advance(std::chrono::seconds(1));
