@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/text.h"
 #include "cli/commands.h"
+#include "engine/retention.h"
 #include "engine/schedulewords.h"
 
 #include <QJsonArray>
@@ -33,6 +34,14 @@ QString describeDestination(const Profile &profile)
     return Text::tr("bucket %1 at %2").arg(s3.options.bucket, s3.options.endpoint.toString());
 }
 
+QJsonObject jsonOf(const RetentionRules &rules)
+{
+    QJsonObject json{{u"verified"_s, rules.verified}};
+    for (const PeriodRule &rule : periodRules())
+        json.insert(rule.key, rules.*rule.number);
+    return json;
+}
+
 Result<Outcome> ConfigCheckCommand::run(CommandContext &context)
 {
     const auto loaded = context.loadProfile(); // its warnings go to standard error
@@ -49,6 +58,7 @@ Result<Outcome> ConfigCheckCommand::run(CommandContext &context)
                            {u"schedule"_s, schedule},
                            {u"interval_seconds"_s, static_cast<qint64>(profile.schedule.interval.count())},
                            {u"retention_count"_s, profile.retentionCount},
+                           {u"retention"_s, jsonOf(profile.retention)},
                            {u"encrypted"_s, profile.encryption.enabled},
                            {u"warnings"_s, QJsonArray::fromStringList(loaded->warnings)}};
     const QStringList lines{
@@ -58,9 +68,7 @@ Result<Outcome> ConfigCheckCommand::run(CommandContext &context)
             .arg(profile.keyPrefix(), profile.backupName, profile.encryption.enabled ? u".enc"_s : QString()),
         Text::tr("destination  %1").arg(destination),
         Text::tr("schedule     %1").arg(schedule),
-        Text::tr("keeps        %1")
-            .arg(profile.retentionCount == 0 ? Text::tr("all generations")
-                                             : Text::tr("%1 generations").arg(profile.retentionCount)),
+        Text::tr("keeps        %1").arg(describeRetention(profile.retentionCount, profile.retention)),
         Text::tr("encryption   %1").arg(profile.encryption.enabled ? Text::tr("on") : Text::tr("off")),
     };
     return Outcome{json, lines.join(u'\n')};

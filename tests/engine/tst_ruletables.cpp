@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// [lifeboat.schedule], [lifeboat.alerts], [lifeboat.hooks] and [lifeboat.drill].
+// [lifeboat.schedule], [lifeboat.alerts], [lifeboat.hooks], [lifeboat.drill] and [lifeboat.retention].
 #include "configfolder.h"
 
 #include <QTest>
@@ -19,6 +19,7 @@ private slots:
     void anUnusedTokenNeedsNoVariable();
     void hooksAreTheShells();
     void drill();
+    void retention();
     void defaults();
     void refuses_data();
     void refuses();
@@ -133,14 +134,32 @@ download_limit = "2 MiB/s"
     QVERIFY(loaded.profile.drill == expected);
 }
 
+void RuleTablesTest::retention()
+{
+    ConfigFolder folder;
+    LOAD(loaded, toFolder
+                     + "[lifeboat.retention]\nhourly = 24\ndaily = 7\nweekly = 4\nmonthly = 12\nyearly = 5\n"
+                       "verified = 2\n");
+    const RetentionRules expected{24, 7, 4, 12, 5, 2};
+    QVERIFY(loaded.profile.retention == expected);
+    QCOMPARE(loaded.profile.retentionCount, 7);
+    QCOMPARE(loaded.warnings, QStringList());
+    LOAD(none,
+         toFolder + "[storage.backup]\nretention_count = 0\n[lifeboat.retention]\ndaily = 0\nverified = 0\n");
+    QCOMPARE(none.profile.retention.verified, 0);
+    QCOMPARE(none.warnings, QStringList());
+}
+
 void RuleTablesTest::defaults()
 {
     ConfigFolder folder;
-    LOAD(loaded, toFolder + "[lifeboat.schedule]\n[lifeboat.alerts]\n[lifeboat.hooks]\n[lifeboat.drill]\n");
+    LOAD(loaded, toFolder + "[lifeboat.schedule]\n[lifeboat.alerts]\n[lifeboat.hooks]\n[lifeboat.drill]\n"
+                       "[lifeboat.retention]\n");
     QVERIFY(loaded.profile.schedule == Schedule());
     QVERIFY(loaded.profile.alerts == AlertSettings());
     QVERIFY(loaded.profile.hooks == HookSettings());
     QVERIFY(loaded.profile.drill == DrillSettings());
+    QVERIFY(loaded.profile.retention == RetentionRules());
     QVERIFY(loaded.secrets.webhookToken.isEmpty());
 }
 
@@ -191,6 +210,14 @@ void RuleTablesTest::refuses_data()
         {u"lifeboat.drill.assertions holds \"DELETE FROM users\""_s, u"SELECT"_s});
     row("drill interval", "drill", "interval_days = 0", 6, {u"interval_days is the number 0"_s});
     row("drill speed", "drill", "download_limit = \"slow\"", 6, {u"10 MiB/s"_s});
+    row("generations by the day", "retention", "daily = -1", 6,
+        {u"lifeboat.retention.daily is the number -1"_s});
+    row("more days than ten years have", "retention", "daily = 3661", 6, {u"from 0 to 3660"_s});
+    row("more hours than a year has", "retention", "hourly = 8785", 6, {u"from 0 to 8784"_s});
+    row("more weeks than twenty years have", "retention", "weekly = 1041", 6, {u"from 0 to 1040"_s});
+    row("more months than a century has", "retention", "monthly = 1201", 6, {u"from 0 to 1200"_s});
+    row("more years than a century has", "retention", "yearly = 101", 6, {u"from 0 to 100"_s});
+    row("too many proven ones", "retention", "verified = 1001", 6, {u"from 0 to 1000"_s});
 }
 
 void RuleTablesTest::refuses()
@@ -227,6 +254,9 @@ void RuleTablesTest::warns_data()
         u"did you mean \"hold_on_battery\"?"_s);
     row("near miss of a table", "[lifeboat.alert]\nmail_to = \"root\"\n",
         u":5: [lifeboat.alert] is not a table Lifeboat reads; did you mean [lifeboat.alerts]?"_s);
+    row("rules that do nothing", "[storage.backup]\nretention_count = 0\n[lifeboat.retention]\nweekly = 4\n",
+        u":8: lifeboat.retention.weekly does nothing: storage.backup.retention_count = 0 keeps all."_s);
+    row("near miss of a rule", "[lifeboat.retention]\ndayly = 4\n", u"did you mean \"daily\"?"_s);
     row("under the wrong heading", "[storage.backup]\ncron = \"0 3 * * *\"\n",
         u":6: storage.backup.cron is not a key Lifeboat reads; it belongs under [lifeboat.schedule]."_s);
 }

@@ -38,7 +38,8 @@ const std::vector<KnownTable> &knownTables()
           u"ca_file"_s, u"allow_http"_s, u"content_md5"_s, u"upload_limit"_s, u"download_limit"_s},
          false},
         {u"lifeboat"_s,
-         {u"name"_s, u"temp_dir"_s, u"wal_limit"_s, u"schedule"_s, u"alerts"_s, u"hooks"_s, u"drill"_s},
+         {u"name"_s, u"temp_dir"_s, u"wal_limit"_s, u"schedule"_s, u"alerts"_s, u"hooks"_s, u"drill"_s,
+          u"retention"_s},
          false},
         {u"lifeboat.schedule"_s,
          {u"at"_s, u"days"_s, u"cron"_s, u"jitter_seconds"_s, u"catch_up"_s, u"skip_unchanged"_s,
@@ -53,6 +54,9 @@ const std::vector<KnownTable> &knownTables()
          false},
         {u"lifeboat.drill"_s,
          {u"enabled"_s, u"interval_days"_s, u"assertions"_s, u"download_limit"_s},
+         false},
+        {u"lifeboat.retention"_s,
+         {u"hourly"_s, u"daily"_s, u"weekly"_s, u"monthly"_s, u"yearly"_s, u"verified"_s},
          false},
     };
     return tables;

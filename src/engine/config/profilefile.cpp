@@ -126,6 +126,7 @@ void readOwnTable(const TableReader &own, const ConfigPaths &paths, LoadedProfil
     readAlerts(own.table(u"alerts"_s), loaded);
     readHooks(own.table(u"hooks"_s), profile.hooks);
     readDrill(own.table(u"drill"_s), profile.drill);
+    readRetention(own.table(u"retention"_s), profile);
 }
 
 /// Secrets that are spelled out in a file others can read are not secret.

@@ -3,6 +3,7 @@
 
 #include "base/format.h"
 #include "base/text.h"
+#include "engine/retention.h"
 
 #include <QRegularExpression>
 
@@ -51,6 +52,18 @@ void readDrill(const TableReader &table, DrillSettings &drill)
     drill.assertions = readAssertions(table);
     drill.downloadLimit =
         table.size(u"download_limit"_s, drill.downloadLimit, TableReader::Size::BytesPerSecond);
+}
+
+void readRetention(const TableReader &table, Profile &profile)
+{
+    RetentionRules &rules = profile.retention;
+    for (const PeriodRule &rule : periodRules()) {
+        int &number = rules.*rule.number;
+        number = static_cast<int>(table.integer(rule.key, number, 0, rule.most));
+        if (number > 0 && profile.retentionCount == 0)
+            table.warn(rule.key, Text::tr("does nothing: storage.backup.retention_count = 0 keeps all."));
+    }
+    rules.verified = static_cast<int>(table.integer(u"verified"_s, rules.verified, 0, mostVerified));
 }
 
 } // namespace lifeboat

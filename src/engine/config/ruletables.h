@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Reads [lifeboat.hooks] and [lifeboat.drill].
+// Reads [lifeboat.hooks], [lifeboat.drill] and [lifeboat.retention].
 #pragma once
 
 #include "engine/config/tablereader.h"
@@ -11,6 +11,9 @@ namespace lifeboat {
 void readHooks(const TableReader &table, HookSettings &hooks);
 
 void readDrill(const TableReader &table, DrillSettings &drill);
+
+/// After [storage.backup]: rules that do nothing, as it keeps everything, are warned of.
+void readRetention(const TableReader &table, Profile &profile);
 
 /// SQL that only asks, as far as its beginning tells.
 [[nodiscard]] bool isAssertion(const QString &sql);
