@@ -26,6 +26,7 @@ GlobalSettings everythingElse()
     settings.downloadBytesPerSecond = 1'000'001;
     settings.holdOnMetered = false;
     settings.holdOnBattery = true;
+    settings.api = {u"[::1]:8737"_s, true, u"/run/token"_s, {u"backup.example.com"_s, u"b"_s}};
     return settings;
 }
 
@@ -69,7 +70,9 @@ void TestGlobalSettings::readsEveryKey()
                             "close_to_tray = false\nstart_minimised = true\nhistory_days = 30\n"
                             "[notifications]\nfailure = false\nstale = false\nsuccess = true\n"
                             "[network]\nupload_limit = \"1.5 MiB/s\"\ndownload_limit = 1000001\n"
-                            "hold_on_metered = false\nhold_on_battery = true\n",
+                            "hold_on_metered = false\nhold_on_battery = true\n"
+                            "[api]\nlisten = \"[::1]:8737\"\nallow_remote = true\n"
+                            "token_file = \"/run/token\"\nhosts = [\"backup.example.com\", \"b\"]\n",
                             file, m_environment);
     QVERIFY(read);
     QCOMPARE(read->settings, everythingElse());
@@ -80,8 +83,8 @@ void TestGlobalSettings::refuses_data()
 {
     QTest::addColumn<QByteArray>("content");
     QTest::addColumn<QStringList>("words");
-    const auto row = [](const char *name, const QByteArray &content, const QStringList &words) {
-        QTest::newRow(name) << content << words;
+    const auto row = [](const QByteArray &name, const QByteArray &content, const QStringList &words) {
+        QTest::newRow(name.constData()) << content << words;
     };
     row("no TOML", "[general\n", {u"lifeboat.toml:1:"_s, u"not valid TOML"_s});
     row("language nobody speaks", "[general]\nlanguage = \"xx\"\n",
@@ -100,6 +103,16 @@ void TestGlobalSettings::refuses_data()
         {u"lifeboat.toml:2:"_s, u"network.upload_limit is the string \"fast\""_s, u"10 MiB/s"_s});
     row("speed below nothing", "[network]\ndownload_limit = -5\n",
         {u"lifeboat.toml:2:"_s, u"network.download_limit is the number -5"_s});
+    for (const QByteArray listen :
+         {"localhost:8737", "127.0.0.1", "8737", ":8737", "127.0.0.1:65536", "127.0.0.1:-1", "127.0.0.1:+1",
+          "127.0.0.1:", "127.1:80", "::1:8737", "[127.0.0.1]:1", "[::1]", "[]:1", "http://127.0.0.1:8737"})
+        row("listening on " + listen, "[api]\nlisten = \"" + listen + "\"\n",
+            {u"lifeboat.toml:2: api.listen"_s, u"an address and a port"_s});
+    for (const QByteArray listen :
+         {"0.0.0.0:8737", "192.168.1.2:80", "[::]:8737", "[::ffff:127.0.0.1]:8737", "126.255.255.255:1"})
+        row("listening for others on " + listen, "[api]\nlisten = \"" + listen + "\"\n",
+            {u"lifeboat.toml:2: api.listen"_s, u"allow_remote is not true"_s});
+    row("host with a port", "[api]\nhosts = [\"a.example:80\"]\n", {u"api.hosts"_s, u"without a port"_s});
     row("table that is none", "network = 3\n", {u"lifeboat.toml:1:"_s, u"network"_s, u"a table"_s});
 }
 

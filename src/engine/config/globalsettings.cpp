@@ -22,6 +22,7 @@ namespace {
 constexpr auto general = "general"_L1;
 constexpr auto notifications = "notifications"_L1;
 constexpr auto network = "network"_L1;
+constexpr auto apiTable = "api"_L1;
 
 const QStringList &languages()
 {
@@ -44,6 +45,14 @@ QString nameOf(LogLevel level)
 QString toml(bool value)
 {
     return value ? u"true"_s : u"false"_s;
+}
+
+QString toml(const QStringList &texts)
+{
+    QStringList quotedTexts;
+    for (const QString &text : texts)
+        quotedTexts.append(tomlString(text));
+    return u'[' + quotedTexts.join(u", ") + u']';
 }
 
 QString tomlRate(qint64 bytesPerSecond)
@@ -69,6 +78,10 @@ QList<TomlEdit> written(const GlobalSettings &settings)
         {network, u"download_limit"_s, tomlRate(settings.downloadBytesPerSecond)},
         {network, u"hold_on_metered"_s, toml(settings.holdOnMetered)},
         {network, u"hold_on_battery"_s, toml(settings.holdOnBattery)},
+        {apiTable, u"listen"_s, tomlString(settings.api.listen)},
+        {apiTable, u"allow_remote"_s, toml(settings.api.allowRemote)},
+        {apiTable, u"token_file"_s, tomlString(settings.api.tokenFile)},
+        {apiTable, u"hosts"_s, toml(settings.api.hosts)},
     };
 }
 
@@ -117,6 +130,31 @@ void readNetwork(const TableReader &table, GlobalSettings &settings)
     settings.holdOnBattery = table.boolean(u"hold_on_battery"_s, settings.holdOnBattery);
 }
 
+ApiSettings readApi(const TableReader &table)
+{
+    ApiSettings api;
+    const QString listen = u"listen"_s;
+    api.listen = table.text(listen, TableReader::Empty::Absent).value_or(QString()).trimmed();
+    api.allowRemote = table.boolean(u"allow_remote"_s, false);
+    api.tokenFile = table.text(u"token_file"_s, TableReader::Empty::Absent).value_or(QString());
+    api.hosts = table.texts(u"hosts"_s);
+    if (const auto address = parseListenAddress(api.listen); !api.listen.isEmpty() && !address)
+        table.fail(listen, Text::tr("is %1, expected an address and a port such as \"127.0.0.1:8737\".")
+                               .arg(quoted(api.listen)));
+    else if (address && !address->isLoopback && !api.allowRemote)
+        table.fail(listen,
+                   Text::tr("is %1, which other machines may reach, and allow_remote is not true.")
+                       .arg(quoted(api.listen)),
+                   Text::tr("Listen on 127.0.0.1, or set allow_remote = true. The token then crosses the "
+                            "network unencrypted unless a proxy with TLS stands in front."));
+    for (const QString &host : std::as_const(api.hosts)) {
+        if (!isHostName(host))
+            table.fail(u"hosts"_s,
+                       Text::tr("holds %1, expected host names without a port.").arg(quoted(host)));
+    }
+    return api;
+}
+
 void warnOfUnknown(const TomlNode &node, const QString &name, const QStringList &known, ReadReport &report)
 {
     const QString nearest = nearestWord(node.key, known);
@@ -129,7 +167,7 @@ void warnOfUnknown(const TomlNode &node, const QString &name, const QStringList 
 void warnOfUnknown(const TomlNode &root, ReadReport &report)
 {
     const QList<TomlEdit> known = written({});
-    const QStringList tables{general, notifications, network};
+    const QStringList tables{general, notifications, network, apiTable};
     for (const TomlNode &table : root.children) {
         if (!tables.contains(table.key)) {
             warnOfUnknown(table, table.key, tables, report);
@@ -190,6 +228,7 @@ Result<LoadedGlobalSettings> parseGlobalSettings(QByteArrayView content, const Q
     readGeneral(document.table(general), loaded.settings);
     readNotifications(document.table(notifications), loaded.settings);
     readNetwork(document.table(network), loaded.settings);
+    loaded.settings.api = readApi(document.table(apiTable));
     if (report.error())
         return fail(*report.error());
     warnOfUnknown((*tree)->root(), report);

@@ -5,6 +5,7 @@
 
 #include "base/log.h"
 #include "base/result.h"
+#include "engine/config/apisettings.h"
 
 #include <QProcessEnvironment>
 #include <QStringList>
@@ -31,6 +32,8 @@ struct GlobalSettings
     qint64 downloadBytesPerSecond = 0; ///< 0: unlimited
     bool holdOnMetered = true;         ///< scheduled backups wait while the network is metered
     bool holdOnBattery = false;        ///< scheduled backups wait while running on battery
+
+    ApiSettings api; ///< [api]
 
     bool operator==(const GlobalSettings &) const = default;
 
