@@ -41,7 +41,7 @@ Daemon::Daemon(ProfileCatalog &profiles, BackupService &backups, DaemonHost &hos
     : m_host(host), m_profiles(profiles), m_backups(backups),
       m_history(folder + u"/history.db"_s, globalSettingsFile(profiles.folder())),
       m_scheduler(profiles, backups, m_jobs, ScheduleLedger(folder + u"/schedule.json"_s)),
-      m_health(profiles, backups, m_jobs)
+      m_health(profiles, backups, m_jobs), m_desk(profiles, backups, m_jobs, m_scheduler, m_health)
 {
     connect(&m_scheduler, &Scheduler::nextChanged, this, &Daemon::sayNext);
     connect(&m_scheduler, &Scheduler::succeeded, this,
@@ -82,6 +82,10 @@ void Daemon::begin()
                     .arg(m_profiles.folder()));
     m_host.attach(m_scheduler);
     m_health.begin();
+    if (AdminDoor *door = m_host.door()) {
+        connect(door, &AdminDoor::said, this, &Daemon::said);
+        door->open(m_desk);
+    }
     m_host.ready();
 }
 
@@ -90,6 +94,8 @@ void Daemon::end()
     if (std::exchange(m_ending, true))
         return;
     m_host.stopping();
+    if (AdminDoor *door = m_host.door())
+        door->close();
     m_scheduler.stop();
     connect(&m_jobs, &Jobs::finished, this, &Daemon::endWhenQuiet);
     for (Job *job : m_jobs.running())

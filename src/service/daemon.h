@@ -3,9 +3,8 @@
 // runs. One thread, the one that made it.
 #pragma once
 
-#include "service/healthmonitor.h"
+#include "service/admindesk.h"
 #include "service/historykeeper.h"
-#include "service/scheduler.h"
 
 namespace lifeboat {
 
@@ -23,6 +22,8 @@ public:
     /// How often alive() is to be called; nothing when nobody watches.
     [[nodiscard]] virtual std::optional<std::chrono::milliseconds> pulse() const = 0;
     virtual void alive() = 0;
+    /// How others may ask this daemon from outside; null: not at all.
+    [[nodiscard]] virtual AdminDoor *door() { return nullptr; }
 
 protected:
     DaemonHost() = default;
@@ -58,6 +59,7 @@ private:
     Jobs m_jobs;
     Scheduler m_scheduler;
     HealthMonitor m_health;
+    AdminDesk m_desk;
     QTimer m_pulse;
     bool m_ending = false;
 };

@@ -2,6 +2,7 @@
 #include "service/scheduler.h"
 
 #include "base/log.h"
+#include "base/text.h"
 #include "engine/config/globalsettings.h"
 #include "service/backupifchanged.h"
 #include "service/healthmonitor.h"
@@ -199,13 +200,15 @@ Surroundings Scheduler::surroundingsOf(const QString &profile, const Watched &wa
             .justStarted = watched.justStarted};
 }
 
-void Scheduler::backUpNow(const QString &profile)
+Result<void> Scheduler::backUpNow(const QString &profile)
 {
-    if (m_phase != Phase::Stopped)
-        run(profile, RunTrigger::ByHand);
+    if (m_phase == Phase::Stopped)
+        return fail(ErrorCode::Cancelled, u"scheduler.run"_s,
+                    Text::tr("Lifeboat is being stopped; no backup of %1 is begun.").arg(profile));
+    return run(profile, RunTrigger::ByHand);
 }
 
-bool Scheduler::run(const QString &profile, RunTrigger trigger)
+Result<void> Scheduler::run(const QString &profile, RunTrigger trigger)
 {
     const auto job = m_jobs.start<BackupReport>(
         JobKind::Backup, profile,
@@ -224,7 +227,9 @@ bool Scheduler::run(const QString &profile, RunTrigger trigger)
         this,
         [this, profile, trigger](const Result<BackupReport> &result) { noteRun(profile, trigger, result); },
         trigger);
-    return job.has_value();
+    if (!job)
+        return fail(job.error());
+    return {};
 }
 
 void Scheduler::noteJob(const Job &job)

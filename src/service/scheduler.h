@@ -46,9 +46,10 @@ public:
     void stop();
     /// Looks now, once it has begun: after a resume, when a network came. looked() follows.
     void look();
-    /// Makes a backup because somebody asks for it, whatever the schedule says; nothing happens while one is
-    /// made. succeeded() or failed() follows.
-    void backUpNow(const QString &profile);
+    /// Makes a backup because somebody asks for it, whatever the schedule says; succeeded() or failed()
+    /// follows. ErrorCode::Busy while another job changes something for the profile, ErrorCode::Cancelled
+    /// after stop(): nothing happens then.
+    Result<void> backUpNow(const QString &profile);
     void setMachineState(const MachineState &state);
     /// A store was seen to hold a backup of this profile, whoever made it.
     void noteBackup(const QString &profile, const QDateTime &takenAt);
@@ -98,8 +99,8 @@ private:
     [[nodiscard]] bool isAtIt(const QString &profile) const;
     [[nodiscard]] NextRun judge(const QString &profile, Watched &watched) const;
     [[nodiscard]] Surroundings surroundingsOf(const QString &profile, const Watched &watched) const;
-    /// False: somebody else changes something for this profile now.
-    bool run(const QString &profile, RunTrigger trigger);
+    /// ErrorCode::Busy: somebody else changes something for this profile now.
+    Result<void> run(const QString &profile, RunTrigger trigger);
     void noteRun(const QString &profile, RunTrigger trigger, const Result<BackupReport> &result);
     /// A backup that others made in this process counts as well.
     void noteJob(const Job &job);
