@@ -39,6 +39,7 @@ BUILD=(
 )
 TEST=(
     "sqlite3:sqlite3 the oracle databases are compared with"
+    "curl:curl asks the admin API as people do"
     "openssl:openssl certificates for the TLS tests"
     "ceph-mon:ceph-mon S3 server for tests, its monitor"
     "ceph-osd:ceph-osd S3 server for tests, its storage"

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "api/apidoor.h"
 #include "app/composition.h"
 #include "app/processhygiene.h"
 #include "app/systemdhost.h"
@@ -24,6 +25,7 @@ int main(int argc, char **argv)
     cancelOnSignals(cancel);
     const QString settingsFile = globalSettingsFile(QProcessEnvironment::systemEnvironment());
     const auto service = composeService(settingsFile);
-    SystemdHost host;
+    ApiDoor door(settingsFile, QProcessEnvironment::systemEnvironment());
+    SystemdHost host(door);
     return runCli(std::move(arguments), *service, host, cancel, settingsOf(settingsFile).logLevel);
 }

@@ -3,7 +3,10 @@
 
 namespace lifeboat {
 
-SystemdHost::SystemdHost() : m_systemd(QProcessEnvironment::systemEnvironment()) {}
+SystemdHost::SystemdHost(AdminDoor &door)
+    : m_door(door), m_systemd(QProcessEnvironment::systemEnvironment())
+{
+}
 
 void SystemdHost::attach(Scheduler &scheduler)
 {

@@ -12,7 +12,8 @@ namespace lifeboat {
 class SystemdHost final : public DaemonHost
 {
 public:
-    SystemdHost();
+    /// `door` outlives this.
+    explicit SystemdHost(AdminDoor &door);
 
     void attach(Scheduler &scheduler) override;
     void ready() override;
@@ -20,8 +21,10 @@ public:
     void status(const QString &text) override;
     [[nodiscard]] std::optional<std::chrono::milliseconds> pulse() const override;
     void alive() override;
+    [[nodiscard]] AdminDoor *door() override { return &m_door; }
 
 private:
+    AdminDoor &m_door;
     SystemdNotify m_systemd;
     std::unique_ptr<MachineWatch> m_watch; ///< null until a scheduler is attached
 };

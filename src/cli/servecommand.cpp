@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/text.h"
 #include "cli/commands.h"
+#include "service/apitoken.h"
 #include "service/daemon.h"
 
 #include <QCoreApplication>
@@ -25,9 +26,32 @@ public:
         return "Run the schedules of all profiles, or of one, in the foreground until it is stopped";
     }
     std::string example() const override { return "lifeboat-cli serve"; }
-    void declare(CLI::App &) override {}
+    void declare(CLI::App &app) override
+    {
+        app.add_flag("--new-api-token", m_newToken,
+                     "Make a token for the admin API, say where it is, and end");
+    }
     Result<Outcome> run(CommandContext &context) override;
+
+private:
+    bool m_newToken = false;
 };
+
+Result<Outcome> newApiToken(const CommandContext &context)
+{
+    const QString settingsFile = globalSettingsFile(context.environment());
+    const auto loaded = loadGlobalSettings(settingsFile, context.environment());
+    if (!loaded)
+        return fail(loaded.error());
+    const QString file = apiTokenFile(loaded->settings.api, settingsFile, context.environment());
+    if (const auto made = makeApiToken(file); !made)
+        return fail(made.error());
+    QStringList lines{Text::tr("A new token for the admin API is in %1, for your eyes only.").arg(file)};
+    if (loaded->settings.api.listen.isEmpty())
+        lines.append(
+            Text::tr("The API is off: set listen = \"127.0.0.1:8737\" below [api] in %1.").arg(settingsFile));
+    return Outcome{QJsonObject{{u"token_file"_s, file}}, lines.join(u'\n')};
+}
 
 /// The profile that --config or --profile names, alone in a folder of its own; as every other way in, a link.
 Result<QString> linkInto(const QString &folder, const CommandContext &context)
@@ -42,6 +66,8 @@ Result<QString> linkInto(const QString &folder, const CommandContext &context)
 
 Result<Outcome> ServeCommand::run(CommandContext &context)
 {
+    if (m_newToken)
+        return newApiToken(context);
     QProcessEnvironment environment = context.environment();
     QTemporaryDir onlyOne;
     if (!context.options().config.empty() || !context.options().profile.empty()) {
