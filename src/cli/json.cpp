@@ -3,6 +3,7 @@
 
 #include "base/format.h"
 
+#include <QFileInfo>
 #include <QJsonArray>
 
 namespace lifeboat {
@@ -97,14 +98,32 @@ QJsonObject toJson(const DrillReport &report)
     return out;
 }
 
-QJsonObject toJson(const RestoreReport &report)
+QJsonObject toJson(const RestoreOutcome &outcome)
 {
-    return {{u"key"_s, report.key},
-            {u"target"_s, report.target},
-            {u"safety_copy"_s, report.safetyCopy},
-            {u"database_size"_s, report.databaseSize},
-            {u"checksum_compared"_s, report.checksumCompared},
-            {u"duration_ms"_s, static_cast<qint64>(report.duration.count())}};
+    const auto &kept = outcome.care.newest;
+    const bool known = kept && kept->folder == outcome.safetyCopy;
+    return {{u"key"_s, outcome.key},
+            {u"target"_s, outcome.target},
+            {u"safety_copy"_s, outcome.safetyCopy},
+            {u"safety_copy_state"_s, known ? verdictName(kept->findings.verdict) : QJsonValue()},
+            {u"safety_copies_removed"_s, QJsonArray::fromStringList(outcome.care.removed)},
+            {u"database_size"_s, outcome.databaseSize},
+            {u"checksum_compared"_s, outcome.checksumCompared},
+            {u"duration_ms"_s, static_cast<qint64>(outcome.duration.count())},
+            {u"warnings"_s, toJson(outcome.warnings)}};
+}
+
+QJsonObject toJson(const SafetyCopyInfo &copy, const RestoreSettings &rule)
+{
+    const auto until = keptUntil(copy, rule);
+    return {{u"name"_s, QFileInfo(copy.folder).fileName()},
+            {u"path"_s, copy.folder},
+            {u"replaced_at"_s, formatUtc(copy.replacedAt)},
+            {u"size"_s, copy.size},
+            {u"state"_s, verdictName(copy.findings.verdict)},
+            {u"problem"_s, copy.findings.problem},
+            {u"kept_until"_s, until ? formatUtc(*until) : QJsonValue()},
+            {u"left_alone"_s, copy.obstacle}};
 }
 
 QJsonObject toJson(const SavedFile &file)

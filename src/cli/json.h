@@ -13,7 +13,8 @@ namespace lifeboat {
 [[nodiscard]] QJsonObject toJson(const BackupReport &report);
 [[nodiscard]] QJsonObject toJson(const VerifyReport &report);
 [[nodiscard]] QJsonObject toJson(const DrillReport &report);
-[[nodiscard]] QJsonObject toJson(const RestoreReport &report);
+[[nodiscard]] QJsonObject toJson(const RestoreOutcome &outcome);
+[[nodiscard]] QJsonObject toJson(const SafetyCopyInfo &copy, const RestoreSettings &rule);
 [[nodiscard]] QJsonObject toJson(const SavedFile &file);
 [[nodiscard]] QJsonObject toJson(const PruneReport &report, bool dryRun);
 

@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "cli/commands.h"
 #include "cli/json.h"
+#include "cli/keptwords.h"
 #include "service/runfacts.h"
 
 #include <QFileInfo>
@@ -92,8 +93,8 @@ Result<Outcome> RestoreCommand::run(CommandContext &context)
     Outcome outcome{toJson(*report), Text::tr("Restored %1 from %2 (%3) in %4.")
                                          .arg(report->target, report->key, formatBytes(report->databaseSize),
                                               formatDuration(report->duration))};
-    if (!report->safetyCopy.isEmpty())
-        outcome.text += u'\n' + Text::tr("What was there before is kept in %1.").arg(report->safetyCopy);
+    if (const QString kept = keptWords(*report, profile->profile.restore); !kept.isEmpty())
+        outcome.text += u'\n' + kept;
     if (const auto problem = report->startProblem()) {
         QJsonObject json = outcome.json.toObject();
         json.insert(u"start_error"_s, describe(*problem));

@@ -75,6 +75,15 @@ struct DrillSettings
     bool operator==(const DrillSettings &) const = default;
 };
 
+/// How long what a restore replaced is kept beside the database.
+struct RestoreSettings
+{
+    std::chrono::days undoWithin{30};    ///< 0: for ever
+    qint64 undoLimit = qint64(20) << 30; ///< bytes of all of them; 0: none
+
+    bool operator==(const RestoreSettings &) const = default;
+};
+
 /// Generations kept besides the newest: the newest of each of the last so many periods that have one. 0:
 /// none.
 struct RetentionRules
@@ -102,6 +111,7 @@ struct Profile
     AlertSettings alerts;
     HookSettings hooks;
     DrillSettings drill;
+    RestoreSettings restore;
     std::variant<FolderDestination, S3Destination> destination;
     QString temporaryFolder;                 ///< where snapshots are made; empty: chosen by the workspace
     qint64 walGrowthLimit = qint64(1) << 30; ///< bytes; 0: none

@@ -20,6 +20,7 @@ QString stageName(Stage stage)
     case Stage::Stop: return u"stop"_s;
     case Stage::Swap: return u"swap"_s;
     case Stage::Start: return u"start"_s;
+    case Stage::Tend: return u"tend"_s;
     }
     Q_UNREACHABLE();
 }
@@ -37,6 +38,7 @@ QString stageTitle(Stage stage)
     case Stage::Stop: return Text::tr("Stopping");
     case Stage::Swap: return Text::tr("Swapping");
     case Stage::Start: return Text::tr("Starting");
+    case Stage::Tend: return Text::tr("Checking what was there before");
     }
     Q_UNREACHABLE();
 }

@@ -23,6 +23,7 @@ enum class Stage {
     Stop,     ///< the user's command before the swap
     Swap,
     Start, ///< and the one after it
+    Tend,  ///< checking what a restore replaced, and removing what is kept no longer
 };
 
 /// Stable lower-case name for JSON and logs.

@@ -3,6 +3,7 @@
 
 #include "engine/putback.h"
 #include "engine/workspace.h"
+#include "sqlite/safetycopies.h"
 
 #include <QFileInfo>
 
@@ -26,6 +27,7 @@ QStringList Recovery::words() const
     QStringList words;
     for (const SwapRecovery &restore : restores)
         words += describe(restore);
+    words += notes;
     for (const Error &problem : problems)
         words += describe(problem);
     return words;
@@ -41,6 +43,7 @@ Recovery recoverProfile(const Profile &profile)
         bases += workspaceBases(profile.temporaryFolder, {});
     for (const QString &base : std::as_const(bases))
         Workspace::sweep(base);
+    sweepSafetyCopies(QFileInfo(database).path());
     return recovery;
 }
 
@@ -50,6 +53,7 @@ Recovery recoverFolder(const QString &folder)
     for (const QString &target : unfinishedSwapsIn(folder))
         settle(target, recovery);
     Workspace::sweep(workspaceBases({}, folder).constLast());
+    sweepSafetyCopies(folder);
     return recovery;
 }
 

@@ -13,7 +13,8 @@ namespace lifeboat {
 struct Recovery
 {
     QList<SwapRecovery> restores; ///< interrupted, and settled now
-    QList<Error> problems;        ///< restores that could not be settled yet
+    QList<Error> problems;        ///< restores that could not be settled yet, commands that failed
+    QStringList notes;            ///< sentences on what else was done, or is left to do
 
     /// All of it, one sentence or two each, for people.
     [[nodiscard]] QStringList words() const;

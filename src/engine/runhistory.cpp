@@ -39,7 +39,7 @@ RunOutcome outcomeFrom(const QString &name)
 
 std::optional<Stage> stageFrom(const QString &name)
 {
-    for (int stage = 0; stage <= static_cast<int>(Stage::Start); ++stage) {
+    for (int stage = 0; stage <= static_cast<int>(Stage::Tend); ++stage) {
         if (stageName(static_cast<Stage>(stage)) == name)
             return static_cast<Stage>(stage);
     }

@@ -8,6 +8,8 @@
 #include "service/hooks.h"
 #include "service/placenote.h"
 #include "service/profilelock.h"
+#include "service/restoremark.h"
+#include "service/startagain.h"
 
 #include <QFileInfo>
 
@@ -65,11 +67,21 @@ Recovery BackupService::recover(const LoadedProfile &profile)
         recovery.problems += there.problems;
         return there.problems.isEmpty();
     });
-    for (const SwapRecovery &restore : recovery.restores)
-        qCInfo(logEngine).noquote() << describe(restore);
-    for (const Error &problem : recovery.problems)
-        qCInfo(logEngine).noquote() << describe(problem);
+    startWhatWasStopped(profile.profile, recovery);
+    for (const QString &words : recovery.words())
+        qCInfo(logEngine).noquote() << words;
     return recovery;
+}
+
+/// Once what lies at `target` is as it is to be.
+SafetyCare BackupService::tend(const Profile &profile, const QString &target, bool isSound,
+                               const JobControl &control)
+{
+    const SafetyCareRequest request{target, profile.restore, profile.temporaryFolder, isSound};
+    SafetyCare care = careForSafetyCopies(request, *m_clock, control.cancel);
+    for (const QString &folder : std::as_const(care.removed))
+        qCInfo(logEngine).noquote() << "removed the safety copy" << folder;
+    return care;
 }
 
 Result<BackupReport> BackupService::backUp(const LoadedProfile &profile, const JobControl &control)
@@ -96,6 +108,11 @@ Result<BackupReport> BackupService::backUp(const LoadedProfile &profile, const S
     if (told) {
         for (const Error &problem : problemsOf(told->end(result, control.cancel)))
             noteProblem(result, problem);
+    }
+    if (result) {
+        for (const Error &problem :
+             tend(profile.profile, realTarget(profile.profile.databasePath), false, control).problems)
+            qCInfo(logEngine).noquote() << describe(problem);
     }
     return result;
 }
@@ -223,11 +240,10 @@ Result<RestoreOutcome> BackupService::restore(const LoadedProfile &profile, cons
     const PlaceNote note(QFileInfo(realTarget(request.target)).path());
     request.live = options.live;
     request.temporaryFolder = profile.profile.temporaryFolder;
-    const Hooks hooks(profile.profile, Hooks::Around::Restore, entry->key);
-    return logged(betweenHooks<RestoreOutcome>(hooks, control.cancel, [&] {
+    return putBack(profile, {realTarget(request.target), entry->key, options.commands, true}, control, [&] {
         return restoreBetween(options.commands, *opened->store, request, profile.secrets.encryptionKey,
                               *m_clock, control);
-    }));
+    });
 }
 
 Result<RestoreOutcome> BackupService::undoRestore(const LoadedProfile &profile, const UndoOptions &options,
@@ -243,9 +259,48 @@ Result<RestoreOutcome> BackupService::undoRestore(const LoadedProfile &profile, 
     request.safetyCopy = options.safetyCopy;
     request.live = options.live;
     request.temporaryFolder = profile.profile.temporaryFolder;
-    const Hooks hooks(profile.profile, Hooks::Around::Restore);
-    return logged(betweenHooks<RestoreOutcome>(
-        hooks, control.cancel, [&] { return undoBetween(options.commands, request, *m_clock, control); }));
+    // What was there comes back as it was: only a check tells whether it is good.
+    return putBack(profile, {realTarget(request.target), {}, options.commands, false}, control,
+                   [&] { return undoBetween(options.commands, request, *m_clock, control); });
+}
+
+Result<RestoreOutcome> BackupService::putBack(const LoadedProfile &profile, const PuttingBack &what,
+                                              const JobControl &control,
+                                              const std::function<Result<RestoreOutcome>()> &work)
+{
+    const Hooks hooks(profile.profile, Hooks::Around::Restore, what.key);
+    std::optional<RestoreMark> mark;
+    if (hooks.areThere() || !what.commands.stop.isEmpty())
+        mark.emplace(profile.profile, what.target);
+    auto outcome = betweenHooks<RestoreOutcome>(hooks, control.cancel, [&] {
+        auto done = work();
+        if (done && mark)
+            mark->noteDone();
+        return done;
+    });
+    mark.reset(); // by now the program was started, as far as that could be
+    if (!outcome)
+        return logged(std::move(outcome));
+    control.enter(Stage::Tend, QFileInfo(outcome->target).size());
+    outcome->care = tend(profile.profile, what.target, what.isProven, control);
+    outcome->warnings += outcome->care.problems;
+    return outcome;
+}
+
+QList<SafetyCopyInfo> BackupService::safetyCopies(const LoadedProfile &profile) const
+{
+    return findSafetyCopies(realTarget(profile.profile.databasePath));
+}
+
+Result<QStringList> BackupService::removeSafetyCopies(const LoadedProfile &profile, const QStringList &names,
+                                                      const JobControl &control)
+{
+    const auto turn = ProfileLock::take(profile.profile);
+    if (!turn)
+        return logged<QStringList>(fail(turn.error()));
+    recover(profile);
+    return logged(
+        lifeboat::removeSafetyCopies(realTarget(profile.profile.databasePath), names, control.cancel));
 }
 
 Result<FetchedBackup> BackupService::fetch(const LoadedProfile &profile, const QString &wanted,

@@ -55,8 +55,9 @@ public:
                   std::shared_ptr<AlertSink> alerts = nullptr);
     Q_DISABLE_COPY_MOVE(BackupService)
 
-    /// Finishes or takes back what a killed Lifeboat left of this profile's restores, and removes its
-    /// temporary files, those in other folders it was told to write to included. Cheap when there is nothing.
+    /// Finishes or takes back what a killed Lifeboat left of this profile's restores, runs the profile's
+    /// command after a restore that it could not run any more, and removes its temporary files, those in
+    /// other folders it was told to write to included. Cheap when there is nothing.
     /// A face calls it when it turns to a profile, and tells what comes of it; the calls below that change
     /// things do it themselves and only log it.
     Recovery recover(const LoadedProfile &profile);
@@ -89,9 +90,14 @@ public:
     /// Between the profile's commands, as is undoRestore().
     [[nodiscard]] Result<RestoreOutcome> restore(const LoadedProfile &profile, const RestoreOptions &options,
                                                  const JobControl &control);
-    /// Puts back what a restore replaced; see runUndo().
+    /// Puts back what a restore replaced; see runUndo(). Both look after the safety copies when all is done.
     [[nodiscard]] Result<RestoreOutcome> undoRestore(const LoadedProfile &profile, const UndoOptions &options,
                                                      const JobControl &control);
+    /// What restores of the profile's database have replaced, newest first.
+    [[nodiscard]] QList<SafetyCopyInfo> safetyCopies(const LoadedProfile &profile) const;
+    /// The folders that were removed; see lifeboat::removeSafetyCopies().
+    [[nodiscard]] Result<QStringList> removeSafetyCopies(const LoadedProfile &profile,
+                                                         const QStringList &names, const JobControl &control);
     /// A proven private copy to look into; it goes with what is returned.
     [[nodiscard]] Result<FetchedBackup> fetch(const LoadedProfile &profile, const QString &wanted,
                                               const JobControl &control);
@@ -131,6 +137,18 @@ private:
                                                              const JobControl &control);
     [[nodiscard]] Result<PruneReport> pruneNow(const LoadedProfile &profile, const PruneOptions &options,
                                                const JobControl &control);
+    struct PuttingBack
+    {
+        QString target; ///< links followed
+        QString key;    ///< for the commands; empty for an undo
+        const RestoreCommands &commands;
+        bool isProven = false; ///< what is put back was checked on the way
+    };
+    /// `work` between the profile's commands; then looks after the safety copies.
+    [[nodiscard]] Result<RestoreOutcome> putBack(const LoadedProfile &profile, const PuttingBack &what,
+                                                 const JobControl &control,
+                                                 const std::function<Result<RestoreOutcome>()> &work);
+    SafetyCare tend(const Profile &profile, const QString &target, bool isSound, const JobControl &control);
     [[nodiscard]] Result<Opened> openAndList(const LoadedProfile &profile, const JobControl &control,
                                              const BackupPageCallback &onPage = {});
 

@@ -32,6 +32,13 @@ CommandEnvironment Hooks::environment(const QString &event, const QString &resul
             {u"LIFEBOAT_RESULT"_s, result}};
 }
 
+bool Hooks::areThere() const
+{
+    const HookSettings &hooks = m_profile.hooks;
+    return m_around == Around::Backup ? !hooks.beforeBackup.isEmpty() || !hooks.afterBackup.isEmpty()
+                                      : !hooks.beforeRestore.isEmpty() || !hooks.afterRestore.isEmpty();
+}
+
 Result<void> Hooks::before(const CancelToken &cancel) const
 {
     const HookSettings &hooks = m_profile.hooks;

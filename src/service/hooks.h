@@ -17,6 +17,7 @@ public:
     Hooks(const Profile &profile, Around around, QString key = {});
     Q_DISABLE_COPY_MOVE(Hooks)
 
+    [[nodiscard]] bool areThere() const;
     /// Its failure calls the run off: the error holds the last lines of what the command said.
     [[nodiscard]] Result<void> before(const CancelToken &cancel) const;
     /// `problem`: null after a success. Cannot be cancelled, as it puts in order what `before` began.

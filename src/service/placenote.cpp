@@ -2,6 +2,7 @@
 #include "service/placenote.h"
 
 #include "engine/workspace.h"
+#include "service/folderlock.h"
 #include "sqlite/swap.h"
 #include "storage/folder/systemcalls.h"
 
@@ -26,15 +27,6 @@ constexpr qint64 longestPath = 8192;
 QString notesFolder(const QString &stateFolder)
 {
     return stateFolder + u"/places"_s;
-}
-
-/// While it is held, no note is made: one that exists but is not locked yet would be taken for a dead one's.
-FileDescriptor lockFolder(const QString &folder)
-{
-    FileDescriptor lock(::open(QFile::encodeName(folder).constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (lock.isOpen())
-        ::flock(lock.get(), LOCK_EX);
-    return lock;
 }
 
 } // namespace

@@ -64,7 +64,7 @@ public:
             startProblem = m_reports.constLast().problem;
         }
         if (result)
-            return RestoreOutcome{*result, m_reports, {}};
+            return RestoreOutcome{*result, m_reports, {}, {}};
         Error error = result.error();
         if (startProblem)
             error.hint = (error.hint + u' ' + describe(*startProblem)).trimmed();

@@ -3,6 +3,7 @@
 // it again whatever came of it. Blocks; any thread.
 #pragma once
 
+#include "engine/safetykeeping.h"
 #include "engine/undojob.h"
 #include "service/shellcommand.h"
 
@@ -18,7 +19,8 @@ struct RestoreCommands
 struct RestoreOutcome : RestoreReport
 {
     QList<CommandReport> commands; ///< those that were run, in order
-    QList<Error> warnings;         ///< the database is restored; a command after it failed
+    QList<Error> warnings;         ///< the database is restored; what came after it failed
+    SafetyCare care;               ///< of what was there before, and of what earlier restores replaced
 
     /// Why the program may not run again although the database is restored.
     [[nodiscard]] std::optional<Error> startProblem() const;

@@ -60,6 +60,8 @@ public:
         journal->end();
         if (!done)
             return fail(done.error());
+        if (auto sound = verify(); !sound)
+            return fail(sound.error());
         if (wal) // what readers of the old content allow; SQLite does the rest later
             (void)m_target.execute("PRAGMA wal_checkpoint(PASSIVE)");
         return SwapReport{m_safety.folder()};
@@ -146,6 +148,21 @@ private:
             return synced;
         m_notes.kept = true;
         return m_journal->change(m_notes);
+    }
+
+    /// Only a finding counts: that it could not be looked for does not undo what is written.
+    Result<void> verify()
+    {
+        const auto finding = m_target.text("PRAGMA quick_check(1)");
+        const bool damaged = finding ? *finding != "ok"_L1 : finding.error().code == ErrorCode::Corrupt;
+        if (!damaged)
+            return {};
+        return fail(ErrorCode::Corrupt, operation,
+                    Text::tr("%1 was restored, and is damaged: %2.")
+                        .arg(quoted(m_target.path()), finding ? *finding : finding.error().message),
+                    Text::tr("What was there before is kept in %1: \"lifeboat-cli undo\" puts it back. Look "
+                             "after the disk.")
+                        .arg(quoted(m_safety.folder())));
     }
 
     Connection m_fresh;

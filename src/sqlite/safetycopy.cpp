@@ -8,10 +8,8 @@
 #include "sqlite/fileattributes.h"
 #include "sqlite/swap.h"
 
-#include <QDir>
 #include <QFile>
 #include <QFileInfo>
-#include <QRegularExpression>
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -22,23 +20,28 @@ using namespace Qt::StringLiterals;
 
 QString safetyCopyFor(const QString &target, const QDateTime &now)
 {
-    return target + u".before-restore-"_s + now.toString(u"yyyyMMdd_HHmmss"_s);
-}
-
-QStringList safetyCopiesOf(const QString &target)
-{
-    static const QRegularExpression time(u"^\\d{8}_\\d{6}$"_s);
-    const QFileInfo info(target);
-    const QString start = info.fileName() + u".before-restore-"_s;
-    QStringList copies;
-    for (const QString &name : info.dir().entryList(QDir::Dirs | QDir::Hidden, QDir::Name | QDir::Reversed)) {
-        if (name.startsWith(start) && time.match(name.sliced(start.size())).hasMatch())
-            copies += info.path() + u'/' + name;
-    }
-    return copies;
+    return target + sqlite::safetyCopyMark() + now.toString(u"yyyyMMdd_HHmmss"_s);
 }
 
 namespace sqlite {
+
+QString safetyCopyMark()
+{
+    return u".before-restore-"_s;
+}
+
+QStringList safetyCopyFiles(const QString &databaseName)
+{
+    QStringList files{databaseName, findingsFile(databaseName)};
+    for (const char *suffix : sidecarSuffixes)
+        files += sidecarOf(databaseName, suffix);
+    return files;
+}
+
+QString findingsFile(const QString &databaseName)
+{
+    return u'.' + databaseName + u".lifeboat-findings"_s;
+}
 
 SafetyCopy::SafetyCopy(FileSystem &files, QString database, const QDateTime &now, QString operation)
     : m_files(files), m_database(std::move(database)), m_operation(std::move(operation)),

@@ -49,4 +49,11 @@ private:
     QStringList m_moved; ///< original paths of the sidecars
 };
 
+/// Between the database's name and the time, in the name of a safety copy.
+[[nodiscard]] QString safetyCopyMark();
+/// What a safety copy may hold, besides nothing else: the database's own files, and what was found out about
+/// them.
+[[nodiscard]] QStringList safetyCopyFiles(const QString &databaseName);
+[[nodiscard]] QString findingsFile(const QString &databaseName);
+
 } // namespace lifeboat::sqlite

@@ -38,8 +38,6 @@ struct SwapReport
 
 /// The folder in which a swap at `now` (UTC) would keep the previous set of `target`.
 [[nodiscard]] QString safetyCopyFor(const QString &target, const QDateTime &now);
-/// Those that are there, newest first.
-[[nodiscard]] QStringList safetyCopiesOf(const QString &target);
 
 /// Replaces `target` (symlinks followed) by `fresh`, which must lie on the same file system, be complete and
 /// be checked. Order: fsync `fresh` and give it the old owner, group, mode, ACL and extended attributes;
@@ -89,7 +87,8 @@ struct LiveRestoreOptions
 /// Writes the content of `fresh` into the open database `target` through sqlite3_backup, in one
 /// transaction: other connections see all of it or nothing. Before that, a consistent snapshot of the
 /// present content is kept in the same safety folder as swapDatabase(). ErrorCode::Busy when a writer
-/// does not let go in time; the database is then unchanged.
+/// does not let go in time; the database is then unchanged. ErrorCode::Corrupt when what was written does
+/// not pass a quick_check; the safety copy stays.
 [[nodiscard]] Result<SwapReport> restoreIntoLive(const QString &fresh, const QString &target,
                                                  const QDateTime &now, const LiveRestoreOptions &options);
 

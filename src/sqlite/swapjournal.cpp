@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "sqlite/databasefile.h"
 #include "sqlite/errors.h"
+#include "sqlite/safetycopy.h"
 
 #include <QFile>
 #include <QFileInfo>
@@ -69,7 +70,7 @@ std::optional<SwapNotes> notesIn(const QByteArray &journal, const QString &targe
                     json[u"live"].toBool(), json[u"kept"].toBool()};
     // Files are moved and removed by what it says: only a folder that could be ours, beside the database.
     const bool sound = json[u"version"].toInt() == 1 && !notes.safetyFolder.contains(u'/')
-                       && notes.safetyFolder.startsWith(QFileInfo(target).fileName() + u".before-restore-"_s);
+                       && notes.safetyFolder.startsWith(QFileInfo(target).fileName() + safetyCopyMark());
     return sound ? std::optional(notes) : std::nullopt;
 }
 

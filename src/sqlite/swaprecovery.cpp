@@ -130,7 +130,7 @@ private:
 
     Result<Outcome> removeSafetyCopy()
     {
-        QStringList files{m_kept};
+        QStringList files{m_kept, m_folder + u'/' + findingsFile(QFileInfo(m_target).fileName())};
         if (m_notes.live) {
             for (const char *suffix : sidecarSuffixes)
                 files += sidecarOf(m_kept, suffix);

@@ -17,3 +17,4 @@ lifeboat_test(backupjob SOURCES tst_backupjob.cpp LINKS lifeboat_engine SQLite::
 lifeboat_test(restorejob SOURCES tst_restorejob.cpp LINKS lifeboat_engine SQLite::SQLite3)
 lifeboat_test(drilljob SOURCES tst_drilljob.cpp LINKS lifeboat_engine lifeboat_test_databases)
 lifeboat_test(sideobjects SOURCES tst_sideobjects.cpp LINKS lifeboat_engine)
+lifeboat_test(safetykeeping SOURCES tst_safetykeeping.cpp LINKS lifeboat_engine lifeboat_test_databases)

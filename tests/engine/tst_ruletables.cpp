@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// [lifeboat.schedule], [lifeboat.alerts], [lifeboat.hooks], [lifeboat.drill] and [lifeboat.retention].
+// [lifeboat.schedule], [lifeboat.alerts], [lifeboat.hooks], [lifeboat.drill], [lifeboat.restore]
+// and [lifeboat.retention].
 #include "configfolder.h"
 
 #include <QTest>
@@ -19,6 +20,7 @@ private slots:
     void anUnusedTokenNeedsNoVariable();
     void hooksAreTheShells();
     void drill();
+    void restore();
     void retention();
     void defaults();
     void refuses_data();
@@ -134,6 +136,18 @@ download_limit = "2 MiB/s"
     QVERIFY(loaded.profile.drill == expected);
 }
 
+void RuleTablesTest::restore()
+{
+    ConfigFolder folder;
+    LOAD(loaded, toFolder + "[lifeboat.restore]\nundo_days = 7\nundo_limit = \"1.5 GiB\"\n");
+    const RestoreSettings expected{std::chrono::days(7), qint64(3) << 29};
+    QVERIFY(loaded.profile.restore == expected);
+    LOAD(unlimited, toFolder + "[lifeboat.restore]\nundo_days = 0\nundo_limit = 0\n");
+    const RestoreSettings forEver{std::chrono::days(0), 0};
+    QVERIFY(unlimited.profile.restore == forEver);
+    QCOMPARE(unlimited.warnings, QStringList());
+}
+
 void RuleTablesTest::retention()
 {
     ConfigFolder folder;
@@ -153,13 +167,17 @@ void RuleTablesTest::retention()
 void RuleTablesTest::defaults()
 {
     ConfigFolder folder;
-    LOAD(loaded, toFolder + "[lifeboat.schedule]\n[lifeboat.alerts]\n[lifeboat.hooks]\n[lifeboat.drill]\n"
-                       "[lifeboat.retention]\n");
+    LOAD(loaded, toFolder
+                     + "[lifeboat.schedule]\n[lifeboat.alerts]\n[lifeboat.hooks]\n[lifeboat.drill]\n"
+                       "[lifeboat.restore]\n[lifeboat.retention]\n");
     QVERIFY(loaded.profile.schedule == Schedule());
     QVERIFY(loaded.profile.alerts == AlertSettings());
     QVERIFY(loaded.profile.hooks == HookSettings());
     QVERIFY(loaded.profile.drill == DrillSettings());
     QVERIFY(loaded.profile.retention == RetentionRules());
+    QVERIFY(loaded.profile.restore == RestoreSettings());
+    QVERIFY(loaded.profile.restore.undoWithin == std::chrono::days(30));
+    QCOMPARE(loaded.profile.restore.undoLimit, qint64(20) * 1024 * 1024 * 1024);
     QVERIFY(loaded.secrets.webhookToken.isEmpty());
 }
 
@@ -209,7 +227,8 @@ void RuleTablesTest::refuses_data()
     row("assertion", "drill", "assertions = [\"SELECT 1\", \"DELETE FROM users\"]", 6,
         {u"lifeboat.drill.assertions holds \"DELETE FROM users\""_s, u"SELECT"_s});
     row("drill interval", "drill", "interval_days = 0", 6, {u"interval_days is the number 0"_s});
-    row("drill speed", "drill", "download_limit = \"slow\"", 6, {u"10 MiB/s"_s});
+    row("days to undo", "restore", "undo_days = -1", 6, {u"lifeboat.restore.undo_days is the number -1"_s});
+    row("too many days to undo", "restore", "undo_days = 3651", 6, {u"to 3650"_s});
     row("generations by the day", "retention", "daily = -1", 6,
         {u"lifeboat.retention.daily is the number -1"_s});
     row("more days than ten years have", "retention", "daily = 3661", 6, {u"from 0 to 3660"_s});
@@ -218,6 +237,8 @@ void RuleTablesTest::refuses_data()
     row("more months than a century has", "retention", "monthly = 1201", 6, {u"from 0 to 1200"_s});
     row("more years than a century has", "retention", "yearly = 101", 6, {u"from 0 to 100"_s});
     row("too many proven ones", "retention", "verified = 1001", 6, {u"from 0 to 1000"_s});
+    row("room for undoing", "restore", "undo_limit = \"plenty\"", 6, {u"lifeboat.restore.undo_limit"_s});
+    row("drill speed", "drill", "download_limit = \"slow\"", 6, {u"10 MiB/s"_s});
 }
 
 void RuleTablesTest::refuses()

@@ -35,6 +35,8 @@ private slots:
     void cancelLeavesTheOldContent_data();
     void cancelLeavesTheOldContent();
     void otherPageSize();
+    void whatWasWrittenIsChecked_data();
+    void whatWasWrittenIsChecked();
 
 private:
     [[nodiscard]] bool makePair(const QByteArray &targetMode, const QByteArray &freshMode);
@@ -206,6 +208,30 @@ void LiveRestoreTest::otherPageSize()
     other.stop();
     QCOMPARE(dumpOf(m_target), newDump);
     QVERIFY(checkIntegrity(m_target, OpenAs::Live, {}));
+}
+
+void LiveRestoreTest::whatWasWrittenIsChecked_data()
+{
+    underAWriterThatNeverPauses_data();
+}
+
+/// As if the disk had spoiled it on the way.
+void LiveRestoreTest::whatWasWrittenIsChecked()
+{
+    QFETCH(QString, journalMode);
+    QVERIFY(makePair(journalMode.toLatin1(), "DELETE"));
+    const QByteArray oldDump = dumpOf(m_target);
+    QFile fresh(m_fresh);
+    QVERIFY(fresh.open(QIODevice::ReadWrite) && fresh.seek(200 * 4096));
+    QCOMPARE(fresh.write(QByteArray(4096, '\xA5')), 4096);
+    fresh.close();
+    QVERIFY(askShell(m_fresh, u"PRAGMA quick_check"_s) != "ok");
+    const auto report = restoreIntoLive(m_fresh, m_target, now, {});
+    QVERIFY(!report);
+    QCOMPARE(report.error().code, ErrorCode::Corrupt);
+    const QString kept = m_target + u".before-restore-20260131_090507"_s;
+    QVERIFY2(report.error().hint.contains(kept), qPrintable(report.error().hint));
+    QCOMPARE(dumpOf(kept + u"/live.db"_s), oldDump);
 }
 
 QTEST_GUILESS_MAIN(LiveRestoreTest)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A restore killed at every step, and what the next command makes of it.
+#include "sqlite/safetycopies.h"
 #include "sqlite/swap.h"
 #include "sqlite/swapfixture.h"
 #include "sqlite/swapjournal.h"
@@ -72,7 +73,7 @@ void SwapRecoveryTest::everyKillLeavesOldOrNew()
         QVERIFY2(recovered, recovered ? "" : qPrintable(describe(recovered.error())));
         QCOMPARE(dumpOf(m_set.target), dump);
         QVERIFY(!QFile::exists(sqlite::swapJournalOf(m_set.target)));
-        QCOMPARE(safetyCopiesOf(m_set.target).size(), dump == m_set.newDump ? 1 : 0);
+        QCOMPARE(findSafetyCopies(m_set.target).size(), dump == m_set.newDump ? 1 : 0);
         if (*recovered) {
             QCOMPARE((*recovered)->outcome == SwapRecovery::Outcome::Finished, dump == m_set.newDump);
             QVERIFY(!describe(**recovered).isEmpty());
@@ -118,10 +119,10 @@ void SwapRecoveryTest::setThatSqliteCannotReadIsNeverTornApart()
         QString set = m_set.target;
         if (readFile(m_set.target) != "what is left of it") {
             QCOMPARE(dumpOf(m_set.target), newDump);
-            QCOMPARE(safetyCopiesOf(m_set.target).size(), 1);
-            set = safetyCopiesOf(m_set.target).constFirst() + u"/shape.db"_s;
+            QCOMPARE(findSafetyCopies(m_set.target).size(), 1);
+            set = findSafetyCopies(m_set.target).constFirst().folder + u"/shape.db"_s;
         } else {
-            QCOMPARE(safetyCopiesOf(m_set.target), QStringList());
+            QVERIFY(findSafetyCopies(m_set.target).isEmpty());
         }
         for (const char *suffix : {"", "-wal", "-journal"})
             QCOMPARE(readFile(set + QLatin1StringView(suffix)), "what is left of it"_ba + suffix);

@@ -127,6 +127,7 @@ void readOwnTable(const TableReader &own, const ConfigPaths &paths, LoadedProfil
     readHooks(own.table(u"hooks"_s), profile.hooks);
     readDrill(own.table(u"drill"_s), profile.drill);
     readRetention(own.table(u"retention"_s), profile);
+    readRestore(own.table(u"restore"_s), profile.restore);
 }
 
 /// Secrets that are spelled out in a file others can read are not secret.

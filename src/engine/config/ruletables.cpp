@@ -54,6 +54,13 @@ void readDrill(const TableReader &table, DrillSettings &drill)
         table.size(u"download_limit"_s, drill.downloadLimit, TableReader::Size::BytesPerSecond);
 }
 
+void readRestore(const TableReader &table, RestoreSettings &restore)
+{
+    restore.undoWithin =
+        std::chrono::days(table.integer(u"undo_days"_s, restore.undoWithin.count(), 0, mostUndoDays));
+    restore.undoLimit = table.size(u"undo_limit"_s, restore.undoLimit, TableReader::Size::Bytes);
+}
+
 void readRetention(const TableReader &table, Profile &profile)
 {
     RetentionRules &rules = profile.retention;

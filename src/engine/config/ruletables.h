@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Reads [lifeboat.hooks], [lifeboat.drill] and [lifeboat.retention].
+// Reads [lifeboat.hooks], [lifeboat.drill], [lifeboat.restore] and [lifeboat.retention].
 #pragma once
 
 #include "engine/config/tablereader.h"
@@ -11,6 +11,10 @@ namespace lifeboat {
 void readHooks(const TableReader &table, HookSettings &hooks);
 
 void readDrill(const TableReader &table, DrillSettings &drill);
+
+void readRestore(const TableReader &table, RestoreSettings &restore);
+/// The most days that a safety copy can be told to be kept; 0 is for ever.
+inline constexpr int mostUndoDays = 3650;
 
 /// After [storage.backup]: rules that do nothing, as it keeps everything, are warned of.
 void readRetention(const TableReader &table, Profile &profile);

@@ -57,6 +57,7 @@ void RestoreProgress::begin(Work work, bool sealed, bool stops, bool starts)
         m_rows += {Stage::Stop, tr("Stop the program"), stops};
         m_rows += {Stage::Swap, tr("Swap")};
         m_rows += {Stage::Start, tr("Start the program"), starts};
+        m_rows += {Stage::Tend, tr("Check what was there before")};
     }
     QStringList titles;
     for (const Row &row : std::as_const(m_rows))
@@ -88,7 +89,7 @@ void RestoreProgress::showProgress(const JobProgress &progress)
         words += tr("%1 left").arg(formatDuration(*left));
     m_words->setText(words.join(u" · "_s));
 
-    m_pastCancelling = progress.failed || progress.stage == Stage::Swap || progress.stage == Stage::Start;
+    m_pastCancelling = progress.failed || progress.stage >= Stage::Swap;
     for (int row = 0; row < m_rows.size(); ++row) {
         if (!m_rows.at(row).needed)
             continue;
