@@ -12,6 +12,7 @@
 #include <fcntl.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 using namespace lifeboat;
@@ -415,6 +416,46 @@ private slots:
         LIFEBOAT_FAILS(openFolderStore(directory.path() + u"/new"_s), ErrorCode::PermissionDenied);
         QVERIFY(
             QFile::setPermissions(directory.path(), QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner));
+    }
+
+    /// Of any key, at the next put; the key's own clearing away is removesWhatKilledWritersLeft().
+    void nextPutRemovesWhatTheDeadLeft()
+    {
+        LIFEBOAT_OK(putPattern(key(u"object"_s), 10));
+        const QString folder = m_root + u"/.lifeboat/tmp"_s;
+        auto tree = FolderTree::open(m_root, std::make_shared<SystemCalls>());
+        LIFEBOAT_OK(tree);
+        const pid_t child = ::fork();
+        if (child == 0) { // one that wrote something, and one that did not get so far
+            auto begun = TemporaryFile::create(**tree, key(u"fresh.json"_s));
+            auto empty = TemporaryFile::create(**tree, key(u"proof.json"_s));
+            const bool written = begun && empty && begun->write("half of it");
+            ::_exit(written ? 0 : 1); // as a kill does: nothing is tidied up
+        }
+        int status = 0;
+        QCOMPARE(::waitpid(child, &status, 0), child);
+        QVERIFY(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+        auto living = TemporaryFile::create(**tree, key(u"living"_s));
+        LIFEBOAT_OK(living);
+        LIFEBOAT_OK(living->write("being written"));
+        LIFEBOAT_OK(living->finish());
+        const QString encoded = QString::fromLatin1(QUrl::toPercentEncoding(key(u"other"_s)));
+        const QString young = folder + u'/' + encoded + u".0123456789abcdef.part"_s; // another machine's
+        const QString old = folder + u'/' + encoded + u".0123456789abcdee.part"_s;
+        const QString strange = folder + u"/notes.txt"_s;
+        for (const QString &file : {young, old, strange})
+            writeFile(file, "x");
+        for (const QString &file : {old, strange})
+            setAge(file, 48);
+        QCOMPARE(QDir(folder).entryList(QDir::Files).size(), 6);
+
+        LIFEBOAT_OK(putPattern(key(u"another"_s), 10));
+        const QStringList left = QDir(folder).entryList(QDir::Files);
+        QVERIFY2(left.size() == 3, qPrintable(left.join(u' ')));
+        QVERIFY(QFileInfo::exists(young) && QFileInfo::exists(strange) && !QFileInfo::exists(old));
+        const auto place = (*tree)->make("object-of-the-living");
+        LIFEBOAT_OK(place);
+        LIFEBOAT_OK(living->moveTo(*place, "object-of-the-living", false));
     }
 
     void removesWhatKilledWritersLeft()

@@ -44,6 +44,7 @@ private:
     [[nodiscard]] Result<void> placeObject(const QByteArray &path, TemporaryFile &file, bool replace) const;
     [[nodiscard]] Result<void> writeSidecar(const PutRequest &request, qint64 size,
                                             const QByteArray &path) const;
+    void removeAbandoned() const;
     [[nodiscard]] Result<void> removePath(const QByteArray &path) const;
     [[nodiscard]] Result<int> removeOldFiles(
         const QByteArray &folder, const QDateTime &olderThan, const CancelToken &cancel,

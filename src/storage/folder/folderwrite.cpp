@@ -46,7 +46,26 @@ Result<void> FolderStore::put(const PutRequest &request, BlockSource &body)
         return fail(file.error());
     if (const auto received = receive(request, body, *file); !received)
         return received;
-    return commit(request, body.size(), *path, *file);
+    auto committed = commit(request, body.size(), *path, *file);
+    if (committed)
+        removeAbandoned();
+    return committed;
+}
+
+/// What killed writers left of any key, the small ones that nobody asks to be cleared away among them. It is
+/// in nobody's way: what cannot be removed now stays for the next.
+void FolderStore::removeAbandoned() const
+{
+    const auto entries = readFolder(*m_tree, temporaryFolder);
+    auto folder = m_tree->findFolder(temporaryFolder);
+    if (!entries || !folder || !*folder)
+        return;
+    FilePlace place{std::move(**folder), {}};
+    for (const FolderEntry &entry : *entries) {
+        place.name = entry.name;
+        if (!entry.isFolder())
+            (void)removeIfAbandoned(*m_tree, place, QDateTime::currentDateTimeUtc());
+    }
 }
 
 Result<void> FolderStore::receive(const PutRequest &request, BlockSource &body, TemporaryFile &file) const

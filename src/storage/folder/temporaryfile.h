@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A file that is being written in the destination's private folder and appears under its name only when
 // it is whole and on the disk. Removed with its object unless it was moved in place; what a killed process
-// left is found by matchesTemporary().
+// left is found by matchesTemporary() and removeIfAbandoned(): the living hold a lock on theirs.
 #pragma once
 
 #include "storage/folder/foldertree.h"
+
+#include <QDateTime>
 
 namespace lifeboat {
 
@@ -27,8 +29,8 @@ public:
     [[nodiscard]] Result<void> moveTo(const FilePlace &target, QByteArrayView path, bool replace);
 
 private:
-    TemporaryFile(const FolderTree &tree, FilePlace place, FileDescriptor file)
-        : m_tree(&tree), m_place(std::move(place)), m_file(std::move(file))
+    TemporaryFile(const FolderTree &tree, FilePlace place, FileDescriptor file, FileDescriptor lock)
+        : m_tree(&tree), m_place(std::move(place)), m_file(std::move(file)), m_lock(std::move(lock))
     {
     }
     [[nodiscard]] Error writeError(int number) const;
@@ -36,10 +38,16 @@ private:
     const FolderTree *m_tree;
     FilePlace m_place; ///< folder closed: moved away, nothing to remove
     FileDescriptor m_file;
+    FileDescriptor m_lock; ///< the same open file, and so its lock, for as long as this lives
 };
 
 /// Whether a file of the private folder was made for a key that begins with `prefix`. Prefixes longer than
 /// what a file name can hold match by their beginning.
 [[nodiscard]] bool matchesTemporary(QByteArrayView fileName, const QString &prefix);
+
+/// Removes a file of the private folder whose writer is dead for sure: made since this machine was started,
+/// by a process whose lock is gone; or, made by another machine or before, not locked and last written to a
+/// day before `now`. Whether it did.
+bool removeIfAbandoned(const FolderTree &tree, const FilePlace &place, const QDateTime &now);
 
 } // namespace lifeboat
