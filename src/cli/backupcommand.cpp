@@ -38,16 +38,23 @@ private:
     bool m_ifChanged = false;
 };
 
+QString outcomeOf(const LoadedProfile &profile, const BackupReport &report)
+{
+    const QString database = profile.profile.databasePath;
+    if (report.unchanged && report.sentLate.contains(report.key))
+        return Text::tr("%1 still is what %2 holds.").arg(database, report.key);
+    if (report.unchanged)
+        return Text::tr("%1 still is what %2 holds. Nothing was uploaded.").arg(database, report.key);
+    return Text::tr("Backed up %1 as %2 (%3%4) in %5.")
+        .arg(database, report.key, formatBytes(report.size),
+             report.sealed ? Text::tr(", encrypted") : QString(), formatDuration(report.duration));
+}
+
 QString textFor(const LoadedProfile &profile, const BackupReport &report)
 {
-    if (report.unchanged) {
-        return Text::tr("%1 still is what %2 holds. Nothing was uploaded.")
-            .arg(profile.profile.databasePath, report.key);
-    }
-    QString text =
-        Text::tr("Backed up %1 as %2 (%3%4) in %5.")
-            .arg(profile.profile.databasePath, report.key, formatBytes(report.size),
-                 report.sealed ? Text::tr(", encrypted") : QString(), formatDuration(report.duration));
+    QString text = outcomeOf(profile, report);
+    if (!report.sentLate.isEmpty())
+        text += u'\n' + Text::tr("Uploaded what was kept here: %1").arg(report.sentLate.join(u", "_s));
     if (!report.prune.removed.isEmpty())
         text += u'\n' + Text::tr("Removed expired: %1").arg(report.prune.removed.join(u", "_s));
     if (!report.prune.keptByLock.isEmpty())

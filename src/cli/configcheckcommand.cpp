@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/format.h"
 #include "base/text.h"
 #include "cli/commands.h"
 #include "engine/retention.h"
@@ -42,6 +43,20 @@ QJsonObject jsonOf(const RetentionRules &rules)
     return json;
 }
 
+/// Bytes of sealed backups that may wait on this machine.
+qint64 unsentLimit(const Profile &profile)
+{
+    return profile.unsent.keep && profile.encryption.enabled ? profile.unsent.limit : 0;
+}
+
+QString describeUnsent(const Profile &profile)
+{
+    if (profile.unsent.keep && !profile.encryption.enabled)
+        return Text::tr("not kept, as encryption is off");
+    return profile.unsent.keep ? Text::tr("kept here, up to %1").arg(formatBytes(profile.unsent.limit))
+                               : Text::tr("not kept");
+}
+
 Result<Outcome> ConfigCheckCommand::run(CommandContext &context)
 {
     const auto loaded = context.loadProfile(); // its warnings go to standard error
@@ -60,6 +75,7 @@ Result<Outcome> ConfigCheckCommand::run(CommandContext &context)
                            {u"retention_count"_s, profile.retentionCount},
                            {u"retention"_s, jsonOf(profile.retention)},
                            {u"encrypted"_s, profile.encryption.enabled},
+                           {u"unsent_limit"_s, unsentLimit(profile)},
                            {u"warnings"_s, QJsonArray::fromStringList(loaded->warnings)}};
     const QStringList lines{
         Text::tr("file         %1").arg(profile.configFile),
@@ -70,6 +86,7 @@ Result<Outcome> ConfigCheckCommand::run(CommandContext &context)
         Text::tr("schedule     %1").arg(schedule),
         Text::tr("keeps        %1").arg(describeRetention(profile.retentionCount, profile.retention)),
         Text::tr("encryption   %1").arg(profile.encryption.enabled ? Text::tr("on") : Text::tr("off")),
+        Text::tr("unsent ones  %1").arg(describeUnsent(profile)),
     };
     return Outcome{json, lines.join(u'\n')};
 }

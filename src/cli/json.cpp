@@ -59,6 +59,7 @@ QJsonObject toJson(const BackupReport &report)
                     {u"unchanged"_s, report.unchanged},
                     {u"database_size"_s, report.databaseSize},
                     {u"taken_at"_s, formatUtc(report.takenAt)},
+                    {u"sent_late"_s, QJsonArray::fromStringList(report.sentLate)},
                     {u"pruned"_s, QJsonArray::fromStringList(report.prune.removed)},
                     {u"kept_by_lock"_s, QJsonArray::fromStringList(report.prune.keptByLock)}};
     if (report.pruneProblem)

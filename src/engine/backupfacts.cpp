@@ -65,19 +65,22 @@ Result<BackupFacts> gatherFacts(const QString &snapshot, std::chrono::millisecon
     return facts;
 }
 
-Result<void> putFacts(const SideObjects &side, const QString &backupKey, const BackupFacts &facts,
-                      const CancelToken &cancel)
+QJsonObject toJson(const BackupFacts &facts, const QString &backupKey)
 {
     QJsonObject rows;
     for (auto it = facts.rows.begin(); it != facts.rows.end(); ++it)
         rows.insert(it.key(), it.value());
-    return side.put(factsName(backupKey),
-                    {{u"backup"_s, backupKey},
-                     {u"sha256"_s, facts.contentSha256},
-                     {u"schema_sha256"_s, facts.schemaSha256},
-                     {u"rows"_s, rows},
-                     {u"complete"_s, facts.isComplete}},
-                    cancel);
+    return {{u"backup"_s, backupKey},
+            {u"sha256"_s, facts.contentSha256},
+            {u"schema_sha256"_s, facts.schemaSha256},
+            {u"rows"_s, rows},
+            {u"complete"_s, facts.isComplete}};
+}
+
+Result<void> putFacts(const SideObjects &side, const QString &backupKey, const BackupFacts &facts,
+                      const CancelToken &cancel)
+{
+    return side.put(factsName(backupKey), toJson(facts, backupKey), cancel);
 }
 
 Result<std::optional<BackupFacts>> getFacts(const SideObjects &side, const QString &backupKey,

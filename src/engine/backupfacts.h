@@ -25,6 +25,8 @@ inline constexpr qsizetype mostTables = 400;
 [[nodiscard]] Result<BackupFacts> gatherFacts(const QString &snapshot, std::chrono::milliseconds limit,
                                               const CancelToken &cancel);
 
+/// A side object, factsName(backupKey), of these members.
+[[nodiscard]] QJsonObject toJson(const BackupFacts &facts, const QString &backupKey);
 [[nodiscard]] Result<void> putFacts(const SideObjects &side, const QString &backupKey,
                                     const BackupFacts &facts, const CancelToken &cancel);
 /// Nothing when there are none that can be trusted.

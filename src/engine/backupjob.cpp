@@ -8,11 +8,13 @@
 #include "engine/backupkey.h"
 #include "engine/backupmetadata.h"
 #include "engine/filestreams.h"
+#include "engine/lateupload.h"
 #include "engine/workspace.h"
 #include "sqlite/snapshot.h"
 
 #include <QFileInfo>
 
+#include <algorithm>
 #include <future>
 
 namespace lifeboat {
@@ -30,12 +32,17 @@ constexpr auto unfinishedAge = 24h;
 /// Counting rows goes on beside the upload; nobody waits for it longer than this.
 constexpr auto factsLimit = 3s;
 
+QString keptWords()
+{
+    return Text::tr("The sealed backup is kept on this machine, and is uploaded with the next one.");
+}
+
 class BackupJob final
 {
 public:
     BackupJob(const BackupContext &context, const JobControl &control)
         : m_context(context), m_control(control),
-          m_side(context.store, context.profile, context.encryptionKey)
+          m_side(context.store, context.profile, context.encryptionKey), m_unsent(context.unsentFolder)
     {
     }
     ~BackupJob() { m_factsEnd.request(); }
@@ -55,17 +62,25 @@ private:
     Result<void> hash();
     Result<void> hashSealed(std::unique_ptr<BlockSource> file);
     Result<void> upload();
+    Result<void> put(const PutRequest &request);
     Result<void> prove() const;
     void beginFacts();
     void keepFacts();
+    [[nodiscard]] bool mayKeep(const Error &error) const;
+    Error kept(Error error);
+    Result<void> keep();
+    [[nodiscard]] bool isKeptAlready() const;
+    std::optional<Error> sendKept();
     void rememberSource();
     void cleanUploads();
     void prune();
-    Result<BackupReport> reportFrom(std::chrono::milliseconds start);
+    Result<BackupReport> finish();
 
     const BackupContext &m_context;
     const JobControl &m_control;
     SideObjects m_side;
+    UnsentBackups m_unsent;
+    std::chrono::milliseconds m_start{0};
     std::optional<LastBackup> m_last;   ///< that may make this one unnecessary
     std::optional<SourceStamp> m_stamp; ///< before anything was read
     QDateTime m_stampedAt;
@@ -74,6 +89,8 @@ private:
     SnapshotInfo m_snapshot;
     QByteArray m_nonce;
     QByteArray m_tag; ///< of the first sealing
+    ObjectMetadata m_metadata;
+    bool m_hasLocalFault = false; ///< it was not the store that failed
     BackupReport m_report;
     CancelToken m_factsEnd;
     std::future<Result<BackupFacts>> m_facts; // waits for its thread, which reads m_file
@@ -231,9 +248,11 @@ Result<void> BackupJob::upload()
     metadata.lifeboatVersion = QStringLiteral(LIFEBOAT_VERSION);
     metadata.sealed = m_report.sealed;
 
+    m_metadata = toObjectMetadata(metadata);
+
     PutRequest request;
     request.contentType = backupContentType(m_report.sealed);
-    request.metadata = toObjectMetadata(metadata);
+    request.metadata = m_metadata;
     request.cancel = m_control.cancel;
     request.progress = m_control.bytes(Stage::Upload);
     for (int attempt = 1;; ++attempt) {
@@ -242,10 +261,7 @@ Result<void> BackupJob::upload()
         request.key = m_report.key;
         m_workspace->leaveNote(request.key);
         m_control.enter(Stage::Upload, m_report.size);
-        auto source = openObject();
-        if (!source)
-            return fail(source.error());
-        auto stored = m_context.store.put(request, **source);
+        auto stored = put(request);
         if (stored || stored.error().code != ErrorCode::AlreadyExists || attempt == keyAttempts)
             return stored;
         // Keys have whole seconds. Two backups in one second: this one takes the next.
@@ -255,22 +271,28 @@ Result<void> BackupJob::upload()
     }
 }
 
+Result<void> BackupJob::put(const PutRequest &request)
+{
+    const QList<UnsentBackup> waiting = m_unsent.list();
+    if (std::ranges::count(waiting, request.key, &UnsentBackup::key) > 0) {
+        return fail(ErrorCode::AlreadyExists, u"backup.upload"_s,
+                    Text::tr("A backup that waits on this machine is to be %1.").arg(request.key));
+    }
+    auto source = openObject();
+    if (!source) {
+        m_hasLocalFault = true;
+        return fail(source.error());
+    }
+    WatchedSource watched(**source);
+    const auto stored = m_context.store.put(request, watched);
+    m_hasLocalFault = watched.hasFailed();
+    return stored;
+}
+
 Result<void> BackupJob::prove() const
 {
     m_control.enter(Stage::Prove);
-    const auto info = m_context.store.head(m_report.key, m_control.cancel);
-    if (!info)
-        return fail(info.error());
-    const BackupMetadata metadata = fromObjectMetadata(info->metadata);
-    if (info->size == m_report.size && metadata.objectSha256 == m_report.objectSha256)
-        return {};
-    return fail(ErrorCode::Corrupt, u"backup.prove"_s,
-                Text::tr("%1 accepted the backup, but what it holds under %2 is not what was sent "
-                         "(%3 bytes there, %4 sent).")
-                    .arg(m_context.store.displayName(), m_report.key)
-                    .arg(info->size)
-                    .arg(m_report.size),
-                Text::tr("Do not rely on this backup. Run \"lifeboat-cli doctor\" and try again."));
+    return proveStored(m_context.store, m_report.key, m_report.size, m_report.objectSha256, m_control.cancel);
 }
 
 void BackupJob::beginFacts()
@@ -292,6 +314,75 @@ void BackupJob::keepFacts()
         facts = fail(kept.error());
     }
     m_report.warnings.append(facts.error());
+}
+
+/// Only what is sealed, only for a fault of the store's, and only what it could take another time.
+bool BackupJob::mayKeep(const Error &error) const
+{
+    if (m_unsent.isOff() || !m_context.profile.unsent.keep || !m_report.sealed || m_hasLocalFault
+        || m_control.cancel.isRequested())
+        return false;
+    switch (error.code) {
+    case ErrorCode::Cancelled:
+    case ErrorCode::AlreadyExists:
+    case ErrorCode::TooLarge:
+    case ErrorCode::Usage:
+    case ErrorCode::Unsupported:
+    case ErrorCode::Internal: return false;
+    default: return true;
+    }
+}
+
+/// The run has failed all the same; its error says what became of the work.
+Error BackupJob::kept(Error error)
+{
+    if (!mayKeep(error))
+        return error;
+    const auto done = keep();
+    if (!done && done.error().code == ErrorCode::Cancelled)
+        return error;
+    const QString words =
+        done ? keptWords()
+             : Text::tr("The sealed backup could not be kept on this machine: %1").arg(done.error().message);
+    error.hint = (error.hint + u' ' + words).trimmed();
+    return error;
+}
+
+Result<void> BackupJob::keep()
+{
+    m_control.enter(Stage::Keep, m_report.size);
+    UnsentBackup backup{m_report.key, m_report.takenAt, m_report.size, m_metadata, {}};
+    if (auto facts = m_facts.get()) {
+        facts->contentSha256 = m_report.contentSha256;
+        backup.facts =
+            m_side.bytesOf(factsName(backup.key), toJson(*facts, backup.key)).value_or(QByteArray());
+    }
+    auto object = openObject();
+    if (!object)
+        return fail(object.error());
+    return m_unsent.keep(backup, **object, m_context.profile.unsent.limit, m_control.cancel,
+                         m_control.bytes(Stage::Keep));
+}
+
+/// The newest that waits holds what the database is: that one is wanted in the store, not another.
+bool BackupJob::isKeptAlready() const
+{
+    const QList<UnsentBackup> waiting = m_context.skipUnchanged ? m_unsent.list() : QList<UnsentBackup>();
+    return !waiting.isEmpty() && waiting.constLast().contentSha256() == m_report.contentSha256
+           && (!m_last || m_last->entry.takenAt < waiting.constLast().takenAt);
+}
+
+/// Why some still wait, when it is the store that does not take them.
+std::optional<Error> BackupJob::sendKept()
+{
+    LateUploadContext context{m_unsent, m_context.store,          m_context.profile,
+                              m_side,   m_context.clock.utcNow(), {}};
+    if (m_workspace)
+        context.announce = [this](const QString &key) { m_workspace->leaveNote(key); };
+    const LateUploads late = sendUnsent(context, m_control);
+    m_report.sentLate += late.sent;
+    m_report.warnings += late.warnings;
+    return late.stopped;
 }
 
 void BackupJob::rememberSource()
@@ -332,42 +423,57 @@ void BackupJob::prune()
         m_report.pruneProblem = report.error();
 }
 
-Result<BackupReport> BackupJob::reportFrom(std::chrono::milliseconds start)
+/// The store has what the database is. What earlier runs kept goes up after it: the newest comes first.
+Result<BackupReport> BackupJob::finish()
 {
+    if (auto stopped = sendKept()) {
+        stopped->message =
+            Text::tr("Backups kept on this machine could not be uploaded: %1").arg(stopped->message);
+        m_report.warnings.append(*stopped);
+    }
+    const bool isNew = !m_report.unchanged || !m_report.sentLate.isEmpty();
+    if (isNew && m_context.profile.retentionCount > 0)
+        prune();
     rememberSource();
-    m_report.duration = m_context.clock.monotonic() - start;
+    m_report.duration = m_context.clock.monotonic() - m_start;
     return m_report;
 }
 
 Result<BackupReport> BackupJob::run()
 {
-    const auto start = m_context.clock.monotonic();
+    m_start = m_context.clock.monotonic();
     if (const auto key = checkKey(); !key)
         return fail(key.error());
+    m_unsent.tidy();
     if (m_context.skipUnchanged)
         lookBack();
     if (filesAreKnown() && confirm())
-        return reportFrom(start);
+        return finish();
     for (const auto step : {&BackupJob::snapshot, &BackupJob::hash}) {
         if (const auto go = m_control.cancel.check(u"backup"_s); !go)
             return fail(go.error());
         if (const auto done = (this->*step)(); !done)
             return fail(done.error());
     }
+    if (isKeptAlready()) {
+        if (auto stopped = sendKept()) {
+            stopped->hint = (stopped->hint + u' ' + keptWords()).trimmed();
+            return fail(*stopped);
+        }
+        lookBack();
+    }
     if (contentIsKnown() && confirm())
-        return reportFrom(start);
+        return finish();
     if (const auto go = m_control.cancel.check(u"backup"_s); !go)
         return fail(go.error());
     beginFacts();
     if (const auto uploaded = upload(); !uploaded)
-        return fail(uploaded.error());
+        return fail(kept(uploaded.error()));
     if (const auto proven = prove(); !proven)
-        return fail(proven.error());
+        return fail(kept(proven.error()));
     keepFacts();
     cleanUploads();
-    if (m_context.profile.retentionCount > 0)
-        prune();
-    return reportFrom(start);
+    return finish();
 }
 
 } // namespace

@@ -27,6 +27,8 @@ struct BackupReport
     QString objectSha256;
     std::chrono::milliseconds snapshotTime{0}; ///< how long the read transaction was held
     std::chrono::milliseconds duration{0};
+    /// Keys of backups that earlier runs kept on this machine, and that went up beside this one.
+    QStringList sentLate;
     PruneReport prune;
     std::optional<Error> pruneProblem; ///< the backup is there; only the tidying failed
     QList<Error>
@@ -45,11 +47,15 @@ struct BackupContext
     /// Leave a marker rather than upload what the newest backup in the store already is.
     bool skipUnchanged = false;
     std::optional<KnownSource> known = {}; ///< of an earlier run here; spares reading the database
+    /// Where sealed backups wait that the store did not take; empty: none are kept, and none sent.
+    QString unsentFolder = {};
 };
 
 /// Success means the store has confirmed an object of the right size and checksum under BackupReport::key, or
 /// that it was told of the database's being unchanged since. On
-/// any error nothing of this run is listed in the store and no temporary file is left.
+/// any error nothing of this run is listed in the store and no temporary file is left; when it is the store
+/// that failed, the sealed backup may stay in `unsentFolder`, which the error's hint says. A success uploads
+/// what waits there.
 [[nodiscard]] Result<BackupReport> runBackup(const BackupContext &context, const JobControl &control);
 
 } // namespace lifeboat

@@ -97,6 +97,13 @@ Result<qint64> UnchangedSource::read(char *buffer, qint64 capacity)
     return count;
 }
 
+Result<qint64> WatchedSource::read(char *buffer, qint64 capacity)
+{
+    const auto count = m_source.read(buffer, capacity);
+    m_failed = m_failed || !count;
+    return count;
+}
+
 SealingSource::SealingSource(std::unique_ptr<BlockSource> plain, std::unique_ptr<EnvelopeWriter> writer,
                              QByteArray expectedTag)
     : m_plain(std::move(plain)), m_writer(std::move(writer)), m_expectedTag(std::move(expectedTag)),

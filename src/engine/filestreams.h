@@ -60,6 +60,21 @@ private:
     qint64 m_left; ///< bytes until the end
 };
 
+/// Passes another source's bytes on and knows afterwards whether it was the source that failed. Does not own
+/// it.
+class WatchedSource final : public BlockSource
+{
+public:
+    explicit WatchedSource(BlockSource &source) : m_source(source) {}
+    [[nodiscard]] qint64 size() const override { return m_source.size(); }
+    [[nodiscard]] Result<qint64> read(char *buffer, qint64 capacity) override;
+    [[nodiscard]] bool hasFailed() const { return m_failed; }
+
+private:
+    BlockSource &m_source;
+    bool m_failed = false;
+};
+
 /// Delivers another source's bytes inside envelope version 1.
 class SealingSource final : public BlockSource
 {

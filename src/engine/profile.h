@@ -98,6 +98,15 @@ struct RetentionRules
     bool operator==(const RetentionRules &) const = default;
 };
 
+/// What becomes of a sealed backup that the store does not take.
+struct UnsentSettings
+{
+    bool keep = true;               ///< on this machine, until the next run uploads it
+    qint64 limit = qint64(1) << 30; ///< bytes of all that are kept for this profile
+
+    bool operator==(const UnsentSettings &) const = default;
+};
+
 struct Profile
 {
     QString id;           ///< the config file's base name
@@ -111,6 +120,7 @@ struct Profile
     AlertSettings alerts;
     HookSettings hooks;
     DrillSettings drill;
+    UnsentSettings unsent;
     RestoreSettings restore;
     std::variant<FolderDestination, S3Destination> destination;
     QString temporaryFolder;                 ///< where snapshots are made; empty: chosen by the workspace

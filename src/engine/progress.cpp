@@ -14,6 +14,8 @@ QString stageName(Stage stage)
     case Stage::Hash: return u"hash"_s;
     case Stage::Upload: return u"upload"_s;
     case Stage::Prove: return u"prove"_s;
+    case Stage::Keep: return u"keep"_s;
+    case Stage::SendKept: return u"send-kept"_s;
     case Stage::Prune: return u"prune"_s;
     case Stage::Download: return u"download"_s;
     case Stage::Check: return u"check"_s;
@@ -32,6 +34,8 @@ QString stageTitle(Stage stage)
     case Stage::Hash: return Text::tr("Sealing");
     case Stage::Upload: return Text::tr("Uploading");
     case Stage::Prove: return Text::tr("Confirming");
+    case Stage::Keep: return Text::tr("Keeping it here");
+    case Stage::SendKept: return Text::tr("Uploading kept backups");
     case Stage::Prune: return Text::tr("Tidying up");
     case Stage::Download: return Text::tr("Downloading");
     case Stage::Check: return Text::tr("Checking");

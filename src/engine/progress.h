@@ -16,7 +16,9 @@ enum class Stage {
     Snapshot, ///< copying the live database
     Hash,     ///< computing checksums, sealing once to know the object's
     Upload,
-    Prove, ///< asking the store what it has
+    Prove,    ///< asking the store what it has
+    Keep,     ///< on this machine, what the store did not take
+    SendKept, ///< uploading what earlier runs kept
     Prune,
     Download, ///< opening the envelope on the way
     Check,    ///< checksums, integrity_check

@@ -83,30 +83,39 @@ QString SideObjects::keyOf(const QString &name) const
     return m_profile.keyPrefix() + placeOf(name);
 }
 
-Result<void> SideObjects::put(const QString &name, QJsonObject document, const CancelToken &cancel) const
+Result<QByteArray> SideObjects::bytesOf(const QString &name, QJsonObject document) const
 {
     document.insert(u"version"_s, formatVersion);
     // Names it, so that a sealed document cannot be passed off as another one.
     document.insert(u"object"_s, placeOf(name));
-    QByteArray bytes = QJsonDocument(document).toJson(QJsonDocument::Compact);
+    const QByteArray bytes = QJsonDocument(document).toJson(QJsonDocument::Compact);
     if (bytes.size() > largest) {
         return fail(ErrorCode::TooLarge, operation,
                     Text::tr("%1 would be %2 long.").arg(quoted(keyOf(name)), formatBytes(bytes.size())));
     }
+    return isSealed() ? sealed(bytes, m_key) : bytes;
+}
+
+Result<void> SideObjects::putBytes(const QString &name, const QByteArray &bytes, bool sealed,
+                                   const CancelToken &cancel) const
+{
     PutRequest request;
     request.key = keyOf(name);
-    request.contentType = isSealed() ? u"application/octet-stream"_s : u"application/json"_s;
+    request.contentType = sealed ? u"application/octet-stream"_s : u"application/json"_s;
     request.createOnly = false;
     request.cancel = cancel;
-    if (isSealed()) {
-        const auto envelope = sealed(bytes, m_key);
-        if (!envelope)
-            return fail(envelope.error());
-        bytes = *envelope;
+    if (sealed)
         request.metadata.insert(u"encryption"_s, QString::fromLatin1(envelopev1::metadataValue));
-    }
     BytesSource body(bytes);
     return m_store.put(request, body);
+}
+
+Result<void> SideObjects::put(const QString &name, QJsonObject document, const CancelToken &cancel) const
+{
+    const auto bytes = bytesOf(name, std::move(document));
+    if (!bytes)
+        return fail(bytes.error());
+    return putBytes(name, *bytes, isSealed(), cancel);
 }
 
 Result<std::optional<QJsonObject>> SideObjects::get(const QString &name, const CancelToken &cancel) const

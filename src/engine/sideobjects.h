@@ -29,6 +29,10 @@ public:
     /// `largest`.
     [[nodiscard]] Result<void> put(const QString &name, QJsonObject document,
                                    const CancelToken &cancel) const;
+    /// What put() would store, as it would store it, for putBytes() to do so later.
+    [[nodiscard]] Result<QByteArray> bytesOf(const QString &name, QJsonObject document) const;
+    [[nodiscard]] Result<void> putBytes(const QString &name, const QByteArray &bytes, bool sealed,
+                                        const CancelToken &cancel) const;
     /// Nothing when there is none, nor for one that is not what put() writes under this very name with this
     /// very key: that one is logged. An error means that the store did not answer.
     [[nodiscard]] Result<std::optional<QJsonObject>> get(const QString &name,

@@ -3,6 +3,7 @@
 
 #include "base/log.h"
 #include "base/text.h"
+#include "engine/absentstore.h"
 #include "engine/fetchjob.h"
 #include "engine/placefile.h"
 #include "service/hooks.h"
@@ -10,6 +11,7 @@
 #include "service/profilelock.h"
 #include "service/restoremark.h"
 #include "service/startagain.h"
+#include "service/waitingbackups.h"
 
 #include <QFileInfo>
 
@@ -34,6 +36,13 @@ QStringList scratchPlaces(const LoadedProfile &loaded)
 {
     return workspaceBases(loaded.profile.temporaryFolder,
                           QFileInfo(loaded.profile.databasePath).absolutePath());
+}
+
+/// What is made while the store is not there is not lost.
+bool keepsUnsent(const LoadedProfile &loaded)
+{
+    return loaded.profile.unsent.keep && loaded.profile.encryption.enabled
+           && !loaded.secrets.encryptionKey.isEmpty();
 }
 
 } // namespace
@@ -123,10 +132,12 @@ Result<BackupReport> BackupService::backUpBetweenCommands(const LoadedProfile &p
     const Hooks hooks(profile.profile, Hooks::Around::Backup);
     return betweenHooks<BackupReport>(hooks, control.cancel, [&]() -> Result<BackupReport> {
         auto store = m_stores->open(profile);
-        if (!store)
+        if (!store && !keepsUnsent(profile))
             return fail(store.error());
+        if (!store)
+            store = std::make_unique<AbsentStore>(store.error());
         return runBackup({profile.profile, profile.secrets.encryptionKey, **store, *m_clock, m_hostName,
-                          skipping.unchanged, skipping.known},
+                          skipping.unchanged, skipping.known, unsentFolder(profile.profile)},
                          control);
     });
 }

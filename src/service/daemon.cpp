@@ -44,15 +44,19 @@ Daemon::Daemon(ProfileCatalog &profiles, BackupService &backups, DaemonHost &hos
       m_health(profiles, backups, m_jobs), m_desk(profiles, backups, m_jobs, m_scheduler, m_health)
 {
     connect(&m_scheduler, &Scheduler::nextChanged, this, &Daemon::sayNext);
-    connect(&m_scheduler, &Scheduler::succeeded, this,
-            [this](const QString &profile, const BackupReport &report) {
-                Q_EMIT said(report.unchanged ? Text::tr("%1: unchanged since %2").arg(profile, report.key)
-                                             : Text::tr("%1: backed up as %2 (%3)")
-                                                   .arg(profile, report.key, formatBytes(report.size)));
-                if (report.pruneProblem)
-                    Q_EMIT said(profile + u": "_s + describe(*report.pruneProblem));
-                m_health.refresh(profile);
-            });
+    connect(
+        &m_scheduler, &Scheduler::succeeded, this,
+        [this](const QString &profile, const BackupReport &report) {
+            Q_EMIT said(report.unchanged ? Text::tr("%1: unchanged since %2").arg(profile, report.key)
+                                         : Text::tr("%1: backed up as %2 (%3)")
+                                               .arg(profile, report.key, formatBytes(report.size)));
+            if (!report.sentLate.isEmpty())
+                Q_EMIT said(
+                    Text::tr("%1: uploaded what was kept: %2").arg(profile, report.sentLate.join(u", "_s)));
+            if (report.pruneProblem)
+                Q_EMIT said(profile + u": "_s + describe(*report.pruneProblem));
+            m_health.refresh(profile);
+        });
     connect(&m_scheduler, &Scheduler::failed, this, [this](const QString &profile, const Error &error) {
         Q_EMIT said(profile + u": "_s + describe(error));
     });

@@ -6,6 +6,7 @@
 #include "crypto/keys.h"
 #include "engine/backupmetadata.h"
 #include "engine/workspace.h"
+#include "service/waitingbackups.h"
 #include "sqlite/inspect.h"
 
 #include <QFileInfo>
@@ -184,10 +185,20 @@ Finding Doctor::probe(const LoadedProfile &profile, const CancelToken &cancel) c
                 Text::tr("%1: wrote, listed, read and deleted a probe object").arg((*store)->displayName()));
 }
 
+/// Nothing where nothing waits.
+QList<Finding> Doctor::waiting(const Profile &profile) const
+{
+    const WaitingBackups waiting = waitingBackups(profile);
+    if (waiting.count == 0)
+        return {};
+    return {{u"waiting"_s, Finding::Verdict::Warning, waitingSentence(waiting),
+             Text::tr("The store did not take them. The next backup that it takes brings them along.")}};
+}
+
 QList<Finding> Doctor::examine(const LoadedProfile &profile, const JobControl &control)
 {
     return QList<Finding>{database(profile.profile), room(profile.profile), key(profile)}
-           + examineDestination(profile, control);
+           + waiting(profile.profile) + examineDestination(profile, control);
 }
 
 QList<Finding> Doctor::examineDestination(const LoadedProfile &profile, const JobControl &control)

@@ -13,7 +13,7 @@ struct Finding
 {
     enum class Verdict { Ok, Warning, Failed, Skipped };
     QString subject; ///< stable lower-case name: "database", "room", "key", "clock", "endpoint",
-                     ///< "credentials", "bucket"
+                     ///< "credentials", "bucket", "waiting"
     Verdict verdict = Verdict::Ok;
     QString message;
     QString hint; ///< what to do, for warnings and failures
@@ -38,6 +38,7 @@ private:
     [[nodiscard]] Finding key(const LoadedProfile &profile) const;
     [[nodiscard]] QList<Finding> connection(const S3Destination &s3, const CancelToken &cancel) const;
     [[nodiscard]] Finding credentials(const LoadedProfile &profile, const CancelToken &cancel) const;
+    [[nodiscard]] QList<Finding> waiting(const Profile &profile) const;
     [[nodiscard]] Finding probe(const LoadedProfile &profile, const CancelToken &cancel) const;
 
     StoreFactory &m_stores;

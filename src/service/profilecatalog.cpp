@@ -5,6 +5,7 @@
 #include "engine/config/profilefile.h"
 #include "engine/config/tomledit.h"
 #include "service/profilefiles.h"
+#include "service/waitingbackups.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -258,9 +259,14 @@ Result<void> ProfileCatalog::remove(const QString &name, const CancelToken &canc
     if (const auto go = cancel.check(u"profile.remove"_s); !go)
         return go;
     const auto loaded = peek(name);
+    // Under a file that stays, somebody may still make backups, and upload those that wait.
+    const QString waiting =
+        loaded && !isAdopted(name) ? unsentFolder(loaded->profile, stateFolder(m_environment)) : QString();
     if (QFile file(path); !file.remove())
         return fail(ErrorCode::PermissionDenied, u"profile.remove"_s,
                     Text::tr("Cannot remove %1: %2.").arg(path, file.errorString()));
+    if (!waiting.isEmpty())
+        QDir(waiting).removeRecursively();
     // A locked keychain is not opened for a profile that never used it.
     if (loaded && !usesKeychain(loaded->profile)) {
         for (const Kind kind : {Kind::EncryptionKey, Kind::S3SecretKey})

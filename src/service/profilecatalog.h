@@ -64,8 +64,8 @@ public:
     /// Changes values and keeps everything else, comments and unknown keys included, byte by byte. The result
     /// is read back before it replaces the file; ErrorCode::Configuration says which value is wrong.
     [[nodiscard]] Result<void> change(const QString &name, const QList<ProfileEdit> &edits);
-    /// Removes the file (an adopted one stays where it was; only the link goes) and its secrets. Backups
-    /// stay. Blocks.
+    /// Removes the file (an adopted one stays where it was; only the link goes), its secrets, and what waits
+    /// on this machine to be uploaded by it alone. Backups in the store stay. Blocks.
     [[nodiscard]] Result<void> remove(const QString &name, const CancelToken &cancel);
 
     /// For this session only, before everything else: answers to "enter the key".

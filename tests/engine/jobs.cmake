@@ -17,4 +17,12 @@ lifeboat_test(backupjob SOURCES tst_backupjob.cpp LINKS lifeboat_engine SQLite::
 lifeboat_test(restorejob SOURCES tst_restorejob.cpp LINKS lifeboat_engine SQLite::SQLite3)
 lifeboat_test(drilljob SOURCES tst_drilljob.cpp LINKS lifeboat_engine lifeboat_test_databases)
 lifeboat_test(sideobjects SOURCES tst_sideobjects.cpp LINKS lifeboat_engine)
+foreach(name unsent lateupload)
+    lifeboat_test(${name} SOURCES tst_${name}.cpp LINKS lifeboat_engine lifeboat_test_databases)
+endforeach()
+lifeboat_test(unsents3
+    SOURCES tst_unsents3.cpp ../storage/s3faultsfixture.h
+    LINKS lifeboat_engine lifeboat_test_databases lifeboat_test_support
+    LABELS fault
+    TIMEOUT 300)
 lifeboat_test(safetykeeping SOURCES tst_safetykeeping.cpp LINKS lifeboat_engine lifeboat_test_databases)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// [lifeboat.schedule], [lifeboat.alerts], [lifeboat.hooks], [lifeboat.drill], [lifeboat.restore]
-// and [lifeboat.retention].
+// [lifeboat.schedule], [lifeboat.alerts], [lifeboat.hooks], [lifeboat.drill], [lifeboat.restore],
+// [lifeboat.retention] and [lifeboat.unsent].
 #include "configfolder.h"
 
 #include <QTest>
@@ -20,6 +20,7 @@ private slots:
     void anUnusedTokenNeedsNoVariable();
     void hooksAreTheShells();
     void drill();
+    void unsent();
     void restore();
     void retention();
     void defaults();
@@ -164,6 +165,22 @@ void RuleTablesTest::retention()
     QCOMPARE(none.warnings, QStringList());
 }
 
+void RuleTablesTest::unsent()
+{
+    ConfigFolder folder;
+    const QByteArray sealed = "[storage.backup.encryption]\nenabled = true\nkey = \"" + goodKey + "\"\n";
+    LOAD(loaded, toFolder + sealed + "[lifeboat.unsent]\nkeep = false\nlimit = \"1.5 GiB\"\n");
+    const UnsentSettings expected{false, qint64(3) << 29};
+    QVERIFY(loaded.profile.unsent == expected);
+    QCOMPARE(loaded.warnings, QStringList());
+    // Whoever wants nothing kept is not told that nothing will be.
+    LOAD(unsealed, toFolder + "[lifeboat.unsent]\nkeep = false\n");
+    QCOMPARE(unsealed.warnings, QStringList());
+    LOAD(usual, toFolder + "[lifeboat.unsent]\n");
+    QVERIFY(usual.profile.unsent == (UnsentSettings{true, qint64(1) << 30}));
+    QCOMPARE(usual.warnings, QStringList());
+}
+
 void RuleTablesTest::defaults()
 {
     ConfigFolder folder;
@@ -238,6 +255,9 @@ void RuleTablesTest::refuses_data()
     row("more years than a century has", "retention", "yearly = 101", 6, {u"from 0 to 100"_s});
     row("too many proven ones", "retention", "verified = 1001", 6, {u"from 0 to 1000"_s});
     row("room for undoing", "restore", "undo_limit = \"plenty\"", 6, {u"lifeboat.restore.undo_limit"_s});
+    row("nothing to keep in", "unsent", "limit = 0", 6, {u"lifeboat.unsent.limit is 0"_s, u"keep = false"_s});
+    row("no size", "unsent", "limit = \"much\"", 6, {u"lifeboat.unsent.limit"_s, u"1 GiB"_s});
+    row("no choice", "unsent", "keep = \"sealed\"", 6, {u"lifeboat.unsent.keep"_s});
     row("drill speed", "drill", "download_limit = \"slow\"", 6, {u"10 MiB/s"_s});
 }
 
@@ -278,6 +298,10 @@ void RuleTablesTest::warns_data()
     row("rules that do nothing", "[storage.backup]\nretention_count = 0\n[lifeboat.retention]\nweekly = 4\n",
         u":8: lifeboat.retention.weekly does nothing: storage.backup.retention_count = 0 keeps all."_s);
     row("near miss of a rule", "[lifeboat.retention]\ndayly = 4\n", u"did you mean \"daily\"?"_s);
+    row("nothing is sealed", "[lifeboat.unsent]\nlimit = \"2 GiB\"\n",
+        u":6: lifeboat.unsent.limit is not used: encryption is off, and only sealed backups are kept."_s);
+    row("near miss of what is kept", "[lifeboat.unsend]\nkeep = false\n",
+        u"did you mean [lifeboat.unsent]?"_s);
     row("under the wrong heading", "[storage.backup]\ncron = \"0 3 * * *\"\n",
         u":6: storage.backup.cron is not a key Lifeboat reads; it belongs under [lifeboat.schedule]."_s);
 }

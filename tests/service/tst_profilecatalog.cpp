@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "catalogsetup.h"
+#include "service/waitingbackups.h"
 #include "support/unprivileged.h"
 
 #include <QTest>
@@ -49,6 +50,8 @@ private slots:
     void anAdoptedFileKeepsItsSecondName();
     void aFileThatMayNotBeWrittenSaysSo();
     void removesItsOwnFile();
+    void removesWhatOnlyItCouldUpload_data();
+    void removesWhatOnlyItCouldUpload();
     void removingAnAdoptedProfileLeavesTheFile();
 };
 
@@ -299,6 +302,31 @@ void TestProfileCatalog::removesItsOwnFile()
     QCOMPARE(setup.files(), QStringList());
     // It never used the keychain, which may be locked.
     QCOMPARE(setup.keychain->calls, QStringList());
+}
+
+void TestProfileCatalog::removesWhatOnlyItCouldUpload_data()
+{
+    QTest::addColumn<bool>("adopted");
+    QTest::newRow("its own file") << false;
+    QTest::newRow("another program's file") << true;
+}
+
+void TestProfileCatalog::removesWhatOnlyItCouldUpload()
+{
+    QFETCH(bool, adopted);
+    CatalogSetup setup;
+    const QString name = adopted ? u"rustresort"_s : u"app"_s;
+    if (adopted)
+        VERIFY_OK(setup.catalog->adopt(setup.write(setup.path(u"srv/x.toml"_s), serverFile)));
+    else
+        VERIFY_OK(setup.catalog->create(toFolder(), SecretPlace::Keychain, setup.cancel));
+    const auto loaded = setup.catalog->peek(name);
+    QVERIFY(loaded);
+    const QString kept =
+        setup.write(unsentFolder(loaded->profile, stateFolder(setup.environment)) + u"/x.db.enc"_s, "x");
+    QVERIFY(kept.startsWith(setup.path(u"home/.local/state/lifeboat/unsent/"_s)));
+    VERIFY_OK(setup.catalog->remove(name, setup.cancel));
+    QCOMPARE(QFile::exists(kept), adopted);
 }
 
 void TestProfileCatalog::removingAnAdoptedProfileLeavesTheFile()

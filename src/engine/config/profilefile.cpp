@@ -127,6 +127,7 @@ void readOwnTable(const TableReader &own, const ConfigPaths &paths, LoadedProfil
     readHooks(own.table(u"hooks"_s), profile.hooks);
     readDrill(own.table(u"drill"_s), profile.drill);
     readRetention(own.table(u"retention"_s), profile);
+    readUnsent(own.table(u"unsent"_s), profile);
     readRestore(own.table(u"restore"_s), profile.restore);
 }
 

@@ -61,6 +61,20 @@ void readRestore(const TableReader &table, RestoreSettings &restore)
     restore.undoLimit = table.size(u"undo_limit"_s, restore.undoLimit, TableReader::Size::Bytes);
 }
 
+void readUnsent(const TableReader &table, Profile &profile)
+{
+    const QString limitKey = u"limit"_s;
+    UnsentSettings &unsent = profile.unsent;
+    unsent.keep = table.boolean(u"keep"_s, unsent.keep);
+    unsent.limit = table.size(limitKey, unsent.limit, TableReader::Size::Bytes);
+    if (unsent.limit == 0)
+        table.fail(limitKey, Text::tr("is 0, expected a size. To keep nothing, set keep = false."));
+    for (const QString &key : {u"keep"_s, limitKey}) {
+        if (!profile.encryption.enabled && unsent.keep && table.has(key))
+            table.warn(key, Text::tr("is not used: encryption is off, and only sealed backups are kept."));
+    }
+}
+
 void readRetention(const TableReader &table, Profile &profile)
 {
     RetentionRules &rules = profile.retention;

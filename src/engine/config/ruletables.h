@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Reads [lifeboat.hooks], [lifeboat.drill], [lifeboat.restore] and [lifeboat.retention].
+// Reads [lifeboat.hooks], [lifeboat.drill], [lifeboat.restore], [lifeboat.unsent] and
+// [lifeboat.retention].
 #pragma once
 
 #include "engine/config/tablereader.h"
@@ -15,6 +16,9 @@ void readDrill(const TableReader &table, DrillSettings &drill);
 void readRestore(const TableReader &table, RestoreSettings &restore);
 /// The most days that a safety copy can be told to be kept; 0 is for ever.
 inline constexpr int mostUndoDays = 3650;
+
+/// After the encryption table: without encryption nothing is kept, which is warned of.
+void readUnsent(const TableReader &table, Profile &profile);
 
 /// After [storage.backup]: rules that do nothing, as it keeps everything, are warned of.
 void readRetention(const TableReader &table, Profile &profile);
