@@ -9,7 +9,8 @@ enum class Priority {
     Idle,       ///< only with what nobody else wants of processor and disk
 };
 
-/// Lowers that of the calling thread, and of those that it starts from here on. There is no way back.
+/// Lowers that of the calling thread, and of those that it starts from here on. All such threads leave one
+/// processor free where there are several. There is no way back.
 void lowerPriority(Priority priority);
 
 } // namespace lifeboat

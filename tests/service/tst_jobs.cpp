@@ -60,6 +60,7 @@ private slots:
     void latestProgressArrives();
     void endingCancelsWhatRuns();
     void backgroundWorkGivesWay();
+    void backgroundWorkLeavesTheWindowAProcessor();
     void onlyScheduledDrillsAreIdle();
     void countsTheRequestsOfEachJob();
 };
@@ -253,6 +254,37 @@ void JobsTest::backgroundWorkGivesWay()
         QTRY_VERIFY(jobs.running().isEmpty());
     }
     QCOMPARE(niceness(), before);
+}
+
+void JobsTest::backgroundWorkLeavesTheWindowAProcessor()
+{
+    const auto processors = [] {
+        cpu_set_t allowed;
+        CPU_ZERO(&allowed);
+        QSet<int> numbers;
+        if (::sched_getaffinity(0, sizeof allowed, &allowed) == 0)
+            for (int number = 0; number < CPU_SETSIZE; ++number)
+                if (CPU_ISSET(static_cast<std::size_t>(number), &allowed))
+                    numbers.insert(number);
+        return numbers;
+    };
+    const QSet<int> all = processors();
+    QVERIFY(!all.isEmpty());
+    QSet<int> others = all;
+    if (all.size() > 1)
+        others.remove(*std::min_element(all.cbegin(), all.cend()));
+    Jobs jobs;
+    for (const auto &[kind, allowed] : {std::pair(JobKind::Backup, others), std::pair(JobKind::List, others),
+                                        std::pair(JobKind::Restore, all)}) {
+        std::optional<QSet<int>> found;
+        QVERIFY(jobs.start<QSet<int>>(
+            kind, profile, [processors](const JobControl &) -> Result<QSet<int>> { return processors(); },
+            this, [&](const Result<QSet<int>> &result) { found = *result; }));
+        QTRY_VERIFY(found);
+        QCOMPARE(*found, allowed);
+        QTRY_VERIFY(jobs.running().isEmpty());
+    }
+    QCOMPARE(processors(), all);
 }
 
 void JobsTest::onlyScheduledDrillsAreIdle()
