@@ -81,7 +81,9 @@ void BackupActions::backUp()
                 return tr("Backed up as %1; expired backups could not be removed: %2")
                     .arg(report.key, report.pruneProblem->message);
             }
-            return tr("Backed up as %1 (%2)").arg(report.key, formatBytes(report.size));
+            const QString done = tr("Backed up as %1 (%2)").arg(report.key, formatBytes(report.size));
+            const auto late = static_cast<int>(report.sentLate.size());
+            return late == 0 ? done : tr("%1, and %n that waited here", nullptr, late).arg(done);
         });
 }
 

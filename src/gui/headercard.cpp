@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/headercard.h"
 
+#include "base/format.h"
 #include "gui/common/elidedlabel.h"
 #include "gui/common/healthwords.h"
 #include "gui/common/icons.h"
@@ -48,7 +49,8 @@ QLabel *plainLabel(QWidget *parent)
 
 HeaderCard::HeaderCard(QWidget *parent)
     : QWidget(parent), m_icon(new QLabel(this)), m_title(plainLabel(this)), m_place(new ElidedLabel(this)),
-      m_health(plainLabel(this)), m_next(plainLabel(this)), m_proven(plainLabel(this))
+      m_health(plainLabel(this)), m_next(plainLabel(this)), m_proven(plainLabel(this)),
+      m_waiting(plainLabel(this))
 {
     QFont large = m_title->font();
     large.setPointSizeF(large.pointSizeF() * 1.4);
@@ -63,6 +65,8 @@ HeaderCard::HeaderCard(QWidget *parent)
     m_health->setFont(bold);
     m_proven->setObjectName(u"proven"_s);
     m_proven->hide();
+    m_waiting->setObjectName(u"waiting"_s);
+    m_waiting->hide();
 
     auto *grid = new QGridLayout(this);
     grid->setContentsMargins(0, 0, 0, 0);
@@ -72,6 +76,7 @@ HeaderCard::HeaderCard(QWidget *parent)
     grid->addWidget(m_place, 1, 1);
     grid->addWidget(m_health, 0, 2, Qt::AlignTrailing | Qt::AlignVCenter);
     grid->addWidget(m_next, 1, 2, Qt::AlignTrailing | Qt::AlignVCenter);
+    grid->addWidget(m_waiting, 2, 1);
     grid->addWidget(m_proven, 2, 2, Qt::AlignTrailing | Qt::AlignVCenter);
     grid->setColumnStretch(1, 1); // it is elided before the other is
 }
@@ -111,6 +116,19 @@ void HeaderCard::showProof(const HealthReport &report, const QDateTime &now)
     if (drills.hasFailed)
         tip.prepend(proven);
     m_proven->setToolTip(tip.join(u'\n'));
+}
+
+/// Health is told by what the store lists; this says only what is on its way there.
+void HeaderCard::showWaiting(const WaitingBackups &waiting)
+{
+    m_waiting->setVisible(waiting.count > 0);
+    m_waiting->setText(waitingWords(waiting));
+    m_waiting->setToolTip(waiting.count == 0
+                              ? QString()
+                              : tr("%1, sealed. The store did not take them; the next backup that it takes "
+                                   "brings them along.",
+                                   "12.3 MiB")
+                                    .arg(formatBytes(waiting.bytes)));
 }
 
 void HeaderCard::drawIcon()

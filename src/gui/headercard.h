@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The top of the window: which database, how its backups are doing, when the next one is due, and when one
-// was last proven restorable.
+// was last proven restorable; and whether some wait on this machine to be uploaded.
 #pragma once
 
 #include "engine/schedule.h"
 #include "gui/common/consolecontext.h"
 #include "service/healthmonitor.h"
+#include "service/waitingbackups.h"
 
 #include <QWidget>
 
@@ -22,6 +23,7 @@ public:
     explicit HeaderCard(QWidget *parent = nullptr);
     void showProfile(const QString &name, const Profile *profile);
     void showStatus(const StoreHealth &health, const NextRun &next, const QDateTime &now);
+    void showWaiting(const WaitingBackups &waiting);
 
 protected:
     void changeEvent(QEvent *event) override;
@@ -37,6 +39,7 @@ private:
     QLabel *m_health;
     QLabel *m_next;
     QLabel *m_proven;
+    QLabel *m_waiting;
 };
 
 } // namespace lifeboat

@@ -20,6 +20,7 @@
 #include "gui/selectedprofile.h"
 #include "gui/settings/settingspage.h"
 #include "gui/storeuselabel.h"
+#include "gui/waitingfeed.h"
 #include "gui/windowdialogs.h"
 #include "ui_mainwindow.h"
 
@@ -241,6 +242,8 @@ void MainWindow::connectWatches()
     connect(m_ui->profiles->selectionModel(), &QItemSelectionModel::currentChanged, this,
             [this](const QModelIndex &current) { m_selected->select(m_profiles->nameAt(current)); });
     connect(m_selected, &SelectedProfile::changed, this, &MainWindow::showSelected);
+    connect(new WaitingFeed(m_console, *m_selected, this), &WaitingFeed::found, m_ui->header,
+            &HeaderCard::showWaiting);
     connect(m_selected, &SelectedProfile::loadingFailed, this,
             [this](const QString &name, const Error &error) {
                 openErrorDialog(this, tr("The profile %1 cannot be read").arg(name), error);

@@ -87,6 +87,7 @@ private slots:
     void showsAProfileThatAppears();
     void backsUpAndKnowsItIsHealthy();
     void drillsAndTellsWhatIsProven();
+    void saysWhatWaitsToBeUploaded();
     void saysWhatFailedAndWhatToDo();
     void oneBackupAtATime();
     void worksFromTheKeyboard();
@@ -171,6 +172,37 @@ void MainWindowTest::drillsAndTellsWhatIsProven()
     QTRY_COMPARE(activityOf(window).rowCount(), 2);
     QCOMPARE(activityOf(window).at(0).kind, JobKind::Drill);
     QTRY_VERIFY(console.context().jobs.running().isEmpty());
+}
+
+void MainWindowTest::saysWhatWaitsToBeUploaded()
+{
+    ConsoleFixture console;
+    console.addProfile(u"blog"_s);
+    QFile inTheWay(console.path(u"blog-store"_s));
+    QVERIFY(inTheWay.open(QIODevice::WriteOnly));
+    MainWindow window(console.context(), console.services(), console.cache());
+    window.show();
+    QTRY_VERIFY(action(window, "actionBackUp")->isEnabled());
+    action(window, "actionBackUp")->trigger();
+    QTRY_VERIFY(shows(window, u"1 backup waits here to be uploaded"_s));
+    QVERIFY(!shows(window, u"Healthy"_s));
+    QTRY_VERIFY(window.findChild<QMessageBox *>());
+    auto *box = window.findChild<QMessageBox *>();
+    QVERIFY2(box->informativeText().contains(u"kept on this machine"), qPrintable(box->informativeText()));
+    box->close();
+    QVERIFY(inTheWay.remove());
+    QTRY_VERIFY(action(window, "actionBackUp")->isEnabled());
+    action(window, "actionBackUp")->trigger();
+    QTRY_VERIFY(!shows(window, u"waits here"_s));
+    QTRY_COMPARE(listOf(window)->model()->rowCount(), 2);
+    QTRY_VERIFY(shows(window, u"Healthy"_s));
+    QTRY_COMPARE(activityOf(window).rowCount(), 2);
+    const auto has = [&window](int run, Stage stage) {
+        const QList<StageRecord> stages = activityOf(window).at(run).stages;
+        return std::ranges::count(stages, stage, &StageRecord::stage) == 1;
+    };
+    QVERIFY(has(0, Stage::SendKept) && !has(0, Stage::Keep));
+    QVERIFY(has(1, Stage::Keep) && !has(1, Stage::SendKept));
 }
 
 void MainWindowTest::saysWhatFailedAndWhatToDo()

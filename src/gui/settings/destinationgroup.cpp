@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/settings/destinationgroup.h"
 
+#include "engine/config/bytesize.h"
 #include "engine/config/tomledit.h"
 #include "gui/common/secrettoggle.h"
 
@@ -71,6 +72,7 @@ DestinationGroup::DestinationGroup(const LoadedProfile &loaded, QWidget *parent)
         addChange();
         addConnection(s3);
     }
+    addUnsent(loaded.profile);
     begin();
 }
 
@@ -123,6 +125,27 @@ void DestinationGroup::addConnection(const S3Destination &s3)
          u"content_md5"_s);
     flag(tr("Allow plain HTTP"), s3.options.allowPlainHttp, false, table, u"allow_http"_s);
     setNote(tr("Anyone on the way can read what goes over it."));
+}
+
+void DestinationGroup::addUnsent(const Profile &profile)
+{
+    const QString table = u"lifeboat.unsent"_s;
+    const UnsentSettings usual;
+    beginBox(tr("When an upload fails"));
+    flag(tr("Keep the sealed backup &here, and upload it with the next one"), profile.unsent.keep, usual.keep,
+         table, u"keep"_s)
+        ->setObjectName(u"keepUnsent"_s);
+    if (!profile.encryption.enabled)
+        setNote(tr("Encryption is off, and nothing is kept that is not sealed."));
+    auto *limit =
+        size(tr("&Room for those kept:"), profile.unsent.limit, usual.limit, table, u"limit"_s, false);
+    limit->setObjectName(u"unsentLimit"_s);
+    setNote(tr("The oldest go first."));
+    setCheck([limit] {
+        const QString typed = limit->text().trimmed();
+        return typed.isEmpty() || parseByteSize(typed).value_or(0) > 0 ? QString()
+                                                                       : tr("Enter a size such as 1 GiB.");
+    });
 }
 
 void DestinationGroup::addAccessKey(const LoadedProfile &loaded, const S3Destination &s3)

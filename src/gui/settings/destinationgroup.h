@@ -26,6 +26,7 @@ private:
     void addAccessKey(const LoadedProfile &loaded, const S3Destination &s3);
     void addConnection(const S3Destination &s3);
     void addChange();
+    void addUnsent(const Profile &profile);
 
     QLineEdit *m_accessKeyId = nullptr;
     QLineEdit *m_secret = nullptr;

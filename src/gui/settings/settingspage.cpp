@@ -183,7 +183,7 @@ QString SettingsPage::removalWords() const
             : tr("The file %1 is deleted.").arg(profile.configFile));
     if (keychain)
         words.append(tr("Its secrets are removed from the keychain."));
-    words.append(tr("The database and all its backups stay."));
+    words.append(tr("The database and all its backups in the store stay."));
     if (profile.encryption.keyInKeychain)
         words.append(tr("Encrypted backups can only be opened with the key: make sure that you hold the "
                         "recovery kit."));
