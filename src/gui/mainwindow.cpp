@@ -135,6 +135,7 @@ void MainWindow::makeToolBar()
     m_ui->actionBackUp->setIcon(themedIcon(u"backup"_s));
     m_ui->actionRefresh->setIcon(themedIcon(u"refresh"_s));
     m_ui->actionAdd->setIcon(themedIcon(u"add"_s));
+    m_ui->actionUndo->setIcon(themedIcon(u"undo"_s));
     m_ui->actionRecoveryKit->setIcon(themedIcon(u"key"_s));
     m_ui->actionFind->setIcon(themedIcon(u"search"_s));
     m_ui->addButton->setIcon(themedIcon(u"add"_s));
@@ -156,6 +157,8 @@ void MainWindow::addPageActions()
                                   m_backupsPage->drillAction(), m_backupsPage->downloadAction(),
                                   m_backupsPage->copyKeyAction()});
     m_ui->menuBackup->addSeparator();
+    m_ui->menuBackup->addAction(m_ui->actionUndo);
+    m_ui->menuBackup->addSeparator();
     m_ui->menuBackup->addAction(m_backupsPage->deleteAction());
     m_ui->menuBackup->addSeparator();
     new ScheduleMenu(m_services.scheduler, m_console.backups.clock(), *m_ui->menuBackup);
@@ -171,6 +174,7 @@ void MainWindow::connectActions()
     connect(m_ui->actionAdd, &QAction::triggered, m_dialogs, [this] { m_dialogs->openSetup(); });
     connect(m_ui->addButton, &QPushButton::clicked, m_dialogs, [this] { m_dialogs->openSetup(); });
     connect(m_ui->welcomeButton, &QPushButton::clicked, m_dialogs, [this] { m_dialogs->openSetup(); });
+    connect(m_ui->actionUndo, &QAction::triggered, m_dialogs, &WindowDialogs::openUndo);
     connect(m_ui->actionRecoveryKit, &QAction::triggered, m_dialogs, &WindowDialogs::openRecoveryKit);
     connect(m_ui->actionPreferences, &QAction::triggered, m_dialogs, &WindowDialogs::openPreferences);
     connect(m_ui->actionQuit, &QAction::triggered, this, &MainWindow::quitRequested);
@@ -355,6 +359,7 @@ void MainWindow::updateActions()
 {
     const ProfilePointer &profile = m_selected->profile();
     m_ui->actionBackUp->setEnabled(profile && !m_console.jobs.changing(m_selected->name()));
+    m_ui->actionUndo->setEnabled(m_ui->actionBackUp->isEnabled());
     m_ui->actionRefresh->setEnabled(profile != nullptr);
     m_ui->actionRecoveryKit->setEnabled(profile && !profile->secrets.encryptionKey.isEmpty());
     m_search->setEnabled(profile != nullptr);

@@ -2,6 +2,7 @@
 #include "gui/windowdialogs.h"
 
 #include "gui/restore/restoredialog.h"
+#include "gui/restore/undodialog.h"
 #include "gui/selectedprofile.h"
 #include "gui/settings/preferencesdialog.h"
 #include "gui/wizard/recoverykitdialog.h"
@@ -33,6 +34,14 @@ void WindowDialogs::openRestore(const BackupEntry &backup)
     auto *dialog = new RestoreDialog(m_console, m_selected.profile(), backup, m_window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &RestoreDialog::finishedRestore, this, &WindowDialogs::restored);
+    dialog->open();
+}
+
+void WindowDialogs::openUndo()
+{
+    auto *dialog = new UndoDialog(m_console, m_selected.profile(), m_window);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &UndoDialog::finishedRestore, this, &WindowDialogs::restored);
     dialog->open();
 }
 

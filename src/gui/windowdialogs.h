@@ -23,6 +23,8 @@ public:
 
     void openSetup(const QString &databasePath = {});
     void openRestore(const BackupEntry &backup);
+    /// What restores of the selected profile's database have replaced.
+    void openUndo();
     void openRecoveryKit();
     void openPreferences();
     /// What was found of a restore that was cut off, and what became of it, in sentences.

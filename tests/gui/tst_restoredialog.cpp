@@ -232,7 +232,7 @@ void RestoreDialogTest::restoresAndUndoes()
     QTRY_VERIFY(scene.isReady(replace));
     scene.button(replace)->click();
     QCOMPARE(scene.page(), scene.find("progressPage"));
-    QCOMPARE(scene.stages()->count(), 6);
+    QCOMPARE(scene.stages()->count(), 7);
     QCOMPARE(scene.stages()->state(3), StageList::State::Skipped); // no command to stop
     QTRY_VERIFY_WITH_TIMEOUT(scene.hasEnded(), 60'000);
     QCOMPARE(dumpOf(scene.database), scene.backedUp);

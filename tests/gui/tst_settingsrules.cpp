@@ -70,6 +70,7 @@ private slots:
     void assertionsAreChecked_data();
     void assertionsAreChecked();
     void drillsAreWritten();
+    void howLongRestoresCanBeUndoneIsWritten();
     void aWrongSectionIsNamed();
 
 private:
@@ -354,6 +355,29 @@ void TestSettingsRules::drillsAreWritten()
     find<QSpinBox>("interval_days")->setValue(7);
     runJob("apply");
     QVERIFY(rules().contains("\"\"\"select 1\n = 1\"\"\""));
+}
+
+void TestSettingsRules::howLongRestoresCanBeUndoneIsWritten()
+{
+    QCOMPARE(find<QSpinBox>("undoDays")->value(), 30);
+    QCOMPARE(find<QLineEdit>("undoLimit")->placeholderText(), u"20 GiB"_s);
+    for (const char *wrong : {"-1", "plenty"}) {
+        find<QLineEdit>("undoLimit")->setText(QString::fromLatin1(wrong));
+        QVERIFY2(!canApply(), wrong);
+    }
+    find<QSpinBox>("undoDays")->setValue(0);
+    QCOMPARE(find<QSpinBox>("undoDays")->text(), u"For ever"_s);
+    find<QLineEdit>("undoLimit")->setText(u"500 MiB"_s);
+    runJob("apply");
+    QCOMPARE(rules(), QByteArray("\n[lifeboat.restore]\nundo_days = 0\nundo_limit = \"500 MiB\"\n"));
+    reload();
+    QCOMPARE(find<QSpinBox>("undoDays")->value(), 0);
+    find<QSpinBox>("undoDays")->setValue(30);
+    find<QLineEdit>("undoLimit")->setText(u"0"_s);
+    runJob("apply");
+    QVERIFY(!rules().contains("undo_days"));
+    QVERIFY2(rules().contains("undo_limit = \"0\"") || rules().contains("undo_limit = 0"),
+             rules().constData());
 }
 
 void TestSettingsRules::aWrongSectionIsNamed()

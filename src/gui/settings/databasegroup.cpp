@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/settings/databasegroup.h"
 
+#include "engine/config/ruletables.h"
+
 #include <QLineEdit>
 #include <QRegularExpression>
+#include <QSpinBox>
 
 namespace lifeboat {
 
@@ -24,8 +27,29 @@ DatabaseGroup::DatabaseGroup(const Profile &profile, QWidget *parent) : Settings
 {
     beginBox(tr("Database"));
     path(tr("&File:"), profile.databasePath, u"database"_s, u"path"_s, false, true);
+    addUndo(profile.restore);
     addAdvanced(profile);
     begin();
+}
+
+void DatabaseGroup::addUndo(const RestoreSettings &restore)
+{
+    const QString table = u"lifeboat.restore"_s;
+    const RestoreSettings usual;
+    beginBox(tr("What a restore replaces"));
+    auto *days = new QSpinBox(this);
+    days->setObjectName(u"undoDays"_s);
+    days->setRange(0, mostUndoDays);
+    days->setSpecialValueText(tr("For ever"));
+    days->setValue(static_cast<int>(restore.undoWithin.count()));
+    add(tr("&Days it is kept:"), days)
+        ->bind(table, u"undo_days"_s, [days, byItself = static_cast<int>(usual.undoWithin.count())] {
+            return days->value() == byItself ? QString() : QString::number(days->value());
+        });
+    setNote(tr("Beside the database, so that the restore can be undone."));
+    size(tr("&Room for it:"), restore.undoLimit, usual.undoLimit, table, u"undo_limit"_s, false)
+        ->setObjectName(u"undoLimit"_s);
+    setNote(tr("The oldest goes first, the last one stays; 0 is no limit."));
 }
 
 void DatabaseGroup::addAdvanced(const Profile &profile)

@@ -13,6 +13,7 @@ public:
     DatabaseGroup(const Profile &profile, QWidget *parent);
 
 private:
+    void addUndo(const RestoreSettings &restore);
     void addAdvanced(const Profile &profile);
 };
 
