@@ -109,11 +109,19 @@ private slots:
         }
     }
 
+    void leavesNoCoreDump_data()
+    {
+        QTest::addColumn<QStringList>("command");
+        QTest::newRow("a command") << QStringList{u"decrypt"_s, u"--key-file"_s, u"key"_s, u"pipe"_s,
+                                                  u"out.db"_s};
+        QTest::newRow("the daemon") << QStringList{u"serve"_s};
+    }
     void leavesNoCoreDump()
     {
+        QFETCH(QStringList, command);
         QVERIFY(::mkfifo(QFile::encodeName(m_home->path(u"pipe"_s)).constData(), 0600) == 0);
         QProcess process;
-        m_home->start(process, {u"decrypt"_s, u"--key-file"_s, u"key"_s, u"pipe"_s, u"out.db"_s});
+        m_home->start(process, command);
         const QString limits = u"/proc/%1/limits"_s.arg(process.processId());
         static const QRegularExpression none(u"Max core file size +0 +0 "_s);
         QTRY_VERIFY(none.match(QString::fromLatin1(bytesOf(limits))).hasMatch());

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Lifeboat's window and dialogs, by what a person does in them."""
+import pathlib
 import subprocess
 
 from accessible import Application, Failed, Role, wait_for
@@ -22,6 +23,13 @@ class Lifeboat:
     def begin_setup(self):
         self.window.button("Set up the first backup…").press()
         return Setup(self.application)
+
+    def expect_no_core_dump(self):
+        """It would hold the keys."""
+        limits = pathlib.Path(f"/proc/{self.process.pid}/limits").read_text().splitlines()
+        core = next(line.split()[4:6] for line in limits if line.startswith("Max core file size"))
+        if core != ["0", "0"]:
+            raise Failed(f"a core dump may have {core}")
 
     def backups(self):
         return self.window.widget(Role.TREE, "Backups")

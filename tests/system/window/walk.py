@@ -53,6 +53,7 @@ class Walk:
         self.step("first run")
         self.lifeboat = Lifeboat(self.programs / "lifeboat")
         setup = self.lifeboat.begin_setup()
+        self.lifeboat.expect_no_core_dump()
         setup.choose_database(self.database.path)
         setup.next()
         self.step("testing the connection")
