@@ -35,7 +35,7 @@ crash-test: ## kill lifeboat-cli and fail its disk at every system call, most of
 	@LIFEBOAT_CRASH_POINTS=all build/dev/tests/tst_crash
 
 FUZZ_SECONDS ?= 60
-FUZZERS = envelope settings sideobjects storeanswer
+FUZZERS = api envelope settings sideobjects storeanswer
 fuzz: ## throw changed bytes at what reads strangers' bytes, FUZZ_SECONDS each
 	@packaging/install-deps.sh --fuzz
 	@cmake --preset fuzz
