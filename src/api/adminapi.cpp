@@ -42,7 +42,7 @@ ApiRefusal refuse(HttpStatus status, const QString &message, const QString &hint
     return {refusal(status, message, hint)};
 }
 
-/// "name", "name:port", "address:port", "[address]:port", without the port; empty for anything else.
+/// What is before the port in "name", "name:port", "address:port", "[address]:port"; empty for anything else.
 QString hostOf(QByteArrayView authority)
 {
     const QString text = QString::fromLatin1(authority);
@@ -56,7 +56,7 @@ QString hostOf(QByteArrayView authority)
     }
     const QString host = colon < 0 ? text : text.first(colon);
     if (!inBrackets)
-        return isHostName(host) ? host : QString();
+        return host;
     const QString address = host.endsWith(u']') ? host.sliced(1, host.size() - 2) : QString();
     return isAddress(address) ? address : QString();
 }
@@ -156,8 +156,7 @@ QJsonValue orNull(const QDateTime &time)
 } // namespace
 
 ApiAccess::ApiAccess(const SecretBytes &token, QStringList names, bool remote)
-    : tokenDigest(token.isEmpty() ? SecretBytes() : digestOf(token.view())), hosts(std::move(names)),
-      allowRemote(remote)
+    : tokenDigest(digestOf(token.view())), hosts(std::move(names)), allowRemote(remote)
 {
 }
 

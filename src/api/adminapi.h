@@ -14,7 +14,6 @@ namespace lifeboat {
 /// What the door knows of those who may come in.
 struct ApiAccess
 {
-    /// Refuses to be made of an empty token: nobody comes in then.
     ApiAccess(const SecretBytes &token, QStringList names, bool remote);
 
     SecretBytes tokenDigest; ///< SHA-256, so that comparing says nothing of the token's length either

@@ -10,7 +10,12 @@
 #include <QSignalSpy>
 #include <QTest>
 
+#include <arpa/inet.h>
+#include <array>
+#include <cerrno>
 #include <semaphore>
+#include <sys/socket.h>
+#include <unistd.h>
 
 using namespace lifeboat;
 using namespace Qt::StringLiterals;
@@ -88,6 +93,42 @@ struct Served
     }
 };
 
+/// A client that never closes its end.
+class Lingerer final
+{
+public:
+    explicit Lingerer(quint16 port)
+        : m_socket(::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0))
+    {
+        sockaddr_in address{};
+        address.sin_family = AF_INET;
+        address.sin_port = htons(port);
+        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        std::ignore = ::connect(m_socket, reinterpret_cast<const sockaddr *>(&address), sizeof address);
+    }
+    ~Lingerer() { ::close(m_socket); }
+    Q_DISABLE_COPY_MOVE(Lingerer)
+
+    /// False once the other end wants no more.
+    [[nodiscard]] bool send(const QByteArray &bytes) const
+    {
+        return ::send(m_socket, bytes.constData(), static_cast<std::size_t>(bytes.size()), MSG_NOSIGNAL) >= 0
+               || errno == EAGAIN;
+    }
+    /// To its end.
+    [[nodiscard]] bool isAnswered() const
+    {
+        std::array<char, 4096> heard{};
+        ssize_t size = 0;
+        while ((size = ::recv(m_socket, heard.data(), heard.size(), 0)) > 0) {
+        }
+        return size == 0;
+    }
+
+private:
+    int m_socket;
+};
+
 /// Keeps every worker thread busy until it goes, so that what is asked for waits.
 class BusyWorkers final
 {
@@ -132,6 +173,8 @@ private slots:
     void answersOnceAndCloses();
     void holdsBackThoseWhoGuess();
     void givesUpOnTheSlow();
+    void partsFromThoseWhoStay();
+    void hearsOutWithinReason();
     void strangersMakeRoom();
     void limitsWhatIsAtWork();
     void saysWhoElseListens();
@@ -242,6 +285,10 @@ void ApiServerTest::answersOnceAndCloses()
     head.socket.write(request("HEAD /api/admin/health"));
     ANSWERED(head, 405);
     QVERIFY(head.heard().endsWith("\r\n\r\n"));
+
+    Client garbage(served.server.port());
+    garbage.socket.write("\x16\x03\x01");
+    ANSWERED(garbage, 400);
 }
 
 void ApiServerTest::holdsBackThoseWhoGuess()
@@ -276,6 +323,27 @@ void ApiServerTest::givesUpOnTheSlow()
     ANSWERED(dripping, 408);
     QTRY_VERIFY(silent.isOver());
     QCOMPARE(silent.heard(), QByteArray());
+}
+
+void ApiServerTest::partsFromThoseWhoStay()
+{
+    Served served({.served = 1, .connection = {.answer = 60s, .farewell = 2s}});
+    const Lingerer first(served.server.port());
+    QVERIFY(first.send(backups));
+    QTRY_VERIFY(first.isAnswered());
+    Client second(served.server.port()); // is not kept out by the first
+    second.socket.write(backups);
+    ANSWERED(second, 200);
+    QTRY_VERIFY(!first.send("x"));
+}
+
+void ApiServerTest::hearsOutWithinReason()
+{
+    Served served({.connection = {.answer = 60s, .farewell = 60s}});
+    const Lingerer loud(served.server.port());
+    QVERIFY(loud.send(health));
+    QTRY_VERIFY(loud.isAnswered());
+    QTRY_VERIFY(!loud.send(QByteArray(64 * 1024, 'x')));
 }
 
 void ApiServerTest::strangersMakeRoom()
