@@ -156,4 +156,24 @@ void BackupActions::remove(const QList<BackupEntry> &backups, bool evenNewest)
         });
 }
 
+void BackupActions::prune(const QStringList &keys)
+{
+    PruneOptions options;
+    options.among = keys;
+    run<PruneReport>(
+        JobKind::Prune,
+        [&service = m_console.backups, options](const LoadedProfile &profile, const JobControl &control) {
+            return service.prune(profile, options, control);
+        },
+        [](const PruneReport &report) {
+            const QString removed =
+                tr("%n expired backup(s) removed, %1 freed", nullptr, static_cast<int>(report.removed.size()))
+                    .arg(formatBytes(report.freed));
+            if (report.keptByLock.isEmpty())
+                return removed;
+            return tr("%1; %n kept by a bucket lock", nullptr, static_cast<int>(report.keptByLock.size()))
+                .arg(removed);
+        });
+}
+
 } // namespace lifeboat

@@ -29,6 +29,8 @@ public:
     /// Saves it as a proven database file, replacing one that is there (the file dialog has asked).
     void download(const BackupEntry &backup, const QString &path);
     void remove(const QList<BackupEntry> &backups, bool evenNewest);
+    /// Removes those of `keys` that are expired by then.
+    void prune(const QStringList &keys);
 
 Q_SIGNALS:
     void finished(const lifeboat::Activity &activity);

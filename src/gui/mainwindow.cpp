@@ -159,7 +159,7 @@ void MainWindow::addPageActions()
     m_ui->menuBackup->addSeparator();
     m_ui->menuBackup->addAction(m_ui->actionUndo);
     m_ui->menuBackup->addSeparator();
-    m_ui->menuBackup->addAction(m_backupsPage->deleteAction());
+    m_ui->menuBackup->addActions({m_backupsPage->deleteAction(), m_backupsPage->removeExpiredAction()});
     m_ui->menuBackup->addSeparator();
     new ScheduleMenu(m_services.scheduler, m_console.backups.clock(), *m_ui->menuBackup);
 }
@@ -194,6 +194,8 @@ void MainWindow::connectPages()
     connect(m_backupsPage, &BackupsPage::drillRequested, m_actions, &BackupActions::drill);
     connect(m_backupsPage, &BackupsPage::downloadRequested, m_actions, &BackupActions::download);
     connect(m_backupsPage, &BackupsPage::deleteRequested, m_actions, &BackupActions::remove);
+    connect(m_backupsPage, &BackupsPage::pruneRequested, m_actions, &BackupActions::prune);
+    connect(m_backupsPage, &BackupsPage::known, m_settingsPage, &SettingsPage::showBackups);
     connect(m_backupsPage, &BackupsPage::dragRequested, m_dragFiles, &DragFiles::drag);
     connect(m_dragFiles, &DragFiles::told, this, &MainWindow::tell);
     connect(m_dragFiles, &DragFiles::failed, this,

@@ -5,6 +5,7 @@
 #include "gui/activity/activitypage.h"
 #include "gui/activity/rundetails.h"
 #include "gui/activity/runmodel.h"
+#include "gui/backups/prunedialog.h"
 #include "gui/consolefixture.h"
 #include "gui/mainwindow.h"
 #include "gui/restore/databasebrowser.h"
@@ -20,8 +21,10 @@
 #include <QDir>
 #include <QElapsedTimer>
 #include <QLineEdit>
+#include <QListWidget>
 #include <QPushButton>
 #include <QRadioButton>
+#include <QSpinBox>
 #include <QStyleFactory>
 #include <QTabWidget>
 #include <QTranslator>
@@ -117,6 +120,7 @@ public:
         std::ignore = KitRecord(m_state).confirm(u"rustresort"_s, m_console.backups.clock().utcNow());
         drawWindow();
         drawRestore();
+        drawPruning();
         drawWizard();
         drawDialogs();
     }
@@ -162,6 +166,11 @@ private:
         run.close();
         tabs->setCurrentWidget(window.findChild<SettingsPage *>());
         add(window, u"settings"_s);
+        window.findChild<QListWidget *>(u"sections"_s)->setCurrentRow(3);
+        for (const auto &[rule, number] :
+             {std::pair("generations", 1), {"daily", 7}, {"weekly", 4}, {"monthly", 12}})
+            window.findChild<QSpinBox *>(QLatin1StringView(rule))->setValue(number);
+        add(window, u"settings-retention"_s);
     }
 
     void drawRestore()
@@ -184,6 +193,29 @@ private:
                                 nullptr);
         browser.open();
         add(browser, u"browser"_s);
+    }
+
+    /// Of four months of backups, by rules that keep fewer and fewer.
+    void drawPruning()
+    {
+        const QDir store(m_fixture.path(u"vaultwarden-store/backups"_s));
+        const QDateTime now = m_console.backups.clock().utcNow();
+        const auto put = [&store](const QDateTime &time) {
+            QFile file(store.filePath(u"vaultwarden_%1.db.enc"_s.arg(time.toString(u"yyyyMMdd_HHmmss"))));
+            if (!file.open(QIODevice::WriteOnly) || !file.resize(48'000'000))
+                qFatal("%s cannot be made", qPrintable(file.fileName()));
+        };
+        for (int day = 1; day <= 12; ++day)
+            put(QDateTime(now.date().addDays(-day), QTime(3, 0), Qt::UTC));
+        for (int month = 1; month <= 4; ++month)
+            put(QDateTime(now.date().addDays(-30 * month), QTime(3, 0), Qt::UTC));
+        auto rules = std::make_shared<LoadedProfile>();
+        rules->profile = m_fixture.load(u"vaultwarden"_s)->profile;
+        rules->profile.retentionCount = 3;
+        rules->profile.retention = {0, 7, 4, 12, 0, 1};
+        PruneDialog pruning(m_console, rules, nullptr);
+        pruning.open();
+        add(pruning, u"remove-expired"_s);
     }
 
     void drawWizard()

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 lifeboat_test(settingspage SOURCES tst_settingspage.cpp LINKS lifeboat_gui LABELS unit)
 lifeboat_test(settingsrules SOURCES tst_settingsrules.cpp LINKS lifeboat_gui LABELS unit)
+lifeboat_test(settingsretention SOURCES tst_settingsretention.cpp LINKS lifeboat_gui LABELS unit)
 lifeboat_test(settingsdialogs SOURCES tst_settingsdialogs.cpp LINKS lifeboat_gui LABELS unit)
 lifeboat_test(preferencesdialog
     SOURCES tst_preferencesdialog.cpp consolefixture.cpp ${CMAKE_SOURCE_DIR}/src/app/composition.cpp

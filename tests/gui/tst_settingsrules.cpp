@@ -387,11 +387,11 @@ void TestSettingsRules::aWrongSectionIsNamed()
     find<QLineEdit>("ping_url")->setText(u"wrong"_s);
     QVERIFY(find<QLabel>("reason")->isVisible());
     QVERIFY(find<QLabel>("reason")->text().contains(u"Alerts"));
-    QVERIFY(!sections->item(4)->icon().isNull());
-    QVERIFY(sections->item(4)->data(Qt::AccessibleTextRole).toString().contains(u"correction"));
+    QVERIFY(!sections->item(5)->icon().isNull());
+    QVERIFY(sections->item(5)->data(Qt::AccessibleTextRole).toString().contains(u"correction"));
     find<QLineEdit>("ping_url")->clear();
     QVERIFY(!find<QLabel>("reason")->isVisible());
-    QVERIFY(sections->item(4)->icon().isNull());
+    QVERIFY(sections->item(5)->icon().isNull());
     find<QLineEdit>("mail_to")->setText(u"root"_s);
     runJob("apply");
     reload(); // of the same profile: the reader stays where they were

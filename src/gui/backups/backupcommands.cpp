@@ -45,12 +45,16 @@ BackupCommands::BackupCommands(QWidget *list)
       m_copyKey(addTo(list, u"copy"_s, tr("&Copy key"),
                       tr("Copy the names of the selected backups in the store"),
                       {QKeySequence(Qt::CTRL | Qt::Key_C)})),
-      m_remove(nullptr)
+      m_remove(nullptr), m_removeExpired(nullptr)
 {
     addSeparatorTo(list);
     m_remove = addTo(list, u"delete"_s, tr("D&elete…"), tr("Delete the selected backups from the store"),
                      {QKeySequence(Qt::Key_Delete)});
+    m_removeExpired =
+        addTo(list, u"delete"_s, tr("Remove e&xpired…"),
+              tr("Show which backups the retention rules let go, and remove them from the store"), {});
     setSelection(0, false);
+    setListed(false);
 }
 
 void BackupCommands::setSelection(int count, bool reachable)
@@ -61,6 +65,11 @@ void BackupCommands::setSelection(int count, bool reachable)
     m_download->setEnabled(count == 1 && reachable);
     m_copyKey->setEnabled(count > 0);
     m_remove->setEnabled(count > 0 && reachable);
+}
+
+void BackupCommands::setListed(bool any)
+{
+    m_removeExpired->setEnabled(any);
 }
 
 } // namespace lifeboat

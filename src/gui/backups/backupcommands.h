@@ -16,6 +16,8 @@ public:
 
     /// `reachable`: the store answers, so that backups can be fetched and deleted.
     void setSelection(int count, bool reachable);
+    /// `any`: there are backups of which some may have expired.
+    void setListed(bool any);
 
     [[nodiscard]] QAction *restore() const { return m_restore; }
     [[nodiscard]] QAction *verify() const { return m_verify; }
@@ -23,6 +25,7 @@ public:
     [[nodiscard]] QAction *download() const { return m_download; }
     [[nodiscard]] QAction *copyKey() const { return m_copyKey; }
     [[nodiscard]] QAction *remove() const { return m_remove; }
+    [[nodiscard]] QAction *removeExpired() const { return m_removeExpired; }
 
 private:
     QAction *m_restore;
@@ -31,6 +34,7 @@ private:
     QAction *m_download;
     QAction *m_copyKey;
     QAction *m_remove;
+    QAction *m_removeExpired;
 };
 
 } // namespace lifeboat

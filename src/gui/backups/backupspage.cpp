@@ -7,6 +7,7 @@
 #include "gui/backups/deleteconfirmation.h"
 #include "gui/backups/dragfiles.h"
 #include "gui/backups/listingfeed.h"
+#include "gui/backups/prunedialog.h"
 #include "gui/common/timewords.h"
 #include "ui_backupspage.h"
 
@@ -64,7 +65,7 @@ BackupsPage::BackupsPage(const ConsoleContext &console, ListingCache &cache, QWi
         style()->standardIcon(QStyle::SP_MessageBoxWarning, nullptr, this).pixmap(icon));
 
     connect(m_feed, &ListingFeed::verificationsRead, m_model, &BackupModel::setVerifications);
-    connect(m_feed, &ListingFeed::proofsRead, m_model, &BackupModel::setProofs);
+    connect(m_feed, &ListingFeed::proofsRead, this, &BackupsPage::takeProofs);
     connect(m_feed, &ListingFeed::noted, this, &BackupsPage::noted);
     connect(m_feed, &ListingFeed::arrived, this, &BackupsPage::takeRows);
     connect(m_feed, &ListingFeed::completed, this, &BackupsPage::showComplete);
@@ -112,6 +113,7 @@ void BackupsPage::connectCommands()
     connect(m_commands->download(), &QAction::triggered, this, &BackupsPage::askWhereToSave);
     connect(m_commands->copyKey(), &QAction::triggered, this, &BackupsPage::copyKeys);
     connect(m_commands->remove(), &QAction::triggered, this, &BackupsPage::confirmDeletion);
+    connect(m_commands->removeExpired(), &QAction::triggered, this, &BackupsPage::previewPruning);
 }
 
 void BackupsPage::showProfile(const ProfilePointer &profile)
@@ -124,6 +126,8 @@ void BackupsPage::showProfile(const ProfilePointer &profile)
         m_model->reset();
         m_newestFirst.clear();
         m_listedAt = {};
+        m_proofs.clear();
+        Q_EMIT known({}, {});
         showState(m_ui->nothingState);
     }
     refresh();
@@ -135,6 +139,14 @@ void BackupsPage::refresh()
         return;
     m_feed->start(m_profile);
     showState(m_model->rowCount() > 0 ? m_ui->listedState : m_ui->loadingState);
+}
+
+void BackupsPage::takeProofs(const Proofs &proofs)
+{
+    m_proofs = proofs;
+    m_model->setProofs(proofs);
+    if (m_listedAt.isValid())
+        Q_EMIT known(m_newestFirst, m_proofs);
 }
 
 void BackupsPage::takeRows(const QList<BackupRow> &rows)
@@ -176,6 +188,7 @@ void BackupsPage::showBackups(const QList<BackupEntry> &newestFirst, const QDate
     m_newestFirst = newestFirst;
     m_listedAt = at;
     m_model->keepOnly(newestFirst);
+    Q_EMIT known(m_newestFirst, m_proofs);
     m_pictures.start();
     m_ui->emptyLabel->setText(
         tr("Nothing of %1 is in %2.").arg(m_profile->profile.backupName, storeName(m_profile->profile)));
@@ -239,6 +252,7 @@ void BackupsPage::showMatches()
 void BackupsPage::updateCommands()
 {
     m_commands->setSelection(m_ui->list->selectedCount(), !m_model->isGreyed());
+    m_commands->setListed(m_model->rowCount() > 0 && !m_model->isGreyed());
 }
 
 QList<BackupEntry> BackupsPage::selectedBackups() const
@@ -277,6 +291,14 @@ void BackupsPage::confirmDeletion()
     auto *question = new DeleteConfirmation(selectedBackups(), m_newestFirst.value(0).key, now(), this);
     connect(question, &DeleteConfirmation::confirmed, this, &BackupsPage::deleteRequested);
     question->open();
+}
+
+void BackupsPage::previewPruning()
+{
+    auto *preview = new PruneDialog(m_console, m_profile, this);
+    preview->setAttribute(Qt::WA_DeleteOnClose);
+    connect(preview, &PruneDialog::confirmed, this, &BackupsPage::pruneRequested);
+    preview->open();
 }
 
 void BackupsPage::copyKeys() const
@@ -325,6 +347,11 @@ QAction *BackupsPage::copyKeyAction() const
 QAction *BackupsPage::deleteAction() const
 {
     return m_commands->remove();
+}
+
+QAction *BackupsPage::removeExpiredAction() const
+{
+    return m_commands->removeExpired();
 }
 
 } // namespace lifeboat

@@ -54,6 +54,8 @@ public:
     [[nodiscard]] QAction *downloadAction() const;
     [[nodiscard]] QAction *copyKeyAction() const;
     [[nodiscard]] QAction *deleteAction() const;
+    /// Enabled while the store answers and has backups.
+    [[nodiscard]] QAction *removeExpiredAction() const;
 
 Q_SIGNALS:
     void listed(const QList<lifeboat::BackupEntry> &newestFirst, const QDateTime &at);
@@ -71,6 +73,11 @@ Q_SIGNALS:
     void dragRequested(const lifeboat::BackupEntry &backup, QWidget *list);
     /// Confirmed. `evenNewest`: the newest is among them, and its deletion was asked for by itself.
     void deleteRequested(const QList<lifeboat::BackupEntry> &backups, bool evenNewest);
+    /// These were shown as expired, and may go.
+    void pruneRequested(const QStringList &keys);
+    /// What is known of the profile's backups, from the store or from what it said last; empty for another
+    /// profile.
+    void known(const QList<lifeboat::BackupEntry> &newestFirst, const lifeboat::Proofs &proofs);
 
 protected:
     void changeEvent(QEvent *event) override;
@@ -91,6 +98,8 @@ private:
 
     void askWhereToSave();
     void confirmDeletion();
+    void previewPruning();
+    void takeProofs(const Proofs &proofs);
     void copyKeys() const;
     [[nodiscard]] QDateTime now() const { return m_console.backups.clock().utcNow(); }
 
@@ -102,6 +111,7 @@ private:
     ListingFeed *m_feed;
     ProfilePointer m_profile;
     QList<BackupEntry> m_newestFirst;           ///< what the list shows, once it is complete
+    Proofs m_proofs;                            ///< of these, as far as they are known
     QDateTime m_listedAt;                       ///< when the store listed that
     QHash<QString, QDateTime> m_unreachedSince; ///< by place; of those that were out of reach when last asked
     QString m_search;

@@ -51,17 +51,16 @@ QString cronProblem(const QString &typed)
 
 } // namespace
 
-ScheduleGroup::ScheduleGroup(const Profile &profile, const Clock &clock, QWidget *parent)
+ScheduleGroup::ScheduleGroup(const Schedule &schedule, const Clock &clock, QWidget *parent)
     : SettingsGroup(tr("Schedule"), parent), m_clock(clock)
 {
     m_when = beginBox(tr("Schedule"));
-    addKind(profile.schedule);
-    addInterval(profile.schedule);
-    addTimes(profile.schedule);
-    addCron(profile.schedule);
+    addKind(schedule);
+    addInterval(schedule);
+    addTimes(schedule);
+    addCron(schedule);
     addPreview();
-    addRules(profile.schedule);
-    addRetention(profile);
+    addRules(schedule);
     connect(this, &SettingsGroup::edited, this, [this] {
         showKind();
         showPreview();
@@ -202,21 +201,6 @@ void ScheduleGroup::addHold(const QString &label, std::optional<bool> holds, con
     choice->addItem(tr("Back up all the same"), u"false"_s);
     choice->setCurrentIndex(!holds ? 0 : *holds ? 1 : 2);
     add(label, choice)->bind(table(), key, [choice] { return choice->currentData().toString(); });
-}
-
-void ScheduleGroup::addRetention(const Profile &profile)
-{
-    constexpr int most = 1'000'000;
-    beginBox(tr("Retention"));
-    auto *generations = new QSpinBox(this);
-    generations->setObjectName(u"generations"_s);
-    generations->setRange(0, most);
-    generations->setSpecialValueText(tr("All"));
-    generations->setValue(profile.retentionCount);
-    add(tr("&Generations kept:"), generations)
-        ->bind(u"storage.backup"_s, u"retention_count"_s,
-               [generations] { return QString::number(generations->value()); });
-    setNote(tr("Older backups are removed after each new one. The newest is never removed."));
 }
 
 ScheduleGroup::Kind ScheduleGroup::kind() const

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// When backups are made, what holds them up, and how many are kept. Window's thread.
+// When backups are made, and what holds them up. Window's thread.
 #pragma once
 
 #include "base/clock.h"
@@ -20,7 +20,7 @@ class ScheduleGroup final : public SettingsGroup
     Q_OBJECT
 public:
     /// What comes next is counted from the time of `clock`, which outlives this.
-    ScheduleGroup(const Profile &profile, const Clock &clock, QWidget *parent);
+    ScheduleGroup(const Schedule &schedule, const Clock &clock, QWidget *parent);
 
 private:
     /// In the order of the box.
@@ -33,7 +33,6 @@ private:
     void addPreview();
     void addRules(const Schedule &schedule);
     void addHold(const QString &label, std::optional<bool> holds, const QString &key);
-    void addRetention(const Profile &profile);
 
     [[nodiscard]] Kind kind() const;
     [[nodiscard]] qint64 seconds() const; ///< the interval

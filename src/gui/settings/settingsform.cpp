@@ -7,6 +7,7 @@
 #include "gui/settings/destinationgroup.h"
 #include "gui/settings/drillgroup.h"
 #include "gui/settings/encryptiongroup.h"
+#include "gui/settings/retentiongroup.h"
 #include "gui/settings/schedulegroup.h"
 
 #include <QHBoxLayout>
@@ -21,7 +22,8 @@ using namespace Qt::StringLiterals;
 
 SettingsForm::SettingsForm(const ConsoleContext &console, const ProfilePointer &profile, QWidget *parent)
     : QWidget(parent), m_sections(new QListWidget(this)), m_pages(new QStackedWidget(this)),
-      m_destination(new DestinationGroup(*profile, this))
+      m_destination(new DestinationGroup(*profile, this)),
+      m_retention(new RetentionGroup(profile->profile, console.backups.clock(), this))
 {
     m_sections->setObjectName(u"sections"_s);
     m_sections->setAccessibleName(tr("Sections of the settings"));
@@ -35,7 +37,8 @@ SettingsForm::SettingsForm(const ConsoleContext &console, const ProfilePointer &
     auto *encryption = new EncryptionGroup(*profile, this);
     addGroup(new DatabaseGroup(profile->profile, this));
     addGroup(m_destination);
-    addGroup(new ScheduleGroup(profile->profile, console.backups.clock(), this));
+    addGroup(new ScheduleGroup(profile->profile.schedule, console.backups.clock(), this));
+    addGroup(m_retention);
     addGroup(encryption);
     addGroup(new AlertsGroup(console, profile, this));
     addGroup(new CommandsGroup(profile->profile.hooks, this));
@@ -107,6 +110,11 @@ bool SettingsForm::hasSecret() const
 SecretBytes SettingsForm::secret() const
 {
     return m_destination->secret();
+}
+
+void SettingsForm::setBackups(const QList<BackupEntry> &newestFirst, const Proofs &proofs)
+{
+    m_retention->setBackups(newestFirst, proofs);
 }
 
 void SettingsForm::settle()

@@ -13,6 +13,7 @@ class QStackedWidget;
 namespace lifeboat {
 
 class DestinationGroup;
+class RetentionGroup;
 class SettingsGroup;
 
 class SettingsForm final : public QWidget
@@ -36,6 +37,9 @@ public:
     /// What changes the file by itself has to wait for what was typed here.
     void setActionsEnabled(bool enabled);
 
+    /// What is known of the profile's backups, for telling what the rules would do.
+    void setBackups(const QList<BackupEntry> &newestFirst, const Proofs &proofs);
+
     [[nodiscard]] int section() const;
     void setSection(int section);
 
@@ -53,6 +57,7 @@ private:
     QStackedWidget *m_pages;
     QList<SettingsGroup *> m_groups;
     DestinationGroup *m_destination;
+    RetentionGroup *m_retention;
 };
 
 } // namespace lifeboat

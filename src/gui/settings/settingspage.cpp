@@ -65,6 +65,14 @@ void SettingsPage::showProfile(const ProfilePointer &profile)
         rebuild();
 }
 
+void SettingsPage::showBackups(const QList<BackupEntry> &newestFirst, const Proofs &proofs)
+{
+    m_newestFirst = newestFirst;
+    m_proofs = proofs;
+    if (m_form && !m_isStale)
+        m_form->setBackups(newestFirst, proofs);
+}
+
 void SettingsPage::showEvent(QShowEvent *event)
 {
     if (m_isStale)
@@ -88,6 +96,7 @@ void SettingsPage::rebuild()
                                .arg(file.symLinkTarget()));
         m_form = new SettingsForm(m_console, m_profile, this);
         m_form->setSection(section);
+        m_form->setBackups(m_newestFirst, m_proofs);
         m_place->addWidget(m_form);
         connect(m_form, &SettingsForm::edited, this, &SettingsPage::updateButtons);
         connect(m_form, &SettingsForm::destinationRequested, this, &SettingsPage::openDestination);

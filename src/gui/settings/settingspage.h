@@ -24,6 +24,8 @@ public:
     /// Null shows nothing. What was typed for the same profile and not applied yet stays. Its form is built
     /// when somebody looks: that takes longer than all else that choosing a profile does.
     void showProfile(const ProfilePointer &profile);
+    /// What is known of its backups, for telling what the rules would do.
+    void showBackups(const QList<BackupEntry> &newestFirst, const Proofs &proofs);
 
 Q_SIGNALS:
     /// The file has new values, or is gone: load it again.
@@ -55,6 +57,8 @@ private:
     QPushButton *m_apply;
     QPushButton *m_revert;
     QPushButton *m_remove;
+    QList<BackupEntry> m_newestFirst;
+    Proofs m_proofs;
     bool m_busy = false;
     bool m_isStale = false; ///< the form is not that of m_profile
 };
