@@ -23,8 +23,8 @@ ApiServer::ApiServer(AdminDesk &desk, ApiAccess access, const Limits &limits, QO
     m_server.setListenBacklogSize(waitingRoom);
     // Queued, or the server would accept for as long as a flood goes on, and nothing else would ever be done.
     connect(&m_server, &QTcpServer::newConnection, this, &ApiServer::accept, Qt::QueuedConnection);
-    m_guessMinute.setSingleShot(true);
-    connect(&m_guessMinute, &QTimer::timeout, this,
+    m_guessReport.setSingleShot(true);
+    connect(&m_guessReport, &QTimer::timeout, this,
             [this] { Q_EMIT guessed(std::exchange(m_guesses, 0), m_guesser); });
 }
 
@@ -109,8 +109,8 @@ void ApiServer::noteGuess(const QHostAddress &peer)
 {
     ++m_guesses;
     m_guesser = peer;
-    if (!m_guessMinute.isActive())
-        m_guessMinute.start(1min);
+    if (!m_guessReport.isActive())
+        m_guessReport.start(m_limits.report);
 }
 
 } // namespace lifeboat

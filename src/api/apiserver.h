@@ -21,6 +21,7 @@ public:
         qsizetype connections = 256;
         qsizetype served = 32;                  ///< backups and listings that are worked on or being answered
         std::chrono::milliseconds guess{1'000}; ///< how long a wrong token waits for its answer
+        std::chrono::milliseconds report{60'000}; ///< guesses are told of once in this time
         ApiConnection::Limits connection = {};
     };
 
@@ -34,7 +35,7 @@ public:
     [[nodiscard]] quint16 port() const { return m_server.serverPort(); }
 
 Q_SIGNALS:
-    /// `count` wrong tokens within the last minute; nothing more is told for another one.
+    /// `count` wrong tokens since the first one that nobody was told of, a minute ago.
     void guessed(int count, const QHostAddress &lastPeer);
 
 private:
@@ -50,7 +51,7 @@ private:
     Limits m_limits;
     QTcpServer m_server;
     QList<ApiConnection *> m_connections; ///< oldest first
-    QTimer m_guessMinute;
+    QTimer m_guessReport;
     int m_guesses = 0;
     QHostAddress m_guesser;
 };

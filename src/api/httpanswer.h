@@ -13,7 +13,7 @@
 
 namespace lifeboat {
 
-/// Those the API gives (RFC 9110, section 15; 429 and 431: RFC 6585).
+/// Those the API gives (RFC 9110, section 15; 431: RFC 6585).
 enum class HttpStatus {
     Ok = 200,
     BadRequest = 400,

@@ -168,10 +168,12 @@ private slots:
     void backsUpAndTellsOfIt();
     void oneJobAtATime();
     void refusesAfterTheEnd();
+    void tellsOfABackupOnce();
     void listingsAreShared();
     void saysWhyTheStoreCannotBeAsked();
     void answersOnceAndCloses();
     void holdsBackThoseWhoGuess();
+    void tellsOfGuessesNowAndThen();
     void givesUpOnTheSlow();
     void partsFromThoseWhoStay();
     void hearsOutWithinReason();
@@ -234,6 +236,19 @@ void ApiServerTest::refusesAfterTheEnd()
     client.socket.write(backup);
     ANSWERED(client, 503);
     QCOMPARE(served.stored().size(), 0);
+}
+
+void ApiServerTest::tellsOfABackupOnce()
+{
+    Served served;
+    int told = 0;
+    served.desk.backUp(served.setup.profile, [&told](const auto &report) { told += report ? 1 : 0; });
+    QTRY_COMPARE(told, 1);
+    QSignalSpy made(&served.scheduler, &Scheduler::succeeded);
+    served.setup.clock->advance(1min);
+    QVERIFY(served.scheduler.backUpNow(served.setup.profile)); // somebody else's
+    QTRY_COMPARE(made.size(), 1);
+    QCOMPARE(told, 1);
 }
 
 void ApiServerTest::listingsAreShared()
@@ -304,6 +319,23 @@ void ApiServerTest::holdsBackThoseWhoGuess()
     QVERIFY(!wrong.isOver());
     ANSWERED(wrong, 401);
     QVERIFY(timer.elapsed() >= 400);
+}
+
+void ApiServerTest::tellsOfGuessesNowAndThen()
+{
+    Served served({.guess = 1ms, .report = 2s});
+    QSignalSpy guessed(&served.server, &ApiServer::guessed);
+    for (int i = 0; i < 3; ++i) {
+        Client wrong(served.server.port());
+        wrong.socket.write(request("GET /api/admin/health", "wrong"));
+        ANSWERED(wrong, 401);
+    }
+    Client good(served.server.port());
+    good.socket.write(health);
+    ANSWERED(good, 200);
+    QTRY_COMPARE(guessed.size(), 1);
+    QCOMPARE(guessed[0][0].toInt(), 3);
+    QCOMPARE(guessed[0][1].value<QHostAddress>(), QHostAddress(QHostAddress::LocalHost));
 }
 
 void ApiServerTest::givesUpOnTheSlow()
