@@ -16,6 +16,7 @@ private Q_SLOTS:
     void hintNamesWhatToChange_data();
     void hintNamesWhatToChange();
     void everyProblemHasWords();
+    void whatAStoreRepeatsIsRedacted();
 };
 
 void TestS3Errors::refusalsAreUnderstood_data()
@@ -107,6 +108,19 @@ void TestS3Errors::hintNamesWhatToChange()
     const S3Place place{u"S3 bucket b"_s, u"example.org"_s, u"b"_s, u"auto"_s, u"k"_s};
     const Error error = errorOf(problemOf(status, body), status, body, place, u"s3.get"_s);
     QVERIFY2(error.hint.contains(expected), qUtf8Printable(error.hint));
+}
+
+void TestS3Errors::whatAStoreRepeatsIsRedacted()
+{
+    // The words are cut within the token.
+    const QString filling(170, u'.');
+    for (const QString &before : {QString(), filling}) {
+        const S3ErrorBody body{u"AccessDenied"_s, before + u"x-amz-security-token: pLanted"_s, {}, {}};
+        const S3Place place{u"S3 bucket b"_s, u"example.org"_s, u"b"_s, u"auto"_s, u"k"_s};
+        const Error error = errorOf(problemOf(403, body), 403, body, place, u"s3.get"_s);
+        QVERIFY2(!describe(error).contains(u"pLa"_s), qUtf8Printable(describe(error)));
+        QVERIFY(error.message.contains(before.isEmpty() ? u"[redacted]"_s : filling));
+    }
 }
 
 void TestS3Errors::everyProblemHasWords()

@@ -28,6 +28,12 @@ void HttpServer::answer(const QByteArray &methodAndPath, const HttpMessage &resp
     m_answers.insert(methodAndPath, response);
 }
 
+void HttpServer::answerElse(const HttpMessage &response)
+{
+    const std::lock_guard lock(m_mutex);
+    m_otherwise = response;
+}
+
 void HttpServer::stall(const QByteArray &methodAndPath)
 {
     const std::lock_guard lock(m_mutex);
@@ -58,7 +64,7 @@ void HttpServer::serve(Connection &connection)
             const std::lock_guard lock(m_mutex);
             m_requests.append(*request);
             stalled = m_stalled.contains(nameOf(*request));
-            response = m_answers.value(nameOf(*request), httpResponse(404));
+            response = m_answers.value(nameOf(*request), m_otherwise);
         }
         if (stalled)
             return connection.waitForPeerToClose();

@@ -19,8 +19,10 @@ public:
 
     [[nodiscard]] QUrl url(const QString &path = {}) const;
 
-    /// The answer to "METHOD /path" from now on; anything else gets 404.
+    /// The answer to "METHOD /path" from now on.
     void answer(const QByteArray &methodAndPath, const HttpMessage &response);
+    /// The answer to anything else: 404 until then.
+    void answerElse(const HttpMessage &response);
     /// Accepts, reads, and never answers.
     void stall(const QByteArray &methodAndPath);
 
@@ -30,8 +32,9 @@ public:
 private:
     void serve(Connection &connection);
 
-    mutable std::mutex m_mutex; ///< guards the three below
+    mutable std::mutex m_mutex; ///< guards the four below
     QHash<QByteArray, HttpMessage> m_answers;
+    HttpMessage m_otherwise = httpResponse(404);
     QList<QByteArray> m_stalled;
     QList<HttpMessage> m_requests;
     SocketServer m_server; // last: its threads end before what they use

@@ -154,19 +154,17 @@ void TestCliSecrets::nothingThatWasWrittenHoldsASecret()
     say({u"decrypt"_s, u"in.enc"_s, u"out2.db"_s}); // a key that is none
     say({u"decrypt"_s, u"--key"_s, QString::fromLatin1(m_key.toBase64()), u"in.enc"_s, u"out2.db"_s});
     m_home->environment.remove(u"BACKUP_ENCRYPTION_KEY"_s);
-    const QByteArray echo =
-        "<Error><Code>AccessDenied</Code><Message>Authorization: AWS4-HMAC-SHA256 "
-        "Credential=AKIAPLANTED/20260131/auto/s3/aws4_request, Signature=5d672d79c15b13162d9279b0855cfba6, "
-        "x-amz-security-token: "
-        + sessionToken + "</Message></Error>";
-    for (const char *method : {"GET", "PUT", "POST", "HEAD", "DELETE"})
-        m_server->answer(method + " /backups"_ba, httpResponse(403, echo));
+    const QByteArray echo = "<Error><Code>AccessDenied</Code><Message>x-amz-security-token: " + sessionToken
+                            + " Authorization: AWS4-HMAC-SHA256 " + accessSecret + "</Message></Error>";
+    m_server->answerElse(httpResponse(403, echo));
     planted(u"[cloudflare]\nendpoint = %1\nallow_http = true\n"_s.arg(toml(m_server->url().toString())));
     for (const QStringList &command :
          {QStringList{u"backup"_s}, QStringList{u"list"_s}, QStringList{u"doctor"_s},
           QStringList{u"restore"_s, u"--yes"_s}, QStringList{u"alert-test"_s},
           QStringList{u"config"_s, u"check"_s}, QStringList{u"history"_s}})
         say(command);
+    const CliResult refused = m_home->run({u"list"_s});
+    QVERIFY2(refused.err.contains("x-amz-security-token: [redacted]"), refused.err.constData());
     QVERIFY(std::ranges::any_of(m_server->requests(), [](const HttpMessage &request) {
         return request.header("x-amz-security-token") == sessionToken;
     }));

@@ -2,6 +2,7 @@
 #include "storage/s3/s3errors.h"
 
 #include "base/format.h"
+#include "base/log.h"
 #include "base/text.h"
 
 #include <algorithm>
@@ -93,14 +94,16 @@ bool speaksOfLock(const S3ErrorBody &body)
            || text.contains(u"ObjectLocked"_s, Qt::CaseInsensitive);
 }
 
-/// "(HTTP 403 AccessDenied: what the store said)"
+/// "(HTTP 403 AccessDenied: what the store said)". It may repeat what it was sent, and what is made of this
+/// goes to more places than the log.
 QString serverWords(int status, const S3ErrorBody &body)
 {
+    constexpr qsizetype mostWords = 200;
     QString words = u"HTTP %1"_s.arg(status);
     if (!body.code.isEmpty())
         words += u' ' + body.code;
     if (!body.message.isEmpty())
-        words += u": "_s + body.message.left(200).simplified();
+        words += u": "_s + redact(body.message.left(mostWords * 10)).left(mostWords).simplified();
     return u" ("_s + words + u')';
 }
 
