@@ -25,4 +25,4 @@ lifeboat_test(unsents3
     LINKS lifeboat_engine lifeboat_test_databases lifeboat_test_support
     LABELS fault
     TIMEOUT 300)
-lifeboat_test(safetykeeping SOURCES tst_safetykeeping.cpp LINKS lifeboat_engine lifeboat_test_databases)
+lifeboat_test(safetykeeping SOURCES tst_safetykeeping.cpp LINKS lifeboat_engine lifeboat_test_databases SQLite::SQLite3)

@@ -13,6 +13,8 @@
 
 #include <array>
 
+#include <sqlite3.h>
+
 #include <fcntl.h>
 #include <sys/stat.h>
 
@@ -201,21 +203,34 @@ void SafetyKeepingTest::saysWhatWasDamaged()
     QCOMPARE(found.size(), 2);
 }
 
-/// Its content is only in the -wal, and nothing may be written beside it.
+/// A page that is spoiled in the file itself, and good in the -wal. Nothing may be written beside it.
 void SafetyKeepingTest::readsWhatLiesInTheWal()
 {
     Place place;
-    const QString kept = place.keep(1);
-    const QTemporaryDir scratch;
-    const QString shape = makeShape(u"wal-after-crash"_s, scratch.path());
-    QVERIFY(place.made && !shape.isEmpty() && QFile::remove(kept + u"/app.db"_s));
-    QVERIFY(QFile::copy(shape, kept + u"/app.db"_s)
-            && QFile::copy(shape + u"-wal"_s, kept + u"/app.db-wal"_s));
-    const QByteArray dump = dumpOf(kept + u"/app.db"_s);
-    QVERIFY(place.care().problems.isEmpty());
+    const QString kept = place.keep(1) + u"/app.db"_s;
+    sqlite3 *handle = nullptr;
+    QVERIFY(place.made && sqlite3_open(QFile::encodeName(place.database).constData(), &handle) == SQLITE_OK);
+    const bool changed =
+        sqlite3_exec(handle,
+                     "PRAGMA journal_mode=WAL; PRAGMA wal_autocheckpoint=0; CREATE TABLE big "
+                     "(a); INSERT INTO big VALUES (randomblob(200000)); PRAGMA "
+                     "wal_checkpoint(TRUNCATE); UPDATE big SET a = randomblob(200000)",
+                     nullptr, nullptr, nullptr)
+        == SQLITE_OK;
+    const bool taken = QFile::remove(kept) && QFile::copy(place.database, kept)
+                       && QFile::copy(place.database + u"-wal"_s, kept + u"-wal"_s);
+    sqlite3_close(handle);
+    QFile file(kept);
+    QVERIFY(changed && taken && file.open(QIODevice::ReadWrite));
+    const qint64 lastPage = file.size() - 4096;
+    QVERIFY(file.seek(lastPage) && file.write(QByteArray(4096, '\xA5')) == 4096);
+    file.close();
+    const QByteArray dump = dumpOf(kept);
+    const SafetyCare care = place.care();
+    QVERIFY2(care.problems.isEmpty(), care.problems.isEmpty() ? "" : qPrintable(describe(care.problems[0])));
     QCOMPARE(findSafetyCopies(place.database)[0].findings.verdict, Verdict::Sound);
-    QCOMPARE(dumpOf(kept + u"/app.db"_s), dump);
-    QVERIFY(!QFile::exists(kept + u"/app.db-shm"_s));
+    QCOMPARE(dumpOf(kept), dump);
+    QVERIFY(!QFile::exists(kept + u"-shm"_s));
 }
 
 void SafetyKeepingTest::anEmptyDatabaseIsSound()

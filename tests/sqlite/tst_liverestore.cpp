@@ -35,6 +35,7 @@ private slots:
     void cancelLeavesTheOldContent_data();
     void cancelLeavesTheOldContent();
     void otherPageSize();
+    void safetyCopyIsReadByWhoCouldReadTheDatabase();
     void whatWasWrittenIsChecked_data();
     void whatWasWrittenIsChecked();
 
@@ -208,6 +209,18 @@ void LiveRestoreTest::otherPageSize()
     other.stop();
     QCOMPARE(dumpOf(m_target), newDump);
     QVERIFY(checkIntegrity(m_target, OpenAs::Live, {}));
+}
+
+void LiveRestoreTest::safetyCopyIsReadByWhoCouldReadTheDatabase()
+{
+    QVERIFY(makePair("WAL", "DELETE"));
+    const auto mode = QFile::ReadOwner | QFile::WriteOwner | QFile::ReadGroup;
+    QVERIFY(QFile::setPermissions(m_target, mode));
+    const auto report = restoreIntoLive(m_fresh, m_target, now, {});
+    QVERIFY2(report, report ? "" : qPrintable(describe(report.error())));
+    constexpr auto users = QFile::ReadUser | QFile::WriteUser | QFile::ExeUser;
+    QCOMPARE(QFile::permissions(report->safetyCopy + u"/live.db"_s) & ~users, mode);
+    QCOMPARE(QFile::permissions(m_target) & ~users, mode);
 }
 
 void LiveRestoreTest::whatWasWrittenIsChecked_data()

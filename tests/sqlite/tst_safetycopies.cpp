@@ -119,24 +119,28 @@ void SafetyCopiesTest::whatHoldsMoreIsLeftAlone()
     QCOMPARE(stateOf(folder), before);
 }
 
-/// One that leads back here would make the database itself a file to be removed.
+/// One that leads back here would make the database itself a file to be removed; so would one to a folder
+/// that looks like a safety copy.
 void SafetyCopiesTest::linksAreLeftAlone()
 {
-    const QString link = copyAt(u"20260131_090507"_s);
-    QVERIFY(QFile::link(m_folder->path(), link));
-    const QString withLink = makeCopy(u"20260131_090508"_s);
+    const QString elsewhere = m_folder->filePath(u"elsewhere"_s);
+    QVERIFY(QDir().mkdir(elsewhere) && writeFile(elsewhere + u"/a [b].db"_s, "of somebody"));
+    QVERIFY(QFile::link(m_folder->path(), copyAt(u"20260131_090507"_s)));
+    QVERIFY(QFile::link(elsewhere, copyAt(u"20260131_090508"_s)));
+    const QString withLink = makeCopy(u"20260131_090509"_s);
     QVERIFY(QFile::remove(withLink + u"/a [b].db-wal"_s)
             && QFile::link(m_database, withLink + u"/a [b].db-wal"_s));
     const auto copies = findSafetyCopies(m_database);
-    QCOMPARE(copies.size(), 2);
+    QCOMPARE(copies.size(), 3);
     for (const SafetyCopyInfo &copy : copies) {
         QVERIFY(!copy.obstacle.isEmpty());
         const auto removed = removeSafetyCopy(m_database, copy.folder);
         QVERIFY(!removed);
         QCOMPARE(removed.error().code, ErrorCode::Refused);
+        QVERIFY(QFileInfo::exists(copy.folder));
     }
     QCOMPARE(readFile(m_database), "present"_ba);
-    QVERIFY(QFileInfo(link).isSymLink());
+    QCOMPARE(readFile(elsewhere + u"/a [b].db"_s), "of somebody"_ba);
     QVERIFY(QFile::exists(withLink + u"/a [b].db"_s));
 }
 
