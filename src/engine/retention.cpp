@@ -229,7 +229,7 @@ qsizetype RetentionPlan::unclear() const
 {
     const KeepReasons doubt = KeepReason::WithoutPlace | KeepReason::MayBeProven;
     return std::count_if(newestFirst.cbegin(), newestFirst.cend(), [doubt](const PlannedGeneration &each) {
-        return each.standing == Standing::Unclear && each.stays() && (each.reasons & ~doubt) == KeepReasons();
+        return each.standing == Standing::Unclear && (each.reasons & ~doubt) == KeepReasons();
     });
 }
 

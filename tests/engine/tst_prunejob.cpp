@@ -105,6 +105,7 @@ private slots:
     void asksForNoneWhereNothingGoes();
     void aDryRunTellsAllAndRemovesNothing();
     void removesOnlyWhatWasAgreedTo();
+    void aStoreThatStopsRemovingIsHeard();
     void proofsGoWithTheirBackups();
     void inAFolder();
 };
@@ -289,6 +290,20 @@ void PruneJobTest::removesOnlyWhatWasAgreedTo()
     QVERIFY(setup.prune(options)->removed.isEmpty());
 }
 
+void PruneJobTest::aStoreThatStopsRemovingIsHeard()
+{
+    Setup setup;
+    setup.store.before = [](const QString &operation, const QString &name) -> Result<void> {
+        if (operation == u"remove" && name == keyOf(3))
+            return fail(ErrorCode::Network, u"x"_s, u"gone"_s);
+        return {};
+    };
+    const auto report = setup.prune();
+    QVERIFY(!report);
+    QCOMPARE(report.error().code, ErrorCode::Network);
+    QCOMPARE(setup.left(), keysOf({3, 4, 5, 6, 7, 8, 9, 10})); // the oldest went first
+}
+
 void PruneJobTest::proofsGoWithTheirBackups()
 {
     Setup setup;
@@ -335,6 +350,7 @@ void PruneJobTest::inAFolder()
     for (const BackupEntry &entry : *left)
         keys.append(entry.key);
     QCOMPARE(keys, keysOf({20, 18, 1})); // the 18th was a Sunday
+    QCOMPARE(report->plan.newestFirst.constLast().standing, Standing::Proven);
 }
 
 QTEST_GUILESS_MAIN(PruneJobTest)

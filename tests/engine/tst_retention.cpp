@@ -26,6 +26,8 @@ private slots:
     void asksNoMoreThanItMust();
     void anUnansweredQuestionEndsIt();
     void knowsWhatGoesAndHowMuch();
+    void anUnclearOneBehindAProvenOneMayGo();
+    void periodsAreToldInUtc();
 };
 
 void RetentionTest::keepsTheNewest_data()
@@ -91,6 +93,8 @@ void RetentionTest::staysByItsPeriod_data()
     row("months of two years differ", u"monthly 3"_s, 1,
         {u"2026-01-02"_s, u"2025-12-31"_s, u"2025-01-31"_s, u"2024-12-31"_s},
         {u"2026-01-02"_s, u"2025-12-31"_s, u"2025-01-31"_s});
+    row("the same month of two years", u"monthly 2"_s, 1, {u"2026-01-02"_s, u"2025-01-31"_s, u"2024-12-31"_s},
+        {u"2026-01-02"_s, u"2025-01-31"_s});
     row("years end in UTC", u"yearly 2"_s, 1,
         {u"2026-01-01 00:00"_s, u"2025-12-31 23:59"_s, u"2025-12-31 22:00"_s, u"2024-06-01"_s},
         {u"2026-01-01 00:00"_s, u"2025-12-31 23:59"_s});
@@ -106,6 +110,8 @@ void RetentionTest::staysByItsPeriod_data()
     row("before 1970", u"daily 2, weekly 2"_s, 1,
         {u"1969-12-29 00:00"_s, u"1969-12-28 23:59"_s, u"1969-12-28 00:00"_s, u"1969-12-27 23:00"_s},
         {u"1969-12-29 00:00"_s, u"1969-12-28 23:59"_s});
+    row("around 1970", u"hourly 2"_s, 1, {u"1970-01-01 00:30"_s, u"1969-12-31 23:30"_s},
+        {u"1970-01-01 00:30"_s, u"1969-12-31 23:30"_s});
     row("the oldest fills no rule's place", u"yearly 3"_s, 1, {u"2026-11-20"_s, u"2026-01-01"_s},
         {u"2026-11-20"_s});
     row("all rules together", u"daily 2, weekly 2, monthly 2, yearly 2"_s, 2,
@@ -304,14 +310,31 @@ void RetentionTest::anUnansweredQuestionEndsIt()
 
 void RetentionTest::knowsWhatGoesAndHowMuch()
 {
-    const History past({u"2026-11-20"_s, u"2026-11-19?"_s, u"2026-11-18"_s, u"2026-11-17"_s});
+    const History past(
+        {u"2026-11-20"_s, u"2026-11-19?"_s, u"2026-11-18"_s, u"2026-11-17"_s, u"2026-11-16"_s});
     const auto planned = plan(past.entries, 1, {}, past.standings, at(u"2026-11-20"_s));
-    QCOMPARE(namesOf(planned.expired()), (QStringList{u"2026-11-17"_s, u"2026-11-18"_s}));
-    QCOMPARE(planned.expiredBytes(), 8192);
+    QCOMPARE(namesOf(planned.expired()), (QStringList{u"2026-11-16"_s, u"2026-11-17"_s, u"2026-11-18"_s}));
+    QCOMPARE(planned.expiredBytes(), 3 * 4096);
     QCOMPARE(planned.unclear(), 1);
     const History within({u"2026-11-20?"_s, u"2026-11-19"_s});
     QCOMPARE(plan(within.entries, 1, {}, within.standings, at(u"2026-11-20"_s)).unclear(),
              0); // newest anyway
+}
+
+void RetentionTest::anUnclearOneBehindAProvenOneMayGo()
+{
+    const History past({u"2026-11-20+"_s, u"2026-11-19?"_s, u"2026-11-18"_s});
+    const auto planned = plan(past.entries, 2, {}, past.standings, at(u"2026-11-20"_s));
+    QCOMPARE(reasonNames(planned.newestFirst[1].reasons), QStringList{u"without-place"_s});
+    QCOMPARE(reasonWords(planned.newestFirst[1], 2),
+             QStringList{u"its proof cannot be relied on, takes no other's place"_s});
+}
+
+void RetentionTest::periodsAreToldInUtc()
+{
+    const BackupEntry entry = entryAt(at(u"2026-12-31 20:00"_s).toOffsetFromUtc(9 * 3600));
+    QCOMPARE(reasonWords({entry, KeepReason::Daily | KeepReason::Yearly}, 1),
+             (QStringList{u"daily of 2026-12-31"_s, u"yearly of 2026"_s}));
 }
 
 QTEST_GUILESS_MAIN(RetentionTest)
