@@ -18,17 +18,18 @@ namespace {
 
 constexpr int barSteps = 1000;
 constexpr auto patience = 200ms;
-constexpr auto rest = 100ms; ///< nobody reads faster
+constexpr auto rest = 250ms; ///< nobody reads faster
 
-/// QProgressBar draws a new value at once, and with it all that waits in the window to be drawn. This way it
-/// waits, too.
+/// A share that nobody knows is no bar: one that runs to and fro says nothing, and moves.
 void showShare(QProgressBar &bar, const std::optional<double> &share)
 {
+    // QProgressBar draws a new value at once, and with it all that waits in the window to be drawn. This way
+    // it waits, too.
     bar.setUpdatesEnabled(false);
-    bar.setRange(0, share ? barSteps : 0);
     if (share)
         bar.setValue(static_cast<int>(*share * barSteps));
     bar.setUpdatesEnabled(true);
+    bar.setVisible(share.has_value());
 }
 
 } // namespace
@@ -48,6 +49,7 @@ JobBar::JobBar(Jobs &jobs, QWidget *parent)
       m_cancel(new QToolButton(this))
 {
     m_clock.start();
+    m_bar->setMaximum(barSteps);
     m_bar->setMaximumWidth(fontMetrics().averageCharWidth() * 28);
     m_bar->setAccessibleName(tr("Progress"));
     m_cancel->setIcon(themedIcon(u"stop"_s));

@@ -81,7 +81,11 @@ class Place:
             "TMPDIR": str(self.folder / "tmp"),
             "LC_ALL": "C.UTF-8",
         }
-        say(f"starting Ceph; all data is in {self.folder}")
+        say(f"all data is in {self.folder}")
+
+    def start_server(self):
+        """Not before it is needed: it is at work even when nobody asks it for anything."""
+        say("starting Ceph")
         _, printed = self.run([str(CEPH), "start", str(self._ceph), str(os.getpid())])
         answer = json.loads(printed)
         self.server = Server(*(answer[key] for key in ("endpoint", "access_key", "secret_key", "region")))

@@ -174,6 +174,7 @@ def measured_chapters(place, options):
     if "console" in options.wanted:  # first, while the machine is quiet
         chapters["console"] = of_console(place, made[-1], options)
     if set(options.wanted) - {"console"}:
+        place.start_server()
         chapters["bench"] = beside_peers(place, made, options)
     return chapters
 

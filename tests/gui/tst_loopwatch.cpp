@@ -118,6 +118,7 @@ class LoopWatchTest final : public QObject
 private slots:
     void countsWhatTheLoopDoes_data();
     void countsWhatTheLoopDoes();
+    void leavesOutWhatTheHostTook();
     void leavesOutWaitingForAProcessor();
 };
 
@@ -134,10 +135,37 @@ void LoopWatchTest::countsWhatTheLoopDoes_data()
 void LoopWatchTest::countsWhatTheLoopDoes()
 {
     QFETCH(std::function<void()>, work);
-    LoopWatch watch;
-    doInLoop(work);
-    QVERIFY2(watch.worst() > longTime * 3 / 4, qPrintable(QString::number(watch.worst().count())));
-    QVERIFY2(watch.worstOwn() > longTime * 3 / 4, qPrintable(QString::number(watch.worstOwn().count())));
+    // A host may take a processor away just then, and that time is left out.
+    std::chrono::microseconds all{0};
+    std::chrono::microseconds own{0};
+    for (int round = 0; round < 5 && own <= longTime * 3 / 4; ++round) {
+        LoopWatch watch;
+        doInLoop(work);
+        all = watch.worst();
+        own = watch.worstOwn();
+    }
+    QVERIFY2(all > longTime * 3 / 4, qPrintable(QString::number(all.count())));
+    QVERIFY2(own > longTime * 3 / 4, qPrintable(QString::number(own.count())));
+}
+
+void LoopWatchTest::leavesOutWhatTheHostTook()
+{
+    Stall stall;
+    stall.waited = 30ms;
+    stall.used = 4ms;
+    QCOMPARE(stall.own(), 30ms);
+    stall.queued = 5ms;
+    QCOMPARE(stall.own(), 25ms);
+    stall.stolen = 10ms;
+    QCOMPARE(stall.own(), 15ms);
+    stall.stolen = 100ms; // of another processor, perhaps
+    QCOMPARE(stall.own(), 4ms);
+    stall.stolen = 0ms;
+    stall.neverSlept = true;
+    QCOMPARE(stall.own(), 4ms);
+    QCOMPARE(StolenTime::between({100, 200}, {101, 203}), 30ms);
+    QCOMPARE(StolenTime::between({}, {}), 0ms);
+    QVERIFY(std::ssize(StolenTime().ticks()) >= 1);
 }
 
 void LoopWatchTest::leavesOutWaitingForAProcessor()

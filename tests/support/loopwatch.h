@@ -9,11 +9,13 @@
 #include <algorithm>
 #include <chrono>
 #include <condition_variable>
+#include <cstdio>
 #include <cstdlib>
 #include <mutex>
 #include <optional>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include <fcntl.h>
 #include <pthread.h>
@@ -93,6 +95,59 @@ private:
     clockid_t m_clock{};
 };
 
+/// What the host of a virtual machine took of its processors, to run others. Nothing on a machine of its own.
+class StolenTime final
+{
+public:
+    StolenTime() : m_file(::open("/proc/stat", O_RDONLY | O_CLOEXEC)) {}
+    ~StolenTime() { ::close(m_file); }
+    Q_DISABLE_COPY_MOVE(StolenTime)
+
+    /// Of each processor until now, in ticks, of which the kernel has a hundred a second.
+    [[nodiscard]] std::vector<long long> ticks() const
+    {
+        std::string text(4096, '\0');
+        const auto size = ::pread(m_file, text.data(), text.size() - 1, 0);
+        text.resize(size > 0 ? static_cast<std::size_t>(size) : 0);
+        std::vector<long long> stolen;
+        // cpu0 user nice system idle iowait irq softirq steal …; the first line is the sum of all
+        for (auto line = text.find("\ncpu"); line != std::string::npos; line = text.find("\ncpu", line + 1)) {
+            constexpr auto format = "%*s %*d %*d %*d %*d %*d %*d %*d %lld";
+            std::sscanf(text.c_str() + line, format, &stolen.emplace_back(0));
+        }
+        return stolen;
+    }
+
+    /// Of the processor that lost most.
+    static std::chrono::milliseconds between(const std::vector<long long> &before,
+                                             const std::vector<long long> &after)
+    {
+        long long most = 0;
+        for (std::size_t cpu = 0; cpu < std::min(before.size(), after.size()); ++cpu)
+            most = std::max(most, after[cpu] - before[cpu]);
+        return std::chrono::milliseconds(most * 1000 / ::sysconf(_SC_CLK_TCK));
+    }
+
+private:
+    const int m_file;
+};
+
+/// What is known of the time that an event waited.
+struct Stall
+{
+    std::chrono::nanoseconds waited{0};
+    std::chrono::nanoseconds used{0};   ///< the loop's thread was on a processor
+    std::chrono::nanoseconds queued{0}; ///< it was ready while others were
+    std::chrono::nanoseconds stolen{0}; ///< by the host, of a processor
+    bool neverSlept = false;
+
+    /// What the loop's thread did: computing, or blocked by something that this machine did not do for it.
+    [[nodiscard]] std::chrono::nanoseconds own() const
+    {
+        return neverSlept ? used : std::max(used, waited - queued - stolen);
+    }
+};
+
 class LoopWatch final : public QObject
 {
 public:
@@ -114,7 +169,8 @@ public:
     /// The same for what the loop's own thread did: computing, or blocked. That it was ready and the
     /// processor with somebody else is left out: a compiler beside a test is none of the window's stalls.
     /// When it surely never waited for anything this is the processor time that it used; else all time but
-    /// that in the queue. Stops watching.
+    /// that in the queue, and that in which the host had taken a processor: whom it waits for waits for that.
+    /// Stops watching.
     std::chrono::microseconds worstOwn()
     {
         stop();
@@ -129,6 +185,7 @@ private:
         std::optional<long long> sleeps; ///< nothing: it may be asleep now
         std::chrono::nanoseconds used;
         std::chrono::nanoseconds queued;
+        std::vector<long long> stolen;
         Clock::time_point posted;
     };
 
@@ -154,6 +211,7 @@ private:
             question.sleeps.reset();
         question.used = m_times.used();
         question.queued = m_times.queued();
+        question.stolen = m_stolen.ticks();
         question.posted = Clock::now();
         QMetaObject::invokeMethod(
             this, [this, question] { note(question); }, Qt::QueuedConnection);
@@ -162,12 +220,15 @@ private:
     void note(const Question &question)
     {
         using std::chrono::duration_cast, std::chrono::microseconds;
-        const auto waited = Clock::now() - question.posted;
-        const bool neverSlept = question.sleeps && question.sleeps == m_times.sleeps();
-        const auto own =
-            neverSlept ? m_times.used() - question.used : waited - (m_times.queued() - question.queued);
-        m_worst = std::max(m_worst, duration_cast<microseconds>(waited));
-        m_worstOwn = std::max(m_worstOwn, duration_cast<microseconds>(own));
+        Stall stall;
+        stall.waited = Clock::now() - question.posted;
+        stall.used = m_times.used() - question.used;
+        stall.queued = m_times.queued() - question.queued;
+        stall.neverSlept = question.sleeps && question.sleeps == m_times.sleeps();
+        if (stall.own() > m_worstOwn) // asking costs the loop time
+            stall.stolen = StolenTime::between(question.stolen, m_stolen.ticks());
+        m_worst = std::max(m_worst, duration_cast<microseconds>(stall.waited));
+        m_worstOwn = std::max(m_worstOwn, duration_cast<microseconds>(stall.own()));
         const std::lock_guard lock(m_mutex);
         m_asked = false;
         m_taken.notify_one();
@@ -188,6 +249,7 @@ private:
     }
 
     const ThreadTimes m_times; ///< of the loop's thread
+    const StolenTime m_stolen;
     std::chrono::microseconds m_worst{0};
     std::chrono::microseconds m_worstOwn{0};
     std::mutex m_mutex;
