@@ -329,7 +329,7 @@ void TestSettingsPage::removesAfterAConfirmation()
     QVERIFY(question);
     QVERIFY(question->informativeText().contains(m_setup->fileOf(u"app"_s)));
     QVERIFY(question->informativeText().contains(u"keychain"));
-    QVERIFY(question->informativeText().contains(u"backups stay"));
+    QVERIFY(question->informativeText().contains(u"backups in the store stay"));
     QVERIFY(question->informativeText().contains(u"recovery kit"));
     question->button(QMessageBox::Cancel)->click();
     QCOMPARE(m_setup->catalog->names(), QStringList{u"app"_s});

@@ -159,7 +159,10 @@ void TestSettingsRetention::fieldsGoAsFarAsTheFileMay()
         box->setValue(box->maximum());
     }
     apply();
-    QVERIFY(m_setup->catalog->load(u"app"_s, m_setup->cancel));
+    const auto loaded = m_setup->catalog->load(u"app"_s, m_setup->cancel);
+    QVERIFY(loaded);
+    const RetentionRules most{8784, 3660, 1040, 1200, 100, 1000};
+    QVERIFY(loaded->profile.retention == most);
 }
 
 void TestSettingsRetention::foretells_data()
