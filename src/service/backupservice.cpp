@@ -292,7 +292,7 @@ Result<RestoreOutcome> BackupService::putBack(const LoadedProfile &profile, cons
     mark.reset(); // by now the program was started, as far as that could be
     if (!outcome)
         return logged(std::move(outcome));
-    control.enter(Stage::Tend, QFileInfo(outcome->target).size());
+    control.enter(Stage::Tend);
     outcome->care = tend(profile.profile, what.target, what.isProven, control);
     outcome->warnings += outcome->care.problems;
     return outcome;

@@ -123,6 +123,7 @@ void HooksTest::init()
 {
     m_setup = std::make_unique<JobSetup>();
     QVERIFY(m_setup->made);
+    qputenv("XDG_STATE_HOME", QFile::encodeName(m_setup->folder.filePath(u"state"_s)));
     const QString store = m_setup->folder.filePath(u"store"_s);
     QVERIFY(QDir().mkpath(store));
     m_profile = {};

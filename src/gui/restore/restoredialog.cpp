@@ -292,7 +292,10 @@ void RestoreDialog::showProgress(const JobProgress &progress)
     m_ui->progress->showProgress(progress);
     const bool late = m_ui->progress->isPastCancelling();
     m_close->setEnabled(!late && m_job && !m_job->isCancelled());
-    m_ui->obstacle->setText(late ? tr("The database is being exchanged: too late to cancel.") : QString());
+    m_ui->obstacle->setText(progress.stage == Stage::Tend
+                                ? tr("All is in place; what was there before is being checked.")
+                            : late ? tr("The database is being exchanged: too late to cancel.")
+                                   : QString());
 }
 
 void RestoreDialog::showOutcome(JobKind kind, const Result<RestoreOutcome> &outcome)
