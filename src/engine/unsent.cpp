@@ -288,9 +288,10 @@ Result<std::unique_ptr<BlockSource>> UnsentBackups::open(const UnsentBackup &bac
 
 void UnsentBackups::remove(const UnsentBackup &backup) const
 {
-    // The other way round, a kill would leave a description without its file.
-    QFile::remove(fileOf(backup) + descriptionSuffix);
-    QFile::remove(fileOf(backup));
+    // In this order, and not one without the other: what counts as kept is whole.
+    const QString description = fileOf(backup) + descriptionSuffix;
+    if (QFile::remove(description) || !QFile::exists(description))
+        QFile::remove(fileOf(backup));
     QDir().rmdir(m_folder);
 }
 

@@ -87,6 +87,7 @@ private slots:
     {
         QFETCH(bool, confirmed);
         UnsentSetup job;
+        job.profile.retentionCount = 2; // it does not count twice
         QString late;
         if (confirmed) {
             late = job.keepOne();
@@ -145,6 +146,21 @@ private slots:
         job.relent();
         job.moveOn();
         QCOMPARE(job.backUp()->sentLate, (QStringList{late, later}));
+    }
+
+    void oneThatIsTooLargeHoldsNobodyUp()
+    {
+        UnsentSetup job;
+        const QString late = job.keepOne();
+        job.moveOn();
+        const QString later = job.keepOne();
+        job.moveOn();
+        job.refuse(ErrorCode::TooLarge, u"put"_s, late);
+        const auto report = job.backUp();
+        QVERIFY(report);
+        QCOMPARE(report->sentLate, QStringList{later});
+        QCOMPARE(report->warnings.size(), 1);
+        QCOMPARE(job.unsent.list().size(), 1);
     }
 
     void staysWhenCancelled()
@@ -236,8 +252,12 @@ private slots:
     void anUnchangedDatabaseSendsTheKeptOne()
     {
         UnsentSetup job;
-        QVERIFY(job.backUp());
-        job.moveOn();
+        job.profile.retentionCount = 2;
+        QStringList before;
+        for (int i = 0; i < 2; ++i) {
+            before.append(job.backUp()->key);
+            job.moveOn();
+        }
         const QString late = job.keepOne();
         job.clock.advance(std::chrono::hours(1));
         const auto report = job.backUp(true);
@@ -245,7 +265,8 @@ private slots:
         QVERIFY(report->unchanged);
         QCOMPARE(report->key, late);
         QCOMPARE(report->sentLate, QStringList{late});
-        QCOMPARE(job.backups().size(), 2);
+        QCOMPARE(report->prune.removed, before.first(1)); // what was sent is one more
+        QCOMPARE(job.backups(), (QStringList{before.at(1), late}));
         QVERIFY(job.puts.contains(u"lifeboat/rustresort/fresh.json"_s));
     }
 
@@ -281,6 +302,7 @@ private slots:
         QVERIFY(report);
         QVERIFY(!report->unchanged);
         QCOMPARE(report->sentLate, QStringList{late});
+        QVERIFY(job.puts.indexOf(report->key) < job.puts.indexOf(late));
         QCOMPARE(job.backups().size(), 3);
     }
 

@@ -139,6 +139,28 @@ private slots:
         QVERIFY2(noFolder.error().hint.contains(u"cannot be made"), qPrintable(noFolder.error().hint));
     }
 
+    void leavesNothingOfWhatCannotBeWritten()
+    {
+        class Broken final : public BlockSource
+        {
+        public:
+            [[nodiscard]] qint64 size() const override { return 100; }
+            [[nodiscard]] Result<qint64> read(char *, qint64) override
+            {
+                return fail(ErrorCode::Io, u"test"_s, u"It cannot be read."_s);
+            }
+        };
+        UnsentSetup job;
+        UnsentBackup backup;
+        backup.key = u"backups/x_20260131_090500.db.enc"_s;
+        backup.size = 100;
+        Broken broken;
+        const auto kept = job.unsent.keep(backup, broken, 1000, {}, {});
+        QVERIFY(!kept);
+        QCOMPARE(kept.error().code, ErrorCode::Io);
+        QVERIFY(!QDir(job.unsent.folder()).exists());
+    }
+
     void makesRoomByTheOldest()
     {
         UnsentSetup job;

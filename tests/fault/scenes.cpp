@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "fault/scenes.h"
 
+#include "fault/scenekit.h"
+#include "fault/unsentscenes.h"
 #include "support/bytesof.h"
 #include "support/databaseshapes.h"
-
-#include <QCryptographicHash>
-#include <QRegularExpression>
-
-#include <sqlite3.h>
 
 namespace lifeboat {
 
@@ -16,170 +13,10 @@ using namespace Qt::StringLiterals;
 namespace {
 
 const auto databaseName = u"rustresort.db"_s;
-constexpr int statuses = 60;
-constexpr int retention = 2;
-const auto profileName = u".config/lifeboat/profiles/test.toml"_s;
-
-QString databaseOf(const CliHome &home)
-{
-    return home.path(u"data/"_s + databaseName);
-}
-
-bool rewrite(const QString &path, const QByteArray &content)
-{
-    QFile file(path);
-    return file.open(QIODevice::WriteOnly | QIODevice::Truncate) && file.write(content) == content.size();
-}
-
-/// `store`: the table of the destination and its keys.
-bool writeProfile(const CliHome &home, const QString &store)
-{
-    const QString file =
-        home.writeProfile(u"test"_s, u"[database]\npath = %1\n[storage.backup]\nretention_count = %2\n%3"
-                                     "[storage.backup.encryption]\nenabled = true\nkey_file = %4\n"
-                                     "[lifeboat]\nname = \"rustresort\"\n"_s.arg(toml(databaseOf(home)))
-                                         .arg(retention)
-                                         .arg(store, toml(home.path(u"key"_s))));
-    return QFile::exists(file);
-}
-
-bool done(const CliHome &home, const QStringList &command)
-{
-    const CliResult result = home.run(command);
-    if (result.exitCode != 0)
-        qWarning() << command << result.said();
-    return result.exitCode == 0;
-}
-
-/// A server that was killed: its last changes are only in the -wal.
-bool crashWith(const QString &database, const QByteArray &sql)
-{
-    const QString scratch = database + u".running"_s;
-    if (!QFile::copy(database, scratch))
-        return false;
-    const QByteArray script = "PRAGMA journal_mode=WAL; PRAGMA wal_autocheckpoint=0;" + sql;
-    sqlite3 *handle = nullptr;
-    bool made = sqlite3_open(QFile::encodeName(scratch).constData(), &handle) == SQLITE_OK
-                && sqlite3_exec(handle, script.constData(), nullptr, nullptr, nullptr) == SQLITE_OK;
-    made = made && QFile::remove(database);
-    for (const QString &suffix : {QString(), u"-wal"_s, u"-shm"_s})
-        made = made && QFile::copy(scratch + suffix, database + suffix);
-    sqlite3_close(handle);
-    return QFile::remove(scratch) && made;
-}
-
-bool makeDatabase(const CliHome &home, int size = statuses)
-{
-    return QDir().mkpath(home.path(u"data"_s)) && makeRustResort(databaseOf(home), size)
-           && writeProfile(home, u"[storage.folder]\npath = %1\n"_s.arg(toml(home.path(u"store"_s))));
-}
-
-/// `count` backups, each of another second, and a database that has moved on.
-bool makeBackups(const CliHome &home, int count)
-{
-    for (int i = 0; i < count; ++i) {
-        if (!runSql(databaseOf(home), "UPDATE settings SET value = value || '.' WHERE key = 'schema'")
-            || !done(home, {u"backup"_s}))
-            return false;
-    }
-    return true;
-}
-
-/// What the sqlite3 shell says a database holds; its own words when it is not whole.
-QByteArray contentOf(const QString &database)
-{
-    if (!QFile::exists(database))
-        return "absent";
-    const QByteArray verdict = askShell(database, u"PRAGMA integrity_check"_s);
-    return verdict == "ok" ? dumpOf(database) : "damaged: " + verdict;
-}
-
-/// A file in the home that the judges compare with, made by prepare().
-void remember(const CliHome &home, const QString &name, const QByteArray &what)
-{
-    QFile file(home.path(u"known-"_s + name));
-    if (file.open(QIODevice::WriteOnly))
-        file.write(what);
-}
-
-QByteArray known(const CliHome &home, const QString &name)
-{
-    return bytesOf(home.path(u"known-"_s + name));
-}
-
-/// The command after the fault, which finds and mends what the fault left.
-void runNext(const CliHome &home, Findings &findings)
-{
-    const CliResult next = home.run({u"list"_s, u"--json"_s});
-    if (next.exitCode != 0)
-        findings.lost += u"the next command fails: "_s + QString::fromUtf8(next.said());
-}
 
 QStringList safetyCopies(const CliHome &home)
 {
     return namesIn(home.path(u"data"_s)).filter(u".before-restore-"_s);
-}
-
-/// Nothing but databases and safety copies, and nothing decrypted, may be anywhere.
-void judgeTidiness(const CliHome &home, Findings &findings)
-{
-    static const QRegularExpression ours(
-        u"^rustresort\\.db(-wal|-shm|-journal|\\.before-restore-\\d{8}_\\d{6})?$"_s);
-    for (const QString &name : namesIn(home.path(u"data"_s))) {
-        if (!ours.match(name).hasMatch())
-            findings.untidy += u"left in data: "_s + name;
-    }
-    static const QRegularExpression homes(
-        u"^(data|store|key|known-.*|\\.cache|\\.config|\\.local|out\\.db|in\\.enc|new\\.key)$"_s);
-    for (const QString &name : namesIn(home.path({}))) {
-        if (!homes.match(name).hasMatch())
-            findings.untidy += u"left in the home: "_s + name;
-    }
-    for (const QString &run : namesIn(home.path(u".cache/lifeboat"_s))) {
-        const QStringList left = namesIn(home.path(u".cache/lifeboat/"_s + run));
-        if (!left.isEmpty() && left != QStringList{u"note"_s})
-            findings.untidy += u"left in the cache: %1: %2"_s.arg(run, left.join(u' '));
-    }
-}
-
-/// Every backup that is listed downloads, opens and proves good, and the newest restores; at least `fewest`
-/// of them.
-void judgeBackups(const CliHome &home, int fewest, Findings &findings)
-{
-    const QJsonArray listed = home.run({u"list"_s, u"--json"_s}).array();
-    if (listed.size() < fewest)
-        findings.lost += u"only %1 backups are listed"_s.arg(listed.size());
-    const CliResult verified = home.run({u"verify"_s, u"--all"_s, u"--json"_s});
-    if (!listed.isEmpty() && verified.exitCode != 0)
-        findings.lost += u"a listed backup is not good: "_s + QString::fromUtf8(verified.said());
-    if (listed.isEmpty())
-        return;
-    const QString key = listed.at(0)[u"key"].toString();
-    const CliResult restored = home.run({u"restore"_s, key, u"--to"_s, u"judged.db"_s, u"--yes"_s});
-    const QString judged = home.path(u"judged.db"_s);
-    if (restored.exitCode != 0 || askShell(judged, u"PRAGMA integrity_check"_s) != "ok")
-        findings.lost += u"%1 cannot be had back: %2"_s.arg(key, QString::fromUtf8(restored.said()));
-    QFile::remove(judged);
-}
-
-void judgeUnchanged(const CliHome &home, Findings &findings)
-{
-    if (contentOf(databaseOf(home)) != known(home, u"old"_s))
-        findings.lost +=
-            u"the database is not what it was: "_s + QString::fromLatin1(contentOf(databaseOf(home)));
-}
-
-/// Nothing of an interrupted backup may be left once another one was made.
-void judgeStoreFolder(const CliHome &home, Findings &findings)
-{
-    if (!namesIn(home.path(u"store/.lifeboat/tmp"_s)).isEmpty())
-        findings.untidy += u"left in the store: "_s + namesIn(home.path(u"store/.lifeboat/tmp"_s)).join(u' ');
-    // A description without its object, of a backup that was being pruned, goes within a day.
-    const QStringList described = namesIn(home.path(u"store/.lifeboat/meta/backups"_s));
-    for (const QString &object : namesIn(home.path(u"store/backups"_s))) {
-        if (!described.contains(object + u".json"_s))
-            findings.lost += u"without its description: "_s + object;
-    }
 }
 
 void judgeBackup(const CliHome &home, bool done, Findings &findings)
@@ -187,7 +24,7 @@ void judgeBackup(const CliHome &home, bool done, Findings &findings)
     runNext(home, findings);
     judgeUnchanged(home, findings);
     judgeTidiness(home, findings);
-    judgeBackups(home, retention, findings);
+    judgeBackups(home, generationsKept, findings);
     const auto newest = home.run({u"list"_s, u"--json"_s}).array().at(0)[u"key"].toString();
     if (done && newest == QString::fromUtf8(known(home, u"newest"_s)))
         findings.lost += u"it said that a backup was made, but there is none"_s;
@@ -195,7 +32,7 @@ void judgeBackup(const CliHome &home, bool done, Findings &findings)
         findings.lost += u"no backup can be made any more"_s;
         return;
     }
-    judgeBackups(home, retention, findings);
+    judgeBackups(home, generationsKept, findings);
     judgeStoreFolder(home, findings);
     judgeTidiness(home, findings);
     if (QDir(home.path(u".cache/lifeboat"_s)).exists())
@@ -279,12 +116,13 @@ void judgePrune(const CliHome &home, bool, Findings &findings)
 {
     runNext(home, findings);
     judgeUnchanged(home, findings);
-    judgeBackups(home, retention, findings);
+    judgeBackups(home, generationsKept, findings);
     const auto newest = home.run({u"list"_s, u"--json"_s}).array().at(0)[u"key"].toString();
     if (newest != QString::fromUtf8(known(home, u"newest"_s)))
         findings.lost += u"the newest backup is gone"_s;
     judgeTidiness(home, findings);
-    if (!lifeboat::done(home, {u"prune"_s}) || home.run({u"list"_s, u"--json"_s}).array().size() != retention)
+    if (!lifeboat::done(home, {u"prune"_s})
+        || home.run({u"list"_s, u"--json"_s}).array().size() != generationsKept)
         findings.untidy += u"another prune does not finish the work"_s;
 }
 
@@ -321,23 +159,8 @@ void judgeLooking(const CliHome &home, bool, Findings &findings)
 {
     runNext(home, findings);
     judgeUnchanged(home, findings);
-    judgeBackups(home, retention, findings);
+    judgeBackups(home, generationsKept, findings);
     judgeTidiness(home, findings);
-}
-
-/// Two backups; the database goes on, and its server is killed.
-bool prepareBackups(CliHome &home, int count = retention)
-{
-    if (!makeDatabase(home) || !makeBackups(home, count))
-        return false;
-    remember(home, u"new"_s, contentOf(databaseOf(home)));
-    remember(home, u"backup"_s, known(home, u"new"_s));
-    remember(home, u"newest"_s, home.run({u"list"_s, u"--json"_s}).array().at(0)[u"key"].toString().toUtf8());
-    remember(home, u"copies"_s, "0");
-    const bool crashed =
-        crashWith(databaseOf(home), "DELETE FROM followers; INSERT INTO settings VALUES ('after', 'x')");
-    remember(home, u"old"_s, contentOf(databaseOf(home)));
-    return crashed;
 }
 
 /// Four backups for a retention of two, by raising it for as long as they are made.
@@ -345,11 +168,9 @@ bool prepareSurplus(CliHome &home)
 {
     if (!makeDatabase(home))
         return false;
-    const QString profile = home.path(profileName);
+    const QString profile = home.path(profileFileName());
     const QByteArray text = bytesOf(profile);
-    QByteArray generous = text;
-    generous.replace("retention_count = 2", "retention_count = 9");
-    if (!rewrite(profile, generous) || !makeBackups(home, 4) || !rewrite(profile, text))
+    if (!keepEverything(home) || !makeBackups(home, 4) || !rewrite(profile, text))
         return false;
     remember(home, u"old"_s, contentOf(databaseOf(home)));
     remember(home, u"newest"_s, home.run({u"list"_s, u"--json"_s}).array().at(0)[u"key"].toString().toUtf8());
@@ -429,8 +250,9 @@ QList<Scene> allScenes(const std::optional<S3Endpoint> &server)
          [](CliHome &home) { return makeDatabase(home); },
          judgeKeygen},
     };
+    scenes += unsentScenes();
     if (server) {
-        const auto small = [server](CliHome &home) { return prepareS3(home, *server, statuses); };
+        const auto small = [server](CliHome &home) { return prepareS3(home, *server, sampleStatuses); };
         const auto large = [server](CliHome &home) { return prepareS3(home, *server, 10'000); };
         scenes += {u"backup to S3"_s, {u"backup"_s}, small, judgeBackupToS3, 40, true, true};
         scenes += {u"backup to S3 in parts"_s, {u"backup"_s}, large, judgeBackupToS3, 12, true, true};
@@ -449,10 +271,11 @@ std::unique_ptr<CliHome> cloneOf(const CliHome &prepared)
     home->environment = prepared.environment;
     home->environment.insert(u"HOME"_s, there);
     // Its place is in the paths of the profile, and in the prefix in the bucket.
-    QByteArray profile = bytesOf(home->path(profileName));
+    QByteArray profile = bytesOf(home->path(profileFileName()));
     profile.replace(QFileInfo(prepared.path(u"."_s)).dir().dirName().toUtf8(),
                     QFileInfo(home->path(u"."_s)).dir().dirName().toUtf8());
-    return rewrite(home->path(profileName), profile) ? std::move(home) : nullptr;
+    const bool made = rewrite(home->path(profileFileName()), profile) && moveKept(*home);
+    return made ? std::move(home) : nullptr;
 }
 
 } // namespace lifeboat

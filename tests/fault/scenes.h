@@ -30,6 +30,7 @@ struct Scene
     int most = 0;          ///< points to try even when all are asked for; 0: all of them
     bool isCostly = false; ///< takes seconds per point
     bool isRemote = false; ///< at a server
+    int exitCode = 0;      ///< of the command without a fault
 };
 
 /// Those that need an S3 server only with one.

@@ -156,7 +156,7 @@ void TestCrash::losesNothing()
     const auto counted = cloneOf(*model);
     QVERIFY(counted);
     const FaultRun whole = runWithFault(*counted, what.command, {});
-    QVERIFY2(whole.result.exitCode == 0, whole.result.said().constData());
+    QVERIFY2(whole.result.exitCode == what.exitCode, whole.result.said().constData());
 
     Tally tally;
     int problems = 0;

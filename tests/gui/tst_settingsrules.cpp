@@ -70,6 +70,7 @@ private slots:
     void assertionsAreChecked_data();
     void assertionsAreChecked();
     void drillsAreWritten();
+    void whatIsKeptIsWritten();
     void howLongRestoresCanBeUndoneIsWritten();
     void aWrongSectionIsNamed();
 
@@ -355,6 +356,34 @@ void TestSettingsRules::drillsAreWritten()
     find<QSpinBox>("interval_days")->setValue(7);
     runJob("apply");
     QVERIFY(rules().contains("\"\"\"select 1\n = 1\"\"\""));
+}
+
+void TestSettingsRules::whatIsKeptIsWritten()
+{
+    auto *keep = find<QCheckBox>("keepUnsent");
+    auto *limit = find<QLineEdit>("unsentLimit");
+    QVERIFY(keep->isChecked());
+    QCOMPARE(limit->placeholderText(), u"1 GiB"_s);
+    // Encryption is off in this profile.
+    const auto notes = m_page->findChildren<QLabel *>();
+    QVERIFY(std::any_of(notes.cbegin(), notes.cend(), [](const QLabel *note) {
+        return note->text().contains(u"nothing is kept that is not sealed");
+    }));
+    for (const char *wrong : {"0", "0 GiB", "much"}) {
+        limit->setText(QString::fromLatin1(wrong));
+        QVERIFY2(!canApply(), wrong);
+    }
+    limit->setText(u"500 MiB"_s);
+    keep->setChecked(false);
+    runJob("apply");
+    QCOMPARE(rules(), QByteArray("\n[lifeboat.unsent]\nkeep = false\nlimit = \"500 MiB\"\n"));
+    reload();
+    QVERIFY(!find<QCheckBox>("keepUnsent")->isChecked());
+    QCOMPARE(find<QLineEdit>("unsentLimit")->text(), u"500 MiB"_s);
+    find<QCheckBox>("keepUnsent")->setChecked(true);
+    find<QLineEdit>("unsentLimit")->clear();
+    runJob("apply");
+    QCOMPARE(rules(), QByteArray("\n[lifeboat.unsent]\n"));
 }
 
 void TestSettingsRules::howLongRestoresCanBeUndoneIsWritten()
