@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "fault/scenes.h"
 
+#include "fault/safetyscenes.h"
 #include "fault/scenekit.h"
 #include "fault/unsentscenes.h"
 #include "support/bytesof.h"
@@ -251,6 +252,7 @@ QList<Scene> allScenes(const std::optional<S3Endpoint> &server)
          judgeKeygen},
     };
     scenes += unsentScenes();
+    scenes += safetyScenes();
     if (server) {
         const auto small = [server](CliHome &home) { return prepareS3(home, *server, sampleStatuses); };
         const auto large = [server](CliHome &home) { return prepareS3(home, *server, 10'000); };

@@ -162,7 +162,9 @@ void TestCrash::losesNothing()
     int problems = 0;
     const quint32 seed = qChecksum((what.name + fault).toUtf8());
     const QList<int> points = pointsFor(fault, whole.points);
-    QVERIFY2(!points.isEmpty(), "no point was passed: is the library preloaded?");
+    QVERIFY2(!whole.points.isEmpty(), "no point was passed: is the library preloaded?");
+    if (points.isEmpty())
+        return; // nothing is written that could stop halfway
     for (const int at : sampleOf(points, sampleSize(what), seed)) {
         const auto home = cloneOf(*model);
         QVERIFY(home);
