@@ -284,17 +284,19 @@ void PruningTest::removesWhatTheWindowShowed()
     (*expired)->trigger();
     auto *remove = window.findChild<PruneDialog *>()->findChild<QPushButton *>(u"remove"_s);
     QTRY_VERIFY(remove->isVisible());
-    QVERIFY(QFile::remove(store.filePath(u"blog_20200109_030000.db"_s))); // so that one fewer is expired
+    QFile newer(store.filePath(u"blog_20200110_030000.db"_s)); // by now three are expired, two were shown
+    QVERIFY(newer.open(QIODevice::WriteOnly) && newer.write(QByteArray(512, 'x')) == 512);
+    newer.close();
     remove->click();
-    QTRY_COMPARE(store.entryList(QDir::Files).size(), 7);
-    QVERIFY(store.exists(u"blog_20200102_030000.db"_s));
+    QTRY_COMPARE(store.entryList(QDir::Files).size(), 8);
+    QVERIFY(store.exists(u"blog_20200103_030000.db"_s));
     const auto said = [&window] {
         QStringList texts;
         for (const ElidedLabel *label : window.findChildren<ElidedLabel *>())
             texts.append(label->text());
         return texts.join(u'\n');
     };
-    QTRY_VERIFY2(said().contains(u"1 expired backup(s) removed, 512 B freed"_s), qPrintable(said()));
+    QTRY_VERIFY2(said().contains(u"2 expired backup(s) removed, 1.00 KiB freed"_s), qPrintable(said()));
     QTRY_VERIFY(console.context().jobs.running().isEmpty());
 }
 

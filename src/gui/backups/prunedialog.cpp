@@ -40,7 +40,6 @@ PruneDialog::PruneDialog(ConsoleContext console, ProfilePointer profile, QWidget
     m_remove->setObjectName(u"remove"_s);
     m_remove->setAutoDefault(false);
     m_remove->hide();
-    m_ui->buttons->button(QDialogButtonBox::Cancel)->setDefault(true);
     const QFontMetrics metrics = fontMetrics();
     resize(metrics.averageCharWidth() * 110, metrics.height() * 32);
 
