@@ -59,6 +59,20 @@
             <numerusform>          as it was backed up: schema, and the rows of %n tables</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>Admin API: %n request(s) with a wrong token within a minute, the last from %1.</source>
+        <translation>
+            <numerusform>Admin API: %n request with a wrong token within a minute, from %1.</numerusform>
+            <numerusform>Admin API: %n requests with a wrong token within a minute, the last from %1.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n backups wait here to be uploaded</source>
+        <translation>
+            <numerusform>%n backup waits here to be uploaded</numerusform>
+            <numerusform>%n backups wait here to be uploaded</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>TimeWords</name>
@@ -91,6 +105,27 @@
         <translation>
             <numerusform>%n backup deleted</numerusform>
             <numerusform>%n backups deleted</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1, and %n that waited here</source>
+        <translation>
+            <numerusform>%1, and %n that waited here</numerusform>
+            <numerusform>%1, and %n that waited here</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n expired backup(s) removed, %1 freed</source>
+        <translation>
+            <numerusform>%n expired backup removed, %1 freed</numerusform>
+            <numerusform>%n expired backups removed, %1 freed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1; %n kept by a bucket lock</source>
+        <translation>
+            <numerusform>%1; %n kept by a bucket lock</numerusform>
+            <numerusform>%1; %n kept by a bucket lock</numerusform>
         </translation>
     </message>
 </context>
@@ -205,6 +240,61 @@
         <translation>
             <numerusform>day</numerusform>
             <numerusform>days</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::PruneDialog</name>
+    <message numerus="yes">
+        <source>%n of %1 backups would go, which frees %2</source>
+        <translation>
+            <numerusform>%n of %1 backups would go, which frees %2</numerusform>
+            <numerusform>%n of %1 backups would go, which frees %2</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>What &amp;goes: %n backup(s), %1</source>
+        <translation>
+            <numerusform>What &amp;goes: %n backup, %1</numerusform>
+            <numerusform>What &amp;goes: %n backups, %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>What &amp;stays: %n backup(s), %1</source>
+        <translation>
+            <numerusform>What &amp;stays: %n backup, %1</numerusform>
+            <numerusform>What &amp;stays: %n backups, %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>&amp;Remove %n backup(s)</source>
+        <translation>
+            <numerusform>&amp;Remove %n backup</numerusform>
+            <numerusform>&amp;Remove %n backups</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The newest %n that are proven restorable never go.</source>
+        <translation>
+            <numerusform>The newest that is proven restorable never goes.</numerusform>
+            <numerusform>The newest %n that are proven restorable never go.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::RetentionGroup</name>
+    <message numerus="yes">
+        <source>With these rules, all %n backup(s) there now would stay after the next one.</source>
+        <translation>
+            <numerusform>With these rules, the %n backup there now would stay after the next one.</numerusform>
+            <numerusform>With these rules, all %n backups there now would stay after the next one.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>With these rules, %n of the %1 backups there now would be removed after the next one (%2).</source>
+        <translation>
+            <numerusform>With these rules, %n of the %1 backups there now would be removed after the next one (%2).</numerusform>
+            <numerusform>With these rules, %n of the %1 backups there now would be removed after the next one (%2).</numerusform>
         </translation>
     </message>
 </context>

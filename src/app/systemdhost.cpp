@@ -3,8 +3,7 @@
 
 namespace lifeboat {
 
-SystemdHost::SystemdHost(AdminDoor &door)
-    : m_door(door), m_systemd(QProcessEnvironment::systemEnvironment())
+SystemdHost::SystemdHost(AdminDoor &door) : m_door(door), m_systemd(QProcessEnvironment::systemEnvironment())
 {
 }
 
