@@ -236,10 +236,6 @@ Bewahren Sie eine zweite Kopie an einem anderen Ort auf: Ohne den Schlüssel lä
         <translation>R2 liest keine Richtlinien: Erstellen Sie dort ein API-Token mit „Object Read &amp; Write“, das nur für den Bucket %1 gilt. Andere S3-Speicher nehmen die Richtlinie unten.</translation>
     </message>
     <message>
-        <source>would remove  %1</source>
-        <translation>würde entfernt  %1</translation>
-    </message>
-    <message>
         <source>removed  %1</source>
         <translation>entfernt  %1</translation>
     </message>
@@ -442,10 +438,6 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
     <message>
         <source>Encryption is on for this profile, but no key was found.</source>
         <translation>Die Verschlüsselung ist für dieses Profil eingeschaltet, aber es wurde kein Schlüssel gefunden.</translation>
-    </message>
-    <message>
-        <source>%1 accepted the backup, but what it holds under %2 is not what was sent (%3 bytes there, %4 sent).</source>
-        <translation>%1 hat die Sicherung angenommen, aber was dort unter %2 liegt, ist nicht das Gesendete (dort %3 Byte, gesendet %4).</translation>
     </message>
     <message>
         <source>Do not rely on this backup. Run &quot;lifeboat-cli doctor&quot; and try again.</source>
@@ -3123,6 +3115,549 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <source>%1: no restore drill: %2</source>
         <translation>%1: keine Wiederherstellungsprobe: %2</translation>
     </message>
+    <message>
+        <source>The header Host is missing.</source>
+        <translation>Der Header Host fehlt.</translation>
+    </message>
+    <message>
+        <source>The header Host names another server.</source>
+        <translation>Der Header Host nennt einen anderen Server.</translation>
+    </message>
+    <message>
+        <source>Ask by address, or add the name to hosts below [api] in lifeboat.toml.</source>
+        <translation>Fragen Sie über die Adresse, oder tragen Sie den Namen unter [api] in lifeboat.toml bei hosts ein.</translation>
+    </message>
+    <message>
+        <source>Requests from pages of other sites are not answered.</source>
+        <translation>Anfragen von Seiten anderer Websites werden nicht beantwortet.</translation>
+    </message>
+    <message>
+        <source>The token is wrong.</source>
+        <translation>Das Token ist falsch.</translation>
+    </message>
+    <message>
+        <source>This takes a token.</source>
+        <translation>Dafür ist ein Token nötig.</translation>
+    </message>
+    <message>
+        <source>Send the header &quot;Authorization: Bearer TOKEN&quot;.</source>
+        <translation>Senden Sie den Header „Authorization: Bearer TOKEN“.</translation>
+    </message>
+    <message>
+        <source>There are no profiles.</source>
+        <translation>Es gibt keine Profile.</translation>
+    </message>
+    <message>
+        <source>The profiles: %1.</source>
+        <translation>Die Profile: %1.</translation>
+    </message>
+    <message>
+        <source>Say which profile is meant: ?profile=NAME.</source>
+        <translation>Geben Sie an, welches Profil gemeint ist: ?profile=NAME.</translation>
+    </message>
+    <message>
+        <source>The query must be ?profile=NAME and no more.</source>
+        <translation>Die Abfrage muss ?profile=NAME sein und sonst nichts.</translation>
+    </message>
+    <message>
+        <source>There is no profile of that name.</source>
+        <translation>Es gibt kein Profil dieses Namens.</translation>
+    </message>
+    <message>
+        <source>There is nothing here.</source>
+        <translation>Hier gibt es nichts.</translation>
+    </message>
+    <message>
+        <source>POST /api/admin/backup, GET /api/admin/backups, GET /api/admin/health.</source>
+        <translation>POST /api/admin/backup, GET /api/admin/backups, GET /api/admin/health.</translation>
+    </message>
+    <message>
+        <source>This takes %1.</source>
+        <translation>Hier wird %1 erwartet.</translation>
+    </message>
+    <message>
+        <source>The request did not arrive in time.</source>
+        <translation>Die Anfrage kam nicht rechtzeitig an.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Admin API: %n request(s) with a wrong token within a minute, the last from %1.</source>
+        <translation>
+            <numerusform>Admin-API: %n Anfrage mit falschem Token innerhalb einer Minute, die letzte von %1.</numerusform>
+            <numerusform>Admin-API: %n Anfragen mit falschem Token innerhalb einer Minute, die letzte von %1.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Admin API at http://%1:%2/api/admin/</source>
+        <translation>Admin-API unter http://%1:%2/api/admin/</translation>
+    </message>
+    <message>
+        <source>The admin API cannot listen on %1, port %2: %3.</source>
+        <translation>Die Admin-API kann auf %1, Port %2, keine Verbindungen annehmen: %3.</translation>
+    </message>
+    <message>
+        <source>Too many requests are being answered.</source>
+        <translation>Es werden schon zu viele Anfragen beantwortet.</translation>
+    </message>
+    <message>
+        <source>This is no HTTP request in ASCII.</source>
+        <translation>Das ist keine HTTP-Anfrage in ASCII.</translation>
+    </message>
+    <message>
+        <source>The headers are longer than %1 bytes.</source>
+        <translation>Die Header sind länger als %1 Byte.</translation>
+    </message>
+    <message>
+        <source>The first line is longer than %1 bytes.</source>
+        <translation>Die erste Zeile ist länger als %1 Byte.</translation>
+    </message>
+    <message>
+        <source>Lines must end with CR LF, and only with both.</source>
+        <translation>Zeilen müssen mit CR LF enden, und nur mit beiden zusammen.</translation>
+    </message>
+    <message>
+        <source>The first line is none of an HTTP request.</source>
+        <translation>Die erste Zeile ist nicht die einer HTTP-Anfrage.</translation>
+    </message>
+    <message>
+        <source>Only HTTP/1.1 is spoken here.</source>
+        <translation>Hier wird nur HTTP/1.1 gesprochen.</translation>
+    </message>
+    <message>
+        <source>The request&apos;s target must be a path.</source>
+        <translation>Das Ziel der Anfrage muss ein Pfad sein.</translation>
+    </message>
+    <message>
+        <source>There are more than %1 headers.</source>
+        <translation>Es sind mehr als %1 Header.</translation>
+    </message>
+    <message>
+        <source>A header has no name, or a wrong one.</source>
+        <translation>Ein Header hat keinen Namen oder einen falschen.</translation>
+    </message>
+    <message>
+        <source>A header is there twice: %1.</source>
+        <translation>Ein Header ist zweimal da: %1.</translation>
+    </message>
+    <message>
+        <source>A body must come with Content-Length, and nothing here needs a body.</source>
+        <translation>Zu einem Body gehört Content-Length, und nichts hier braucht einen Body.</translation>
+    </message>
+    <message>
+        <source>Nothing here needs a body: leave Expect out.</source>
+        <translation>Nichts hier braucht einen Body: Lassen Sie Expect weg.</translation>
+    </message>
+    <message>
+        <source>Content-Length is no number.</source>
+        <translation>Content-Length ist keine Zahl.</translation>
+    </message>
+    <message>
+        <source>The body is longer than %1 bytes, and nothing here needs one.</source>
+        <translation>Der Body ist länger als %1 Byte, und nichts hier braucht einen.</translation>
+    </message>
+    <message>
+        <source>%1 still is what %2 holds.</source>
+        <translation>%1 entspricht noch dem, was %2 enthält.</translation>
+    </message>
+    <message>
+        <source>Uploaded what was kept here: %1</source>
+        <translation>Hochgeladen, was hier aufbewahrt war: %1</translation>
+    </message>
+    <message>
+        <source>not kept, as encryption is off</source>
+        <translation>nicht aufbewahrt, da die Verschlüsselung aus ist</translation>
+    </message>
+    <message>
+        <source>kept here, up to %1</source>
+        <translation>hier aufbewahrt, bis zu %1</translation>
+    </message>
+    <message>
+        <source>not kept</source>
+        <translation>nicht aufbewahrt</translation>
+    </message>
+    <message>
+        <source>unsent ones  %1</source>
+        <translation>Ungesendete      %1</translation>
+    </message>
+    <message>
+        <source>It was damaged already: %1</source>
+        <translation>Es war schon beschädigt: %1</translation>
+    </message>
+    <message>
+        <source>&quot;lifeboat-cli undo&quot; puts it back, until %1.</source>
+        <translation>Bis %1 kann „lifeboat-cli undo“ es zurücklegen.</translation>
+    </message>
+    <message>
+        <source>Removed what an earlier restore had replaced: %1.</source>
+        <translation>Entfernt, was eine frühere Wiederherstellung ersetzt hatte: %1.</translation>
+    </message>
+    <message>
+        <source>would go</source>
+        <translation>würde wegfallen</translation>
+    </message>
+    <message>
+        <source>stays</source>
+        <translation>bleibt</translation>
+    </message>
+    <message>
+        <source>Would be removed: %1, %2. Would be kept: %3.</source>
+        <translation>Würden wegfallen: %1, %2. Würden bleiben: %3.</translation>
+    </message>
+    <message>
+        <source>Removed: %1, %2. Generations kept: %3.</source>
+        <translation>Entfernt: %1, %2. Behaltene Generationen: %3.</translation>
+    </message>
+    <message>
+        <source>A restore drill of a newer backup settles it.</source>
+        <translation>Eine Wiederherstellungsprobe einer neueren Sicherung klärt das.</translation>
+    </message>
+    <message>
+        <source>Backups that stay because their proofs cannot be relied on: %1. %2</source>
+        <translation>Sicherungen, die bleiben, weil auf ihre Nachweise kein Verlass ist: %1. %2</translation>
+    </message>
+    <message>
+        <source>A new token for the admin API is in %1, for your eyes only.</source>
+        <translation>Ein neues Token für die Admin-API liegt in %1, nur für Sie lesbar.</translation>
+    </message>
+    <message>
+        <source>The API is off: set listen = &quot;127.0.0.1:8737&quot; below [api] in %1.</source>
+        <translation>Die API ist aus: Setzen Sie listen = &quot;127.0.0.1:8737&quot; unter [api] in %1.</translation>
+    </message>
+    <message>
+        <source>kept until %1</source>
+        <translation>aufbewahrt bis %1</translation>
+    </message>
+    <message>
+        <source>kept for ever</source>
+        <translation>für immer aufbewahrt</translation>
+    </message>
+    <message>
+        <source>The sealed backup is kept on this machine, and is uploaded with the next one.</source>
+        <translation>Die versiegelte Sicherung wird auf diesem Rechner aufbewahrt und mit der nächsten hochgeladen.</translation>
+    </message>
+    <message>
+        <source>A backup that waits on this machine is to be %1.</source>
+        <translation>Eine Sicherung, die auf diesem Rechner wartet, soll als %1 hochgeladen werden.</translation>
+    </message>
+    <message>
+        <source>The sealed backup could not be kept on this machine: %1</source>
+        <translation>Die versiegelte Sicherung konnte nicht auf diesem Rechner aufbewahrt werden: %1</translation>
+    </message>
+    <message>
+        <source>Backups kept on this machine could not be uploaded: %1</source>
+        <translation>Auf diesem Rechner aufbewahrte Sicherungen konnten nicht hochgeladen werden: %1</translation>
+    </message>
+    <message>
+        <source>is %1, expected an address and a port such as &quot;127.0.0.1:8737&quot;.</source>
+        <translation>ist %1; erwartet werden eine Adresse und ein Port wie &quot;127.0.0.1:8737&quot;.</translation>
+    </message>
+    <message>
+        <source>is %1, which other machines may reach, and allow_remote is not true.</source>
+        <translation>ist %1 und damit für andere Rechner erreichbar, aber allow_remote ist nicht true.</translation>
+    </message>
+    <message>
+        <source>Listen on 127.0.0.1, or set allow_remote = true. The token then crosses the network unencrypted unless a proxy with TLS stands in front.</source>
+        <translation>Verwenden Sie 127.0.0.1, oder setzen Sie allow_remote = true. Das Token geht dann unverschlüsselt durch das Netzwerk, wenn kein Proxy mit TLS davorsteht.</translation>
+    </message>
+    <message>
+        <source>holds %1, expected host names without a port.</source>
+        <translation>enthält %1; erwartet werden Hostnamen ohne Port.</translation>
+    </message>
+    <message>
+        <source>is 0, expected a size. To keep nothing, set keep = false.</source>
+        <translation>ist 0; erwartet wird eine Größe. Um nichts aufzubewahren, setzen Sie keep = false.</translation>
+    </message>
+    <message>
+        <source>is not used: encryption is off, and only sealed backups are kept.</source>
+        <translation>wird nicht verwendet: Die Verschlüsselung ist aus, und nur versiegelte Sicherungen werden aufbewahrt.</translation>
+    </message>
+    <message>
+        <source>does nothing: storage.backup.retention_count = 0 keeps all.</source>
+        <translation>bewirkt nichts: storage.backup.retention_count = 0 behält alle.</translation>
+    </message>
+    <message>
+        <source>The backup %1, which was kept on this machine, is not uploaded: the profile&apos;s backups have another name or prefix now.</source>
+        <translation>Die Sicherung %1, die auf diesem Rechner aufbewahrt war, wird nicht hochgeladen: Die Sicherungen des Profils haben jetzt einen anderen Namen oder ein anderes Präfix.</translation>
+    </message>
+    <message>
+        <source>It is removed. The backups made from now on are not affected.</source>
+        <translation>Sie wird entfernt. Die Sicherungen, die von jetzt an erstellt werden, sind davon nicht betroffen.</translation>
+    </message>
+    <message>
+        <source>The right one stays on this machine. Delete the one there with &quot;lifeboat-cli delete&quot;, and it goes up with the next run.</source>
+        <translation>Die richtige bleibt auf diesem Rechner. Löschen Sie die im Speicher mit „lifeboat-cli delete“; der nächste Lauf lädt dann die richtige hoch.</translation>
+    </message>
+    <message>
+        <source>What %1 holds under %2 is not what was sent (%3 bytes there, %4 sent).</source>
+        <translation>Was %1 unter %2 enthält, ist nicht das, was gesendet wurde (dort %3 Byte, gesendet %4).</translation>
+    </message>
+    <message>
+        <source>Keeping it here</source>
+        <translation>Hier aufbewahren</translation>
+    </message>
+    <message>
+        <source>Uploading kept backups</source>
+        <translation>Aufbewahrte Sicherungen hochladen</translation>
+    </message>
+    <message>
+        <source>Checking what was there before</source>
+        <translation>Prüfen, was vorher dort war</translation>
+    </message>
+    <message>
+        <source>No backup was removed, as the proofs of restore drills cannot be read: %1</source>
+        <translation>Es wurde keine Sicherung entfernt, weil die Nachweise der Wiederherstellungsproben nicht gelesen werden können: %1</translation>
+    </message>
+    <message>
+        <source>all are kept</source>
+        <translation>alle werden behalten</translation>
+    </message>
+    <message>
+        <source>newest</source>
+        <translation>neueste</translation>
+    </message>
+    <message>
+        <source>one of the newest %1</source>
+        <translation>eine der neuesten %1</translation>
+    </message>
+    <message>
+        <source>hourly of %1</source>
+        <translation>Stundensicherung %1</translation>
+    </message>
+    <message>
+        <source>daily of %1</source>
+        <translation>Tagessicherung %1</translation>
+    </message>
+    <message>
+        <source>weekly of %1</source>
+        <translation>Wochensicherung %1</translation>
+    </message>
+    <message>
+        <source>monthly of %1</source>
+        <translation>Monatssicherung %1</translation>
+    </message>
+    <message>
+        <source>yearly of %1</source>
+        <translation>Jahressicherung %1</translation>
+    </message>
+    <message>
+        <source>restore drill failed, takes no other&apos;s place</source>
+        <translation>Wiederherstellungsprobe fehlgeschlagen, nimmt keiner anderen den Platz</translation>
+    </message>
+    <message>
+        <source>its proof cannot be relied on, takes no other&apos;s place</source>
+        <translation>auf ihren Nachweis ist kein Verlass, nimmt keiner anderen den Platz</translation>
+    </message>
+    <message>
+        <source>proven restorable</source>
+        <translation>nachweislich wiederherstellbar</translation>
+    </message>
+    <message>
+        <source>may be proven, its proof cannot be relied on</source>
+        <translation>hat vielleicht einen Nachweis, aber auf ihn ist kein Verlass</translation>
+    </message>
+    <message>
+        <source>dated in the future</source>
+        <translation>in der Zukunft datiert</translation>
+    </message>
+    <message>
+        <source>%1 hourly</source>
+        <translation>%1 stündliche</translation>
+    </message>
+    <message>
+        <source>%1 daily</source>
+        <translation>%1 tägliche</translation>
+    </message>
+    <message>
+        <source>%1 weekly</source>
+        <translation>%1 wöchentliche</translation>
+    </message>
+    <message>
+        <source>%1 monthly</source>
+        <translation>%1 monatliche</translation>
+    </message>
+    <message>
+        <source>%1 yearly</source>
+        <translation>%1 jährliche</translation>
+    </message>
+    <message>
+        <source>%1, besides %2</source>
+        <comment>7 generations, besides 7 daily, 4 weekly</comment>
+        <translation>%1, dazu %2</translation>
+    </message>
+    <message>
+        <source>%1 is left alone. %2</source>
+        <translation>%1 bleibt unangetastet. %2</translation>
+    </message>
+    <message>
+        <source>Remove it yourself if you do not need it.</source>
+        <translation>Entfernen Sie es selbst, wenn Sie es nicht brauchen.</translation>
+    </message>
+    <message>
+        <source>left alone</source>
+        <translation>unangetastet</translation>
+    </message>
+    <message>
+        <source>checked</source>
+        <translation>geprüft</translation>
+    </message>
+    <message>
+        <source>damaged when it was replaced</source>
+        <translation>beim Ersetzen schon beschädigt</translation>
+    </message>
+    <message>
+        <source>not checked</source>
+        <translation>nicht geprüft</translation>
+    </message>
+    <message>
+        <source>There is no safety copy %1 of %2.</source>
+        <translation>Es gibt keine Sicherheitskopie %1 von %2.</translation>
+    </message>
+    <message>
+        <source>&quot;lifeboat-cli undo --list&quot; shows those there are.</source>
+        <translation>„lifeboat-cli undo --list“ zeigt, welche es gibt.</translation>
+    </message>
+    <message>
+        <source>A restore of %1 is under way.</source>
+        <translation>Für %1 läuft gerade eine Wiederherstellung.</translation>
+    </message>
+    <message>
+        <source>%1 is not removed: the database that replaced it does not pass its check. %2</source>
+        <translation>%1 wird nicht entfernt: Die Datenbank, die jetzt an ihrer Stelle liegt, besteht ihre Prüfung nicht. %2</translation>
+    </message>
+    <message>
+        <source>Restore a backup that is good first, or undo the restore.</source>
+        <translation>Stellen Sie zuerst eine gute Sicherung wieder her, oder machen Sie die Wiederherstellung rückgängig.</translation>
+    </message>
+    <message>
+        <source>The backup %1, which was kept on this machine, is not uploaded: %2.</source>
+        <translation>Die Sicherung %1, die auf diesem Rechner aufbewahrt war, wird nicht hochgeladen: %2.</translation>
+    </message>
+    <message>
+        <source>It is removed. The disk it lay on may be failing.</source>
+        <translation>Sie wird entfernt. Der Datenträger, auf dem sie lag, ist vielleicht defekt.</translation>
+    </message>
+    <message>
+        <source>The folder %1 cannot be made.</source>
+        <translation>Der Ordner %1 lässt sich nicht anlegen.</translation>
+    </message>
+    <message>
+        <source>It takes %1, and the limit is %2.</source>
+        <translation>Sie braucht %1, und die Grenze ist %2.</translation>
+    </message>
+    <message>
+        <source>There is %1 free in %2, and %3 are needed.</source>
+        <translation>In %2 sind %1 frei, nötig sind %3.</translation>
+    </message>
+    <message>
+        <source>it is %1 bytes long instead of %2</source>
+        <translation>sie ist %1 Byte lang statt %2</translation>
+    </message>
+    <message>
+        <source>its checksum is not the one it had</source>
+        <translation>ihre Prüfsumme ist nicht mehr dieselbe</translation>
+    </message>
+    <message>
+        <source>%1 is no token: it must have %2 to %3 characters of ASCII without spaces.</source>
+        <translation>%1 ist kein Token: Es muss %2 bis %3 ASCII-Zeichen ohne Leerzeichen haben.</translation>
+    </message>
+    <message>
+        <source>Make one with: openssl rand -base64 32</source>
+        <translation>Erstellen Sie eines mit: openssl rand -base64 32</translation>
+    </message>
+    <message>
+        <source>The admin API is not started: it has no token. There is no %1, and %2 is not set.</source>
+        <translation>Die Admin-API wird nicht gestartet: Sie hat kein Token. %1 gibt es nicht, und %2 ist nicht gesetzt.</translation>
+    </message>
+    <message>
+        <source>Make one with: lifeboat-cli serve --new-api-token</source>
+        <translation>Erstellen Sie eines mit: lifeboat-cli serve --new-api-token</translation>
+    </message>
+    <message>
+        <source>%1 is there already.</source>
+        <translation>%1 gibt es schon.</translation>
+    </message>
+    <message>
+        <source>If it is a token that is to be replaced, remove it first. Clients then need the new one, and &quot;lifeboat-cli serve&quot; a restart.</source>
+        <translation>Ist es ein Token, das ersetzt werden soll, entfernen Sie es zuerst. Clients brauchen dann das neue, und „lifeboat-cli serve“ muss neu gestartet werden.</translation>
+    </message>
+    <message>
+        <source>%1: uploaded what was kept: %2</source>
+        <translation>%1: hochgeladen, was aufbewahrt war: %2</translation>
+    </message>
+    <message>
+        <source>The store did not take them. The next backup that it takes brings them along.</source>
+        <translation>Der Speicher hat sie nicht angenommen. Mit der nächsten Sicherung, die er annimmt, werden auch sie hochgeladen.</translation>
+    </message>
+    <message>
+        <source>Lifeboat is being stopped; no backup of %1 is begun.</source>
+        <translation>Lifeboat wird gerade beendet; es wird keine Sicherung von %1 begonnen.</translation>
+    </message>
+    <message>
+        <source>The program that uses %1 may have been stopped for that restore, and has to be started again.</source>
+        <translation>Das Programm, das %1 benutzt, wurde für diese Wiederherstellung vielleicht angehalten und muss wieder gestartet werden.</translation>
+    </message>
+    <message>
+        <source>The restore was interrupted.</source>
+        <translation>Die Wiederherstellung wurde unterbrochen.</translation>
+    </message>
+    <message>
+        <source>The profile&apos;s command after a restore has been run for it.</source>
+        <translation>Der Befehl, den das Profil nach einer Wiederherstellung vorsieht, wurde dafür ausgeführt.</translation>
+    </message>
+    <message>
+        <source>1 backup waits here to be uploaded</source>
+        <translation>1 Sicherung wartet hier auf das Hochladen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n backups wait here to be uploaded</source>
+        <translation>
+            <numerusform>%n Sicherung wartet hier auf das Hochladen</numerusform>
+            <numerusform>%n Sicherungen warten hier auf das Hochladen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 (%2, the oldest of %3).</source>
+        <translation>%1 (%2, die älteste von %3).</translation>
+    </message>
+    <message>
+        <source>%1 was restored, and is damaged: %2.</source>
+        <translation>%1 wurde wiederhergestellt und ist beschädigt: %2.</translation>
+    </message>
+    <message>
+        <source>What was there before is kept in %1: &quot;lifeboat-cli undo&quot; puts it back. Look after the disk.</source>
+        <translation>Was vorher dort war, liegt in %1: „lifeboat-cli undo“ legt es zurück. Prüfen Sie den Datenträger.</translation>
+    </message>
+    <message>
+        <source>It cannot be read: %1.</source>
+        <translation>Der Ordner ist nicht lesbar: %1.</translation>
+    </message>
+    <message>
+        <source>It holds %1, which no restore has put there.</source>
+        <translation>Darin liegt %1, und das hat keine Wiederherstellung dort abgelegt.</translation>
+    </message>
+    <message>
+        <source>It is a link, or no folder.</source>
+        <translation>Es ist ein Link oder kein Ordner.</translation>
+    </message>
+    <message>
+        <source>Its name holds no time.</source>
+        <translation>Der Name enthält keinen Zeitpunkt.</translation>
+    </message>
+    <message>
+        <source>%1 is not removed. %2</source>
+        <translation>%1 wird nicht entfernt. %2</translation>
+    </message>
+    <message>
+        <source>Look into it, and remove it yourself if you do not need it.</source>
+        <translation>Sehen Sie hinein, und entfernen Sie es selbst, wenn Sie es nicht brauchen.</translation>
+    </message>
+    <message>
+        <source>It is no safety copy of %1.</source>
+        <translation>Es ist keine Sicherheitskopie von %1.</translation>
+    </message>
+    <message>
+        <source>There is no safety copy %1.</source>
+        <translation>Es gibt keine Sicherheitskopie %1.</translation>
+    </message>
 </context>
 <context>
     <name>NextWords</name>
@@ -4028,6 +4563,27 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <source>Proven restorable: %1</source>
         <translation>Nachweislich wiederherstellbar: %1</translation>
     </message>
+    <message numerus="yes">
+        <source>%1, and %n that waited here</source>
+        <translation>
+            <numerusform>%1, dazu %n, die hier gewartet hat</numerusform>
+            <numerusform>%1, dazu %n, die hier gewartet haben</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n expired backup(s) removed, %1 freed</source>
+        <translation>
+            <numerusform>%n abgelaufene Sicherung entfernt, %1 freigegeben</numerusform>
+            <numerusform>%n abgelaufene Sicherungen entfernt, %1 freigegeben</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1; %n kept by a bucket lock</source>
+        <translation>
+            <numerusform>%1; %n durch eine Bucket-Sperre behalten</numerusform>
+            <numerusform>%1; %n durch eine Bucket-Sperre behalten</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>lifeboat::BackupCommands</name>
@@ -4078,6 +4634,14 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
     <message>
         <source>Restore this backup to a scratch file and prove that it is what it was</source>
         <translation>Diese Sicherung in eine temporäre Datei wiederherstellen und nachweisen, dass sie unverändert ist</translation>
+    </message>
+    <message>
+        <source>Remove e&amp;xpired…</source>
+        <translation>&amp;Abgelaufene entfernen…</translation>
+    </message>
+    <message>
+        <source>Show which backups the retention rules let go, and remove them from the store</source>
+        <translation>Anzeigen, welche Sicherungen die Regeln der Aufbewahrung nicht mehr behalten, und diese aus dem Speicher entfernen</translation>
     </message>
 </context>
 <context>
@@ -4205,10 +4769,6 @@ Durchgeführt auf %2: %3</translation>
     <message>
         <source>Select a database to see its backups.</source>
         <translation>Wählen Sie eine Datenbank aus, um ihre Sicherungen zu sehen.</translation>
-    </message>
-    <message>
-        <source>Listing backups</source>
-        <translation>Sicherungen werden aufgelistet</translation>
     </message>
     <message>
         <source>No backups yet</source>
@@ -4583,6 +5143,30 @@ Durchgeführt auf %2: %3</translation>
     <message>
         <source>A backup gives up when the log grew by more meanwhile; 0 is no limit.</source>
         <translation>Eine Sicherung gibt auf, wenn das Log währenddessen um mehr gewachsen ist; 0 heißt keine Grenze.</translation>
+    </message>
+    <message>
+        <source>What a restore replaces</source>
+        <translation>Was eine Wiederherstellung ersetzt</translation>
+    </message>
+    <message>
+        <source>For ever</source>
+        <translation>Für immer</translation>
+    </message>
+    <message>
+        <source>&amp;Days it is kept:</source>
+        <translation>Aufbewahrung in Ta&amp;gen:</translation>
+    </message>
+    <message>
+        <source>Beside the database, so that the restore can be undone.</source>
+        <translation>Neben der Datenbank, damit sich die Wiederherstellung rückgängig machen lässt.</translation>
+    </message>
+    <message>
+        <source>&amp;Room for it:</source>
+        <translation>P&amp;latz dafür:</translation>
+    </message>
+    <message>
+        <source>The oldest goes first, the last one stays; 0 is no limit.</source>
+        <translation>Die älteste Kopie geht zuerst, die letzte bleibt; 0 heißt keine Grenze.</translation>
     </message>
 </context>
 <context>
@@ -5106,6 +5690,30 @@ Durchgeführt auf %2: %3</translation>
         <source>The access key needs its secret: enter it.</source>
         <translation>Zum Zugriffsschlüssel gehört sein Geheimnis: Geben Sie es ein.</translation>
     </message>
+    <message>
+        <source>When an upload fails</source>
+        <translation>Wenn das Hochladen fehlschlägt</translation>
+    </message>
+    <message>
+        <source>Keep the sealed backup here, and upload i&amp;t with the next one</source>
+        <translation>&amp;Versiegelte Sicherung hier aufbewahren und mit der nächsten hochladen</translation>
+    </message>
+    <message>
+        <source>Encryption is off, and nothing is kept that is not sealed.</source>
+        <translation>Die Verschlüsselung ist aus, und Unversiegeltes wird nicht aufbewahrt.</translation>
+    </message>
+    <message>
+        <source>&amp;Room for those kept:</source>
+        <translation>&amp;Platz für aufbewahrte:</translation>
+    </message>
+    <message>
+        <source>The oldest go first.</source>
+        <translation>Die ältesten gehen zuerst.</translation>
+    </message>
+    <message>
+        <source>Enter a size such as 1 GiB.</source>
+        <translation>Geben Sie eine Größe wie 1 GiB ein.</translation>
+    </message>
 </context>
 <context>
     <name>lifeboat::DestinationPage</name>
@@ -5327,6 +5935,11 @@ Durchgeführt auf %2: %3</translation>
     <message>
         <source>Restore drills prove it: by hand in the Backup menu, or by themselves as the settings say.</source>
         <translation>Wiederherstellungsproben weisen es nach: von Hand im Menü „Sicherung“ oder von selbst, wie in den Einstellungen festgelegt.</translation>
+    </message>
+    <message>
+        <source>%1, sealed. The store did not take them; the next backup that it takes brings them along.</source>
+        <comment>12.3 MiB</comment>
+        <translation>%1, versiegelt. Der Speicher hat sie nicht angenommen; mit der nächsten Sicherung, die er annimmt, werden auch sie hochgeladen.</translation>
     </message>
 </context>
 <context>
@@ -5652,6 +6265,14 @@ Freie Software unter der GNU GPL, Version 3 oder später.</translation>
         <comment>profile</comment>
         <translation>%1: seit der letzten Sicherung unverändert</translation>
     </message>
+    <message>
+        <source>&amp;Undo a restore…</source>
+        <translation>Wiederherstellung &amp;rückgängig machen…</translation>
+    </message>
+    <message>
+        <source>Put back what a restore of this database has replaced</source>
+        <translation>Zurücklegen, was eine Wiederherstellung dieser Datenbank ersetzt hat</translation>
+    </message>
 </context>
 <context>
     <name>lifeboat::MissingSecretBar</name>
@@ -5974,6 +6595,121 @@ Freie Software unter der GNU GPL, Version 3 oder später.</translation>
         <source>%1; %2</source>
         <comment>health, what comes next</comment>
         <translation>%1; %2</translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::PruneDialog</name>
+    <message>
+        <source>Remove expired backups</source>
+        <translation>Abgelaufene Sicherungen entfernen</translation>
+    </message>
+    <message>
+        <source>Looking at the backups and what is proven of them…</source>
+        <translation>Die Sicherungen und ihre Nachweise werden angesehen…</translation>
+    </message>
+    <message>
+        <source>Looking at the backups</source>
+        <translation>Die Sicherungen werden angesehen</translation>
+    </message>
+    <message>
+        <source>What goes</source>
+        <translation>Was wegfällt</translation>
+    </message>
+    <message>
+        <source>Newest first</source>
+        <translation>Die neueste zuerst</translation>
+    </message>
+    <message>
+        <source>What stays</source>
+        <translation>Was bleibt</translation>
+    </message>
+    <message>
+        <source>Newest first, with the reasons</source>
+        <translation>Die neueste zuerst, mit den Gründen</translation>
+    </message>
+    <message>
+        <source>What goes is removed from the store. This cannot be undone.</source>
+        <translation>Was wegfällt, wird aus dem Speicher entfernt. Das lässt sich nicht rückgängig machen.</translation>
+    </message>
+    <message>
+        <source>&amp;Remove</source>
+        <translation>&amp;Entfernen</translation>
+    </message>
+    <message>
+        <source>It cannot be told what would go</source>
+        <translation>Es lässt sich nicht sagen, was wegfallen würde</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of %1 backups would go, which frees %2</source>
+        <translation>
+            <numerusform>%n von %1 Sicherungen würde wegfallen, das gibt %2 frei</numerusform>
+            <numerusform>%n von %1 Sicherungen würden wegfallen, das gibt %2 frei</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing to remove</source>
+        <comment>no backup has expired</comment>
+        <translation>Nichts zu entfernen</translation>
+    </message>
+    <message numerus="yes">
+        <source>What &amp;goes: %n backup(s), %1</source>
+        <translation>
+            <numerusform>Was &amp;wegfällt: %n Sicherung, %1</numerusform>
+            <numerusform>Was &amp;wegfällt: %n Sicherungen, %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>What &amp;stays: %n backup(s), %1</source>
+        <translation>
+            <numerusform>Was &amp;bleibt: %n Sicherung, %1</numerusform>
+            <numerusform>Was &amp;bleibt: %n Sicherungen, %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>&amp;Remove %n backup(s)</source>
+        <translation>
+            <numerusform>%n Sicherung &amp;entfernen</numerusform>
+            <numerusform>%n Sicherungen &amp;entfernen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>&amp;Close</source>
+        <translation>S&amp;chließen</translation>
+    </message>
+    <message>
+        <source>The rules in Settings → Retention keep %1.</source>
+        <comment>7 generations, besides 7 daily</comment>
+        <translation>Die Regeln unter „Einstellungen → Aufbewahrung“ behalten %1.</translation>
+    </message>
+    <message>
+        <source>The newest that is proven restorable never goes.</source>
+        <translation>Die neueste nachweislich wiederherstellbare fällt nie weg.</translation>
+    </message>
+    <message numerus="yes">
+        <source>The newest %n that are proven restorable never go.</source>
+        <translation>
+            <numerusform>Die %n neueste nachweislich wiederherstellbare fällt nie weg.</numerusform>
+            <numerusform>Die %n neuesten nachweislich wiederherstellbaren fallen nie weg.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::PruneModel</name>
+    <message>
+        <source>When</source>
+        <translation>Wann</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>Objektname</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>Grund</translation>
     </message>
 </context>
 <context>
@@ -6365,6 +7101,10 @@ Freie Software unter der GNU GPL, Version 3 oder später.</translation>
         <source>Done</source>
         <translation>Fertig</translation>
     </message>
+    <message>
+        <source>All is in place; what was there before is being checked.</source>
+        <translation>Alles ist an seinem Platz; was vorher dort war, wird geprüft.</translation>
+    </message>
 </context>
 <context>
     <name>lifeboat::RestoreProgress</name>
@@ -6412,6 +7152,107 @@ Freie Software unter der GNU GPL, Version 3 oder später.</translation>
     <message>
         <source>%1 left</source>
         <translation>noch %1</translation>
+    </message>
+    <message>
+        <source>Check what was there before</source>
+        <translation>Prüfen, was vorher dort war</translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::RetentionGroup</name>
+    <message>
+        <source>&amp;Hours:</source>
+        <translation>&amp;Stunden:</translation>
+    </message>
+    <message>
+        <source>&amp;Days:</source>
+        <translation>&amp;Tage:</translation>
+    </message>
+    <message>
+        <source>&amp;Weeks:</source>
+        <translation>&amp;Wochen:</translation>
+    </message>
+    <message>
+        <source>M&amp;onths:</source>
+        <translation>&amp;Monate:</translation>
+    </message>
+    <message>
+        <source>&amp;Years:</source>
+        <translation>&amp;Jahre:</translation>
+    </message>
+    <message>
+        <source>Nothing is ever removed.</source>
+        <translation>Es wird nie etwas entfernt.</translation>
+    </message>
+    <message>
+        <source>No backups are known yet that these rules could be tried on.</source>
+        <translation>Noch sind keine Sicherungen bekannt, an denen sich diese Regeln erproben ließen.</translation>
+    </message>
+    <message numerus="yes">
+        <source>With these rules, all %n backup(s) there now would stay after the next one.</source>
+        <translation>
+            <numerusform>Mit diesen Regeln bliebe die %n vorhandene Sicherung nach der nächsten erhalten.</numerusform>
+            <numerusform>Mit diesen Regeln blieben alle %n vorhandenen Sicherungen nach der nächsten erhalten.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>With these rules, %n of the %1 backups there now would be removed after the next one (%2).</source>
+        <translation>
+            <numerusform>Mit diesen Regeln würde %n der %1 vorhandenen Sicherungen nach der nächsten entfernt (%2).</numerusform>
+            <numerusform>Mit diesen Regeln würden %n der %1 vorhandenen Sicherungen nach der nächsten entfernt (%2).</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Retention</source>
+        <translation>Aufbewahrung</translation>
+    </message>
+    <message>
+        <source>Newest backups</source>
+        <translation>Neueste Sicherungen</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>Alle</translation>
+    </message>
+    <message>
+        <source>&amp;Generations kept:</source>
+        <translation>Aufbewahrte &amp;Generationen:</translation>
+    </message>
+    <message>
+        <source>Older backups are removed after each new one. The newest is never removed.</source>
+        <translation>Ältere Sicherungen werden nach jeder neuen entfernt. Die neueste wird nie entfernt.</translation>
+    </message>
+    <message>
+        <source>And the newest of each of the last</source>
+        <translation>Und je die neueste der letzten</translation>
+    </message>
+    <message>
+        <source>Those that have a backup; others are not counted. Days begin at midnight UTC, so that all machines decide alike.</source>
+        <translation>Gezählt werden nur die mit einer Sicherung. Tage beginnen um Mitternacht UTC, damit alle Rechner gleich entscheiden.</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>Keine</translation>
+    </message>
+    <message>
+        <source>Does nothing: all generations are kept.</source>
+        <translation>Bewirkt nichts: Alle Generationen werden behalten.</translation>
+    </message>
+    <message>
+        <source>Proven backups</source>
+        <translation>Sicherungen mit Nachweis</translation>
+    </message>
+    <message>
+        <source>&amp;Proven generations always kept:</source>
+        <translation>Mit &amp;Nachweis immer aufbewahrt:</translation>
+    </message>
+    <message>
+        <source>Damaged backups then push good ones out: proofs are not looked at.</source>
+        <translation>Beschädigte Sicherungen verdrängen dann gute: Nachweise werden nicht beachtet.</translation>
+    </message>
+    <message>
+        <source>The newest that a restore drill has restored. One whose drill failed takes no good one&apos;s place.</source>
+        <translation>Die neuesten, die eine Wiederherstellungsprobe wiederhergestellt hat. Eine, deren Probe fehlgeschlagen ist, nimmt keiner guten den Platz.</translation>
     </message>
 </context>
 <context>
@@ -6799,22 +7640,6 @@ Freie Software unter der GNU GPL, Version 3 oder später.</translation>
         <translation>Wenn der Rechner schlief oder aus war. Sonst werden sie ausgelassen.</translation>
     </message>
     <message>
-        <source>Retention</source>
-        <translation>Aufbewahrung</translation>
-    </message>
-    <message>
-        <source>All</source>
-        <translation>Alle</translation>
-    </message>
-    <message>
-        <source>&amp;Generations kept:</source>
-        <translation>Aufbewahrte &amp;Generationen:</translation>
-    </message>
-    <message>
-        <source>Older backups are removed after each new one. The newest is never removed.</source>
-        <translation>Ältere Sicherungen werden nach jeder neuen entfernt. Die neueste wird nie entfernt.</translation>
-    </message>
-    <message>
         <source>&amp;Skip databases that did not change</source>
         <translation>Unveränderte Datenbanken aus&amp;lassen</translation>
     </message>
@@ -6985,10 +7810,6 @@ Freie Software unter der GNU GPL, Version 3 oder später.</translation>
         <translation>Seine Geheimnisse werden aus dem Schlüsselbund entfernt.</translation>
     </message>
     <message>
-        <source>The database and all its backups stay.</source>
-        <translation>Die Datenbank und alle ihre Sicherungen bleiben.</translation>
-    </message>
-    <message>
         <source>Encrypted backups can only be opened with the key: make sure that you hold the recovery kit.</source>
         <translation>Verschlüsselte Sicherungen lassen sich nur mit dem Schlüssel öffnen: Vergewissern Sie sich, dass Sie das Notfallblatt haben.</translation>
     </message>
@@ -7011,6 +7832,10 @@ Freie Software unter der GNU GPL, Version 3 oder später.</translation>
     <message>
         <source>Correct what is marked under %1.</source>
         <translation>Berichtigen Sie, was unter %1 markiert ist.</translation>
+    </message>
+    <message>
+        <source>The database and all its backups in the store stay.</source>
+        <translation>Die Datenbank und alle ihre Sicherungen im Speicher bleiben.</translation>
     </message>
 </context>
 <context>
@@ -7161,6 +7986,114 @@ Bekannt sind nur die Anfragen, die Lifeboat seit Monatsbeginn von diesem Compute
     <message>
         <source>&amp;Quit</source>
         <translation>&amp;Beenden</translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::UndoDialog</name>
+    <message>
+        <source>Not a safety copy</source>
+        <translation>Keine Sicherheitskopie</translation>
+    </message>
+    <message>
+        <source>Checked</source>
+        <translation>Geprüft</translation>
+    </message>
+    <message>
+        <source>Was damaged when it was replaced</source>
+        <translation>Beim Ersetzen schon beschädigt</translation>
+    </message>
+    <message>
+        <source>Not checked</source>
+        <translation>Nicht geprüft</translation>
+    </message>
+    <message>
+        <source>There is no database in it.</source>
+        <translation>Darin ist keine Datenbank.</translation>
+    </message>
+    <message>
+        <source>Kept until %1.</source>
+        <translation>Aufbewahrt bis %1.</translation>
+    </message>
+    <message>
+        <source>Kept for ever.</source>
+        <translation>Für immer aufbewahrt.</translation>
+    </message>
+    <message>
+        <source>Undo a restore of %1</source>
+        <translation>Wiederherstellung von %1 rückgängig machen</translation>
+    </message>
+    <message>
+        <source>&amp;Put it back</source>
+        <translation>&amp;Zurücklegen</translation>
+    </message>
+    <message>
+        <source>Wh&amp;at restores have replaced. What is there now is kept likewise.</source>
+        <translation>&amp;Was Wiederherstellungen ersetzt haben. Was jetzt dort ist, wird ebenso aufbewahrt.</translation>
+    </message>
+    <message>
+        <source>What restores have replaced</source>
+        <translation>Was Wiederherstellungen ersetzt haben</translation>
+    </message>
+    <message>
+        <source>Replaced</source>
+        <translation>Ersetzt</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>&amp;Write into the open database, while its programs go on</source>
+        <translation>In die &amp;geöffnete Datenbank schreiben, während ihre Programme weiterlaufen</translation>
+    </message>
+    <message>
+        <source>Looking…</source>
+        <translation>Wird ermittelt…</translation>
+    </message>
+    <message>
+        <source>The safety copies cannot be listed</source>
+        <translation>Die Sicherheitskopien können nicht aufgelistet werden</translation>
+    </message>
+    <message>
+        <source>No restore of this database has replaced anything that is still kept.</source>
+        <translation>Keine Wiederherstellung dieser Datenbank hat etwas ersetzt, das noch aufbewahrt ist.</translation>
+    </message>
+    <message>
+        <source>The database is open in %1. Close it and open this again, or write into it:</source>
+        <comment>program</comment>
+        <translation>Die Datenbank ist in %1 geöffnet. Beenden Sie das Programm, und öffnen Sie dieses Fenster noch einmal, oder schreiben Sie in die geöffnete Datenbank:</translation>
+    </message>
+    <message>
+        <source>This cannot begin now</source>
+        <translation>Das kann jetzt nicht beginnen</translation>
+    </message>
+    <message>
+        <source>%1 is what it was before the restore</source>
+        <translation>%1 ist wieder so, wie es vor der Wiederherstellung war</translation>
+    </message>
+    <message>
+        <source>The restore is undone. What was there until now is kept in:</source>
+        <translation>Die Wiederherstellung ist rückgängig gemacht. Was bis jetzt dort war, liegt in:</translation>
+    </message>
+    <message>
+        <source>Something else did not work</source>
+        <translation>Etwas anderes ist fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>The restore was not undone</source>
+        <translation>Die Wiederherstellung wurde nicht rückgängig gemacht</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel</source>
+        <translation>A&amp;bbrechen</translation>
+    </message>
+    <message>
+        <source>&amp;Close</source>
+        <translation>S&amp;chließen</translation>
     </message>
 </context>
 <context>

@@ -236,10 +236,6 @@ Keep a second copy elsewhere: without it, no backup can be opened.</source>
         <translation>R2 はポリシーを読み取りません。R2 では「Object Read &amp; Write」の API トークンを、バケット %1 だけに適用して作成してください。その他の S3 ストアでは、以下のポリシーを使います。</translation>
     </message>
     <message>
-        <source>would remove  %1</source>
-        <translation>削除予定  %1</translation>
-    </message>
-    <message>
         <source>removed  %1</source>
         <translation>削除済み  %1</translation>
     </message>
@@ -442,10 +438,6 @@ What is there now is kept beside it.</source>
     <message>
         <source>Encryption is on for this profile, but no key was found.</source>
         <translation>このプロファイルでは暗号化がオンですが、キーが見つかりませんでした。</translation>
-    </message>
-    <message>
-        <source>%1 accepted the backup, but what it holds under %2 is not what was sent (%3 bytes there, %4 sent).</source>
-        <translation>%1 はバックアップを受け付けましたが、%2 の内容が送信したものと一致しません (保存先 %3 バイト、送信 %4 バイト)。</translation>
     </message>
     <message>
         <source>Do not rely on this backup. Run &quot;lifeboat-cli doctor&quot; and try again.</source>
@@ -3115,6 +3107,547 @@ What is there now is kept beside it.</source>
         <source>%1: no restore drill: %2</source>
         <translation>%1: 復元訓練は行われませんでした: %2</translation>
     </message>
+    <message>
+        <source>The header Host is missing.</source>
+        <translation>ヘッダー Host がありません。</translation>
+    </message>
+    <message>
+        <source>The header Host names another server.</source>
+        <translation>ヘッダー Host が別のサーバーを示しています。</translation>
+    </message>
+    <message>
+        <source>Ask by address, or add the name to hosts below [api] in lifeboat.toml.</source>
+        <translation>IP アドレスで接続するか、lifeboat.toml の [api] にある hosts に名前を追加してください。</translation>
+    </message>
+    <message>
+        <source>Requests from pages of other sites are not answered.</source>
+        <translation>他のサイトのページからの要求には応答しません。</translation>
+    </message>
+    <message>
+        <source>The token is wrong.</source>
+        <translation>トークンが正しくありません。</translation>
+    </message>
+    <message>
+        <source>This takes a token.</source>
+        <translation>トークンが必要です。</translation>
+    </message>
+    <message>
+        <source>Send the header &quot;Authorization: Bearer TOKEN&quot;.</source>
+        <translation>ヘッダー &quot;Authorization: Bearer TOKEN&quot; を送ってください。</translation>
+    </message>
+    <message>
+        <source>There are no profiles.</source>
+        <translation>プロファイルがありません。</translation>
+    </message>
+    <message>
+        <source>The profiles: %1.</source>
+        <translation>プロファイル: %1</translation>
+    </message>
+    <message>
+        <source>Say which profile is meant: ?profile=NAME.</source>
+        <translation>?profile=NAME でプロファイルを指定してください。</translation>
+    </message>
+    <message>
+        <source>The query must be ?profile=NAME and no more.</source>
+        <translation>クエリは ?profile=NAME だけでなければなりません。</translation>
+    </message>
+    <message>
+        <source>There is no profile of that name.</source>
+        <translation>その名前のプロファイルはありません。</translation>
+    </message>
+    <message>
+        <source>There is nothing here.</source>
+        <translation>ここには何もありません。</translation>
+    </message>
+    <message>
+        <source>POST /api/admin/backup, GET /api/admin/backups, GET /api/admin/health.</source>
+        <translation>POST /api/admin/backup、GET /api/admin/backups、GET /api/admin/health があります。</translation>
+    </message>
+    <message>
+        <source>This takes %1.</source>
+        <translation>ここで使えるのは %1 です。</translation>
+    </message>
+    <message>
+        <source>The request did not arrive in time.</source>
+        <translation>要求が時間内に届きませんでした。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Admin API: %n request(s) with a wrong token within a minute, the last from %1.</source>
+        <translation>
+            <numerusform>管理 API: 1 分以内に、正しくないトークンによる要求が %n 件ありました。最後の送信元は %1 です。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Admin API at http://%1:%2/api/admin/</source>
+        <translation>管理 API: http://%1:%2/api/admin/</translation>
+    </message>
+    <message>
+        <source>The admin API cannot listen on %1, port %2: %3.</source>
+        <translation>管理 API が %1 のポート %2 で待ち受けできません: %3。</translation>
+    </message>
+    <message>
+        <source>Too many requests are being answered.</source>
+        <translation>応答中の要求が多すぎます。</translation>
+    </message>
+    <message>
+        <source>This is no HTTP request in ASCII.</source>
+        <translation>ASCII の HTTP 要求ではありません。</translation>
+    </message>
+    <message>
+        <source>The headers are longer than %1 bytes.</source>
+        <translation>ヘッダーが %1 バイトを超えています。</translation>
+    </message>
+    <message>
+        <source>The first line is longer than %1 bytes.</source>
+        <translation>最初の行が %1 バイトを超えています。</translation>
+    </message>
+    <message>
+        <source>Lines must end with CR LF, and only with both.</source>
+        <translation>行末は CR LF でなければならず、どちらか一方だけは使えません。</translation>
+    </message>
+    <message>
+        <source>The first line is none of an HTTP request.</source>
+        <translation>最初の行が HTTP 要求のものではありません。</translation>
+    </message>
+    <message>
+        <source>Only HTTP/1.1 is spoken here.</source>
+        <translation>ここで使えるのは HTTP/1.1 だけです。</translation>
+    </message>
+    <message>
+        <source>The request&apos;s target must be a path.</source>
+        <translation>要求の対象はパスでなければなりません。</translation>
+    </message>
+    <message>
+        <source>There are more than %1 headers.</source>
+        <translation>ヘッダーが %1 個を超えています。</translation>
+    </message>
+    <message>
+        <source>A header has no name, or a wrong one.</source>
+        <translation>名前のない、または名前の正しくないヘッダーがあります。</translation>
+    </message>
+    <message>
+        <source>A header is there twice: %1.</source>
+        <translation>ヘッダーが重複しています: %1。</translation>
+    </message>
+    <message>
+        <source>A body must come with Content-Length, and nothing here needs a body.</source>
+        <translation>本文には Content-Length が必要です。ただし、ここで本文を必要とするものはありません。</translation>
+    </message>
+    <message>
+        <source>Nothing here needs a body: leave Expect out.</source>
+        <translation>ここで本文を必要とするものはありません。Expect は付けないでください。</translation>
+    </message>
+    <message>
+        <source>Content-Length is no number.</source>
+        <translation>Content-Length が数値ではありません。</translation>
+    </message>
+    <message>
+        <source>The body is longer than %1 bytes, and nothing here needs one.</source>
+        <translation>本文が %1 バイトを超えています。ここで本文を必要とするものはありません。</translation>
+    </message>
+    <message>
+        <source>%1 still is what %2 holds.</source>
+        <translation>%1 は %2 の内容から変わっていません。</translation>
+    </message>
+    <message>
+        <source>Uploaded what was kept here: %1</source>
+        <translation>このコンピューターに保管していたものをアップロードしました: %1</translation>
+    </message>
+    <message>
+        <source>not kept, as encryption is off</source>
+        <translation>保管しない (暗号化がオフのため)</translation>
+    </message>
+    <message>
+        <source>kept here, up to %1</source>
+        <translation>このコンピューターに保管 (%1 まで)</translation>
+    </message>
+    <message>
+        <source>not kept</source>
+        <translation>保管しない</translation>
+    </message>
+    <message>
+        <source>unsent ones  %1</source>
+        <translation>未送信分     %1</translation>
+    </message>
+    <message>
+        <source>It was damaged already: %1</source>
+        <translation>置き換え前からすでに破損していました: %1</translation>
+    </message>
+    <message>
+        <source>&quot;lifeboat-cli undo&quot; puts it back, until %1.</source>
+        <translation>%1 までは、&quot;lifeboat-cli undo&quot; で元に戻せます。</translation>
+    </message>
+    <message>
+        <source>Removed what an earlier restore had replaced: %1.</source>
+        <translation>以前の復元で置き換えられた内容を削除しました: %1。</translation>
+    </message>
+    <message>
+        <source>would go</source>
+        <translation>削除対象</translation>
+    </message>
+    <message>
+        <source>stays</source>
+        <translation>保持対象</translation>
+    </message>
+    <message>
+        <source>Would be removed: %1, %2. Would be kept: %3.</source>
+        <translation>削除されるもの: %1 (%2)。保持されるもの: %3</translation>
+    </message>
+    <message>
+        <source>Removed: %1, %2. Generations kept: %3.</source>
+        <translation>削除しました: %1 (%2)。保持する世代数: %3</translation>
+    </message>
+    <message>
+        <source>A restore drill of a newer backup settles it.</source>
+        <translation>より新しいバックアップの復元訓練を行うと、解消します。</translation>
+    </message>
+    <message>
+        <source>Backups that stay because their proofs cannot be relied on: %1. %2</source>
+        <translation>検証結果を信頼できないために残すバックアップ: %1。%2</translation>
+    </message>
+    <message>
+        <source>A new token for the admin API is in %1, for your eyes only.</source>
+        <translation>管理 API の新しいトークンを %1 に保存しました。自分だけが読めます。</translation>
+    </message>
+    <message>
+        <source>The API is off: set listen = &quot;127.0.0.1:8737&quot; below [api] in %1.</source>
+        <translation>API はオフです。%1 の [api] に listen = &quot;127.0.0.1:8737&quot; を設定してください。</translation>
+    </message>
+    <message>
+        <source>kept until %1</source>
+        <translation>%1 まで残す</translation>
+    </message>
+    <message>
+        <source>kept for ever</source>
+        <translation>無期限に残す</translation>
+    </message>
+    <message>
+        <source>The sealed backup is kept on this machine, and is uploaded with the next one.</source>
+        <translation>封入されたバックアップはこのコンピューターに保管され、次のバックアップと一緒にアップロードされます。</translation>
+    </message>
+    <message>
+        <source>A backup that waits on this machine is to be %1.</source>
+        <translation>このコンピューターでアップロードを待つバックアップが、すでに %1 という名前を使っています。</translation>
+    </message>
+    <message>
+        <source>The sealed backup could not be kept on this machine: %1</source>
+        <translation>封入されたバックアップをこのコンピューターに保管できませんでした: %1</translation>
+    </message>
+    <message>
+        <source>Backups kept on this machine could not be uploaded: %1</source>
+        <translation>このコンピューターに保管したバックアップをアップロードできませんでした: %1</translation>
+    </message>
+    <message>
+        <source>is %1, expected an address and a port such as &quot;127.0.0.1:8737&quot;.</source>
+        <translation>は %1 ですが、&quot;127.0.0.1:8737&quot; のようなアドレスとポートでなければなりません。</translation>
+    </message>
+    <message>
+        <source>is %1, which other machines may reach, and allow_remote is not true.</source>
+        <translation>は %1 で、他のコンピューターからも接続できますが、allow_remote が true ではありません。</translation>
+    </message>
+    <message>
+        <source>Listen on 127.0.0.1, or set allow_remote = true. The token then crosses the network unencrypted unless a proxy with TLS stands in front.</source>
+        <translation>127.0.0.1 で待ち受けるか、allow_remote = true を設定してください。後者の場合、TLS に対応したプロキシを前に置かない限り、トークンは暗号化されずにネットワークを流れます。</translation>
+    </message>
+    <message>
+        <source>holds %1, expected host names without a port.</source>
+        <translation>に %1 が含まれていますが、ポートを含まないホスト名でなければなりません。</translation>
+    </message>
+    <message>
+        <source>is 0, expected a size. To keep nothing, set keep = false.</source>
+        <translation>は 0 ですが、サイズでなければなりません。何も保管しない場合は、keep = false を設定してください。</translation>
+    </message>
+    <message>
+        <source>is not used: encryption is off, and only sealed backups are kept.</source>
+        <translation>は使われません。暗号化がオフですが、保管するのは封入されたバックアップだけです。</translation>
+    </message>
+    <message>
+        <source>does nothing: storage.backup.retention_count = 0 keeps all.</source>
+        <translation>は効果がありません。storage.backup.retention_count = 0 ですべて保持されます。</translation>
+    </message>
+    <message>
+        <source>The backup %1, which was kept on this machine, is not uploaded: the profile&apos;s backups have another name or prefix now.</source>
+        <translation>このコンピューターに保管していたバックアップ %1 はアップロードしません。このプロファイルのバックアップの名前またはプレフィックスが変わっています。</translation>
+    </message>
+    <message>
+        <source>It is removed. The backups made from now on are not affected.</source>
+        <translation>このバックアップは削除されます。今後作成されるバックアップに影響はありません。</translation>
+    </message>
+    <message>
+        <source>The right one stays on this machine. Delete the one there with &quot;lifeboat-cli delete&quot;, and it goes up with the next run.</source>
+        <translation>正しいものはこのコンピューターに残っています。ストアにあるものを &quot;lifeboat-cli delete&quot; で削除すると、次の実行でアップロードされます。</translation>
+    </message>
+    <message>
+        <source>What %1 holds under %2 is not what was sent (%3 bytes there, %4 sent).</source>
+        <translation>%1 にある %2 の内容が、送ったものと異なります (ストアでは %3 バイト、送ったのは %4 バイト)。</translation>
+    </message>
+    <message>
+        <source>Keeping it here</source>
+        <translation>このコンピューターに保管</translation>
+    </message>
+    <message>
+        <source>Uploading kept backups</source>
+        <translation>保管したバックアップのアップロード</translation>
+    </message>
+    <message>
+        <source>Checking what was there before</source>
+        <translation>以前の内容の検査</translation>
+    </message>
+    <message>
+        <source>No backup was removed, as the proofs of restore drills cannot be read: %1</source>
+        <translation>復元訓練の検証結果を読み取れないため、バックアップは削除していません: %1</translation>
+    </message>
+    <message>
+        <source>all are kept</source>
+        <translation>すべて保持</translation>
+    </message>
+    <message>
+        <source>newest</source>
+        <translation>最新</translation>
+    </message>
+    <message>
+        <source>one of the newest %1</source>
+        <translation>最新の %1 世代のうちの 1 つ</translation>
+    </message>
+    <message>
+        <source>hourly of %1</source>
+        <translation>時間単位 (%1)</translation>
+    </message>
+    <message>
+        <source>daily of %1</source>
+        <translation>日単位 (%1)</translation>
+    </message>
+    <message>
+        <source>weekly of %1</source>
+        <translation>週単位 (%1)</translation>
+    </message>
+    <message>
+        <source>monthly of %1</source>
+        <translation>月単位 (%1)</translation>
+    </message>
+    <message>
+        <source>yearly of %1</source>
+        <translation>年単位 (%1)</translation>
+    </message>
+    <message>
+        <source>restore drill failed, takes no other&apos;s place</source>
+        <translation>復元訓練に失敗、世代数に含めない</translation>
+    </message>
+    <message>
+        <source>its proof cannot be relied on, takes no other&apos;s place</source>
+        <translation>検証結果を信頼できないため、世代数に含めない</translation>
+    </message>
+    <message>
+        <source>proven restorable</source>
+        <translation>復元可能と確認</translation>
+    </message>
+    <message>
+        <source>may be proven, its proof cannot be relied on</source>
+        <translation>検証結果を信頼できないが、復元可能と確認された可能性あり</translation>
+    </message>
+    <message>
+        <source>dated in the future</source>
+        <translation>日付が未来</translation>
+    </message>
+    <message>
+        <source>%1 hourly</source>
+        <translation>時間単位 %1 世代</translation>
+    </message>
+    <message>
+        <source>%1 daily</source>
+        <translation>日単位 %1 世代</translation>
+    </message>
+    <message>
+        <source>%1 weekly</source>
+        <translation>週単位 %1 世代</translation>
+    </message>
+    <message>
+        <source>%1 monthly</source>
+        <translation>月単位 %1 世代</translation>
+    </message>
+    <message>
+        <source>%1 yearly</source>
+        <translation>年単位 %1 世代</translation>
+    </message>
+    <message>
+        <source>%1, besides %2</source>
+        <comment>7 generations, besides 7 daily, 4 weekly</comment>
+        <translation>%1、ほかに %2</translation>
+    </message>
+    <message>
+        <source>%1 is left alone. %2</source>
+        <translation>%1 には手を加えません。%2</translation>
+    </message>
+    <message>
+        <source>Remove it yourself if you do not need it.</source>
+        <translation>不要な場合は、自分で削除してください。</translation>
+    </message>
+    <message>
+        <source>left alone</source>
+        <translation>対象外</translation>
+    </message>
+    <message>
+        <source>checked</source>
+        <translation>検査済み</translation>
+    </message>
+    <message>
+        <source>damaged when it was replaced</source>
+        <translation>置き換え時に破損</translation>
+    </message>
+    <message>
+        <source>not checked</source>
+        <translation>未検査</translation>
+    </message>
+    <message>
+        <source>There is no safety copy %1 of %2.</source>
+        <translation>%2 の退避コピー %1 はありません。</translation>
+    </message>
+    <message>
+        <source>&quot;lifeboat-cli undo --list&quot; shows those there are.</source>
+        <translation>&quot;lifeboat-cli undo --list&quot; で、退避コピーの一覧を表示できます。</translation>
+    </message>
+    <message>
+        <source>A restore of %1 is under way.</source>
+        <translation>%1 の復元が進行中です。</translation>
+    </message>
+    <message>
+        <source>%1 is not removed: the database that replaced it does not pass its check. %2</source>
+        <translation>%1 は削除しません。それを置き換えたデータベースが検査に合格しません。%2</translation>
+    </message>
+    <message>
+        <source>Restore a backup that is good first, or undo the restore.</source>
+        <translation>先に正常なバックアップを復元するか、復元を取り消してください。</translation>
+    </message>
+    <message>
+        <source>The backup %1, which was kept on this machine, is not uploaded: %2.</source>
+        <translation>このコンピューターに保管していたバックアップ %1 はアップロードしません: %2。</translation>
+    </message>
+    <message>
+        <source>It is removed. The disk it lay on may be failing.</source>
+        <translation>このバックアップは削除されます。保管していたディスクが故障しかけている可能性があります。</translation>
+    </message>
+    <message>
+        <source>The folder %1 cannot be made.</source>
+        <translation>フォルダー %1 を作成できません。</translation>
+    </message>
+    <message>
+        <source>It takes %1, and the limit is %2.</source>
+        <translation>大きさは %1 ですが、上限は %2 です。</translation>
+    </message>
+    <message>
+        <source>There is %1 free in %2, and %3 are needed.</source>
+        <translation>%2 の空き容量は %1 ですが、%3 必要です。</translation>
+    </message>
+    <message>
+        <source>it is %1 bytes long instead of %2</source>
+        <translation>大きさが %2 バイトではなく %1 バイトです</translation>
+    </message>
+    <message>
+        <source>its checksum is not the one it had</source>
+        <translation>チェックサムが元のものと異なります</translation>
+    </message>
+    <message>
+        <source>%1 is no token: it must have %2 to %3 characters of ASCII without spaces.</source>
+        <translation>%1 はトークンではありません。スペースを含まない ASCII の %2 ～ %3 文字でなければなりません。</translation>
+    </message>
+    <message>
+        <source>Make one with: openssl rand -base64 32</source>
+        <translation>次のコマンドで作成できます: openssl rand -base64 32</translation>
+    </message>
+    <message>
+        <source>The admin API is not started: it has no token. There is no %1, and %2 is not set.</source>
+        <translation>管理 API は起動しません。トークンがありません。%1 がなく、%2 も設定されていません。</translation>
+    </message>
+    <message>
+        <source>Make one with: lifeboat-cli serve --new-api-token</source>
+        <translation>次のコマンドで作成できます: lifeboat-cli serve --new-api-token</translation>
+    </message>
+    <message>
+        <source>%1 is there already.</source>
+        <translation>%1 はすでに存在します。</translation>
+    </message>
+    <message>
+        <source>If it is a token that is to be replaced, remove it first. Clients then need the new one, and &quot;lifeboat-cli serve&quot; a restart.</source>
+        <translation>トークンを置き換える場合は、先に削除してください。その後、クライアントには新しいトークンを設定し、&quot;lifeboat-cli serve&quot; を起動し直す必要があります。</translation>
+    </message>
+    <message>
+        <source>%1: uploaded what was kept: %2</source>
+        <translation>%1: 保管していたものをアップロードしました: %2</translation>
+    </message>
+    <message>
+        <source>The store did not take them. The next backup that it takes brings them along.</source>
+        <translation>ストアが受け付けませんでした。ストアが次に受け付けるバックアップと一緒にアップロードされます。</translation>
+    </message>
+    <message>
+        <source>Lifeboat is being stopped; no backup of %1 is begun.</source>
+        <translation>Lifeboat を停止しているため、%1 のバックアップは開始しません。</translation>
+    </message>
+    <message>
+        <source>The program that uses %1 may have been stopped for that restore, and has to be started again.</source>
+        <translation>この復元のために、%1 を使うプログラムが停止された可能性があります。その場合は、もう一度起動する必要があります。</translation>
+    </message>
+    <message>
+        <source>The restore was interrupted.</source>
+        <translation>復元が中断されました。</translation>
+    </message>
+    <message>
+        <source>The profile&apos;s command after a restore has been run for it.</source>
+        <translation>この復元について、プロファイルの復元後のコマンドを実行しました。</translation>
+    </message>
+    <message>
+        <source>1 backup waits here to be uploaded</source>
+        <translation>アップロード待ちのバックアップが 1 件あります</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n backups wait here to be uploaded</source>
+        <translation>
+            <numerusform>アップロード待ちのバックアップが %n 件あります</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 (%2, the oldest of %3).</source>
+        <translation>%1 (%2、最も古いものは %3)。</translation>
+    </message>
+    <message>
+        <source>%1 was restored, and is damaged: %2.</source>
+        <translation>%1 は復元されましたが、破損しています: %2。</translation>
+    </message>
+    <message>
+        <source>What was there before is kept in %1: &quot;lifeboat-cli undo&quot; puts it back. Look after the disk.</source>
+        <translation>以前の内容は %1 に残してあり、&quot;lifeboat-cli undo&quot; で元に戻せます。ディスクを調べてください。</translation>
+    </message>
+    <message>
+        <source>It cannot be read: %1.</source>
+        <translation>読み取れません: %1。</translation>
+    </message>
+    <message>
+        <source>It holds %1, which no restore has put there.</source>
+        <translation>復元で置かれたものではない %1 が含まれています。</translation>
+    </message>
+    <message>
+        <source>It is a link, or no folder.</source>
+        <translation>リンクであるか、フォルダーではありません。</translation>
+    </message>
+    <message>
+        <source>Its name holds no time.</source>
+        <translation>名前に日時が含まれていません。</translation>
+    </message>
+    <message>
+        <source>%1 is not removed. %2</source>
+        <translation>%1 は削除しません。%2</translation>
+    </message>
+    <message>
+        <source>Look into it, and remove it yourself if you do not need it.</source>
+        <translation>中身を調べ、不要な場合は自分で削除してください。</translation>
+    </message>
+    <message>
+        <source>It is no safety copy of %1.</source>
+        <translation>%1 の退避コピーではありません。</translation>
+    </message>
+    <message>
+        <source>There is no safety copy %1.</source>
+        <translation>退避コピー %1 はありません。</translation>
+    </message>
 </context>
 <context>
     <name>NextWords</name>
@@ -4016,6 +4549,24 @@ What is there now is kept beside it.</source>
         <source>Proven restorable: %1</source>
         <translation>復元可能と確認しました: %1</translation>
     </message>
+    <message numerus="yes">
+        <source>%1, and %n that waited here</source>
+        <translation>
+            <numerusform>%1。アップロード待ちだった %n 件もアップロードしました</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n expired backup(s) removed, %1 freed</source>
+        <translation>
+            <numerusform>%n 件の期限切れバックアップを削除しました (空いた容量 %1)</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1; %n kept by a bucket lock</source>
+        <translation>
+            <numerusform>%1。%n 件はバケットロックにより保持</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>lifeboat::BackupCommands</name>
@@ -4066,6 +4617,14 @@ What is there now is kept beside it.</source>
     <message>
         <source>Restore this backup to a scratch file and prove that it is what it was</source>
         <translation>このバックアップを一時ファイルに復元し、元の内容のままであることを確認します</translation>
+    </message>
+    <message>
+        <source>Remove e&amp;xpired…</source>
+        <translation>期限切れを削除(&amp;X)…</translation>
+    </message>
+    <message>
+        <source>Show which backups the retention rules let go, and remove them from the store</source>
+        <translation>保持のルールで削除対象となるバックアップを表示し、ストアから削除します</translation>
     </message>
 </context>
 <context>
@@ -4191,10 +4750,6 @@ Held on %2: %3</source>
     <message>
         <source>Select a database to see its backups.</source>
         <translation>データベースを選択すると、そのバックアップが表示されます。</translation>
-    </message>
-    <message>
-        <source>Listing backups</source>
-        <translation>バックアップの一覧取得</translation>
     </message>
     <message>
         <source>No backups yet</source>
@@ -4564,6 +5119,30 @@ Held on %2: %3</source>
     <message>
         <source>A backup gives up when the log grew by more meanwhile; 0 is no limit.</source>
         <translation>バックアップ中にログがこれを超えて増えると中止します。0 は無制限です。</translation>
+    </message>
+    <message>
+        <source>What a restore replaces</source>
+        <translation>復元で置き換えられる内容</translation>
+    </message>
+    <message>
+        <source>For ever</source>
+        <translation>無期限</translation>
+    </message>
+    <message>
+        <source>&amp;Days it is kept:</source>
+        <translation>残す日数(&amp;D):</translation>
+    </message>
+    <message>
+        <source>Beside the database, so that the restore can be undone.</source>
+        <translation>復元を取り消せるように、データベースと同じ場所に残します。</translation>
+    </message>
+    <message>
+        <source>&amp;Room for it:</source>
+        <translation>容量の上限(&amp;R):</translation>
+    </message>
+    <message>
+        <source>The oldest goes first, the last one stays; 0 is no limit.</source>
+        <translation>古いものから削除し、最後の 1 つは残します。0 は無制限です。</translation>
     </message>
 </context>
 <context>
@@ -5083,6 +5662,30 @@ Held on %2: %3</source>
         <source>The access key needs its secret: enter it.</source>
         <translation>アクセスキーにはシークレットが必要です。シークレットを入力してください。</translation>
     </message>
+    <message>
+        <source>When an upload fails</source>
+        <translation>アップロードに失敗したとき</translation>
+    </message>
+    <message>
+        <source>Keep the sealed backup here, and upload i&amp;t with the next one</source>
+        <translation>封入されたバックアップをこのコンピューターに保管し、次のバックアップと一緒にアップロードする(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Encryption is off, and nothing is kept that is not sealed.</source>
+        <translation>暗号化がオフです。封入されていないものは保管しません。</translation>
+    </message>
+    <message>
+        <source>&amp;Room for those kept:</source>
+        <translation>保管容量の上限(&amp;R):</translation>
+    </message>
+    <message>
+        <source>The oldest go first.</source>
+        <translation>古いものから削除します。</translation>
+    </message>
+    <message>
+        <source>Enter a size such as 1 GiB.</source>
+        <translation>1 GiB のようなサイズを入力してください。</translation>
+    </message>
 </context>
 <context>
     <name>lifeboat::DestinationPage</name>
@@ -5304,6 +5907,11 @@ Held on %2: %3</source>
     <message>
         <source>Restore drills prove it: by hand in the Backup menu, or by themselves as the settings say.</source>
         <translation>復元訓練で確認できます。[バックアップ] メニューから手動で行うか、設定に従って自動的に行われます。</translation>
+    </message>
+    <message>
+        <source>%1, sealed. The store did not take them; the next backup that it takes brings them along.</source>
+        <comment>12.3 MiB</comment>
+        <translation>%1、封入済み。ストアが受け付けませんでした。ストアが次に受け付けるバックアップと一緒にアップロードされます。</translation>
     </message>
 </context>
 <context>
@@ -5629,6 +6237,14 @@ GNU GPL バージョン 3 以降に基づくフリーソフトウェアです。
         <comment>profile</comment>
         <translation>%1: 前回のバックアップから変更はありません</translation>
     </message>
+    <message>
+        <source>&amp;Undo a restore…</source>
+        <translation>復元を取り消す(&amp;U)…</translation>
+    </message>
+    <message>
+        <source>Put back what a restore of this database has replaced</source>
+        <translation>このデータベースの復元で置き換えられた内容を元に戻します</translation>
+    </message>
 </context>
 <context>
     <name>lifeboat::MissingSecretBar</name>
@@ -5949,6 +6565,116 @@ GNU GPL バージョン 3 以降に基づくフリーソフトウェアです。
         <source>%1; %2</source>
         <comment>health, what comes next</comment>
         <translation>%1。%2</translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::PruneDialog</name>
+    <message>
+        <source>Remove expired backups</source>
+        <translation>期限切れバックアップの削除</translation>
+    </message>
+    <message>
+        <source>Looking at the backups and what is proven of them…</source>
+        <translation>バックアップとその検証結果を調べています…</translation>
+    </message>
+    <message>
+        <source>Looking at the backups</source>
+        <translation>バックアップを調べています</translation>
+    </message>
+    <message>
+        <source>What goes</source>
+        <translation>削除されるもの</translation>
+    </message>
+    <message>
+        <source>Newest first</source>
+        <translation>新しい順です</translation>
+    </message>
+    <message>
+        <source>What stays</source>
+        <translation>残るもの</translation>
+    </message>
+    <message>
+        <source>Newest first, with the reasons</source>
+        <translation>新しい順で、理由も示します</translation>
+    </message>
+    <message>
+        <source>What goes is removed from the store. This cannot be undone.</source>
+        <translation>「削除されるもの」はストアから削除されます。この操作は取り消せません。</translation>
+    </message>
+    <message>
+        <source>&amp;Remove</source>
+        <translation>削除(&amp;R)</translation>
+    </message>
+    <message>
+        <source>It cannot be told what would go</source>
+        <translation>何が削除されるかを判断できません</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of %1 backups would go, which frees %2</source>
+        <translation>
+            <numerusform>%1 件のうち %n 件のバックアップが削除され、%2 空きます</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing to remove</source>
+        <comment>no backup has expired</comment>
+        <translation>削除するものはありません</translation>
+    </message>
+    <message numerus="yes">
+        <source>What &amp;goes: %n backup(s), %1</source>
+        <translation>
+            <numerusform>削除されるもの(&amp;G): バックアップ %n 件、%1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>What &amp;stays: %n backup(s), %1</source>
+        <translation>
+            <numerusform>残るもの(&amp;S): バックアップ %n 件、%1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>&amp;Remove %n backup(s)</source>
+        <translation>
+            <numerusform>%n 件のバックアップを削除(&amp;R)</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>&amp;Close</source>
+        <translation>閉じる(&amp;C)</translation>
+    </message>
+    <message>
+        <source>The rules in Settings → Retention keep %1.</source>
+        <comment>7 generations, besides 7 daily</comment>
+        <translation>「設定」→「保持」のルールで保持されるのは %1 です。</translation>
+    </message>
+    <message>
+        <source>The newest that is proven restorable never goes.</source>
+        <translation>復元可能と確認した最新のものは、決して削除されません。</translation>
+    </message>
+    <message numerus="yes">
+        <source>The newest %n that are proven restorable never go.</source>
+        <translation>
+            <numerusform>復元可能と確認した最新の %n 件は、決して削除されません。</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::PruneModel</name>
+    <message>
+        <source>When</source>
+        <translation>日時</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>サイズ</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>キー</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>理由</translation>
     </message>
 </context>
 <context>
@@ -6340,6 +7066,10 @@ GNU GPL バージョン 3 以降に基づくフリーソフトウェアです。
         <source>Done</source>
         <translation>完了</translation>
     </message>
+    <message>
+        <source>All is in place; what was there before is being checked.</source>
+        <translation>すべて所定の場所に置かれました。以前の内容を検査しています。</translation>
+    </message>
 </context>
 <context>
     <name>lifeboat::RestoreProgress</name>
@@ -6387,6 +7117,105 @@ GNU GPL バージョン 3 以降に基づくフリーソフトウェアです。
     <message>
         <source>%1 left</source>
         <translation>残り %1</translation>
+    </message>
+    <message>
+        <source>Check what was there before</source>
+        <translation>以前の内容の検査</translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::RetentionGroup</name>
+    <message>
+        <source>&amp;Hours:</source>
+        <translation>時間数(&amp;H):</translation>
+    </message>
+    <message>
+        <source>&amp;Days:</source>
+        <translation>日数(&amp;D):</translation>
+    </message>
+    <message>
+        <source>&amp;Weeks:</source>
+        <translation>週数(&amp;W):</translation>
+    </message>
+    <message>
+        <source>M&amp;onths:</source>
+        <translation>月数(&amp;O):</translation>
+    </message>
+    <message>
+        <source>&amp;Years:</source>
+        <translation>年数(&amp;Y):</translation>
+    </message>
+    <message>
+        <source>Nothing is ever removed.</source>
+        <translation>何も削除されません。</translation>
+    </message>
+    <message>
+        <source>No backups are known yet that these rules could be tried on.</source>
+        <translation>このルールを試せるバックアップがまだありません。</translation>
+    </message>
+    <message numerus="yes">
+        <source>With these rules, all %n backup(s) there now would stay after the next one.</source>
+        <translation>
+            <numerusform>このルールでは、現在の %n 件のバックアップは、次のバックアップの後もすべて残ります。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>With these rules, %n of the %1 backups there now would be removed after the next one (%2).</source>
+        <translation>
+            <numerusform>このルールでは、現在の %1 件のバックアップのうち %n 件 (%2) が、次のバックアップの後に削除されます。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Retention</source>
+        <translation>保持</translation>
+    </message>
+    <message>
+        <source>Newest backups</source>
+        <translation>最新のバックアップ</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>すべて</translation>
+    </message>
+    <message>
+        <source>&amp;Generations kept:</source>
+        <translation>保持する世代数(&amp;G):</translation>
+    </message>
+    <message>
+        <source>Older backups are removed after each new one. The newest is never removed.</source>
+        <translation>新しいバックアップを作成するたびに、古いものが削除されます。最新のものは決して削除されません。</translation>
+    </message>
+    <message>
+        <source>And the newest of each of the last</source>
+        <translation>加えて、直近の期間ごとに最新のものを保持</translation>
+    </message>
+    <message>
+        <source>Those that have a backup; others are not counted. Days begin at midnight UTC, so that all machines decide alike.</source>
+        <translation>バックアップのある期間だけを数えます。どのコンピューターでも同じ判断になるように、1 日は UTC の午前 0 時に始まります。</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>なし</translation>
+    </message>
+    <message>
+        <source>Does nothing: all generations are kept.</source>
+        <translation>効果はありません。すべての世代が保持されます。</translation>
+    </message>
+    <message>
+        <source>Proven backups</source>
+        <translation>復元可能と確認したバックアップ</translation>
+    </message>
+    <message>
+        <source>&amp;Proven generations always kept:</source>
+        <translation>常に保持する確認済みの世代数(&amp;P):</translation>
+    </message>
+    <message>
+        <source>Damaged backups then push good ones out: proofs are not looked at.</source>
+        <translation>0 にすると、破損したバックアップが正常なものを押し出します。検証結果は考慮されません。</translation>
+    </message>
+    <message>
+        <source>The newest that a restore drill has restored. One whose drill failed takes no good one&apos;s place.</source>
+        <translation>復元訓練で復元できた最新のものです。復元訓練に失敗したものが、正常なものの代わりに残ることはありません。</translation>
     </message>
 </context>
 <context>
@@ -6773,22 +7602,6 @@ GNU GPL バージョン 3 以降に基づくフリーソフトウェアです。
         <translation>コンピューターがスリープ中または電源オフだった間の分です。オフにすると、その分は実行しません。</translation>
     </message>
     <message>
-        <source>Retention</source>
-        <translation>保持</translation>
-    </message>
-    <message>
-        <source>All</source>
-        <translation>すべて</translation>
-    </message>
-    <message>
-        <source>&amp;Generations kept:</source>
-        <translation>保持する世代数(&amp;G):</translation>
-    </message>
-    <message>
-        <source>Older backups are removed after each new one. The newest is never removed.</source>
-        <translation>新しいバックアップを作成するたびに、古いものが削除されます。最新のものは決して削除されません。</translation>
-    </message>
-    <message>
         <source>&amp;Skip databases that did not change</source>
         <translation>変更のないデータベースをスキップする(&amp;S)</translation>
     </message>
@@ -6959,10 +7772,6 @@ GNU GPL バージョン 3 以降に基づくフリーソフトウェアです。
         <translation>その秘密情報はキーチェーンから削除されます。</translation>
     </message>
     <message>
-        <source>The database and all its backups stay.</source>
-        <translation>データベースとそのすべてのバックアップは残ります。</translation>
-    </message>
-    <message>
         <source>Encrypted backups can only be opened with the key: make sure that you hold the recovery kit.</source>
         <translation>暗号化バックアップを開くにはキーが必要です。リカバリーキットが手元にあることを確認してください。</translation>
     </message>
@@ -6985,6 +7794,10 @@ GNU GPL バージョン 3 以降に基づくフリーソフトウェアです。
     <message>
         <source>Correct what is marked under %1.</source>
         <translation>%1 で印の付いた項目を修正してください。</translation>
+    </message>
+    <message>
+        <source>The database and all its backups in the store stay.</source>
+        <translation>データベースと、ストアにあるすべてのバックアップは残ります。</translation>
     </message>
 </context>
 <context>
@@ -7132,6 +7945,114 @@ Only the requests that Lifeboat has sent from this computer since the month bega
     <message>
         <source>&amp;Quit</source>
         <translation>終了(&amp;Q)</translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::UndoDialog</name>
+    <message>
+        <source>Not a safety copy</source>
+        <translation>退避コピーではありません</translation>
+    </message>
+    <message>
+        <source>Checked</source>
+        <translation>検査済み</translation>
+    </message>
+    <message>
+        <source>Was damaged when it was replaced</source>
+        <translation>置き換え時に破損していました</translation>
+    </message>
+    <message>
+        <source>Not checked</source>
+        <translation>未検査</translation>
+    </message>
+    <message>
+        <source>There is no database in it.</source>
+        <translation>中にデータベースがありません。</translation>
+    </message>
+    <message>
+        <source>Kept until %1.</source>
+        <translation>%1 まで残します。</translation>
+    </message>
+    <message>
+        <source>Kept for ever.</source>
+        <translation>無期限に残します。</translation>
+    </message>
+    <message>
+        <source>Undo a restore of %1</source>
+        <translation>%1 の復元を取り消す</translation>
+    </message>
+    <message>
+        <source>&amp;Put it back</source>
+        <translation>元に戻す(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Wh&amp;at restores have replaced. What is there now is kept likewise.</source>
+        <translation>復元で置き換えられた内容(&amp;R)。現在の内容も同じように残します。</translation>
+    </message>
+    <message>
+        <source>What restores have replaced</source>
+        <translation>復元で置き換えられた内容</translation>
+    </message>
+    <message>
+        <source>Replaced</source>
+        <translation>置き換えた日時</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>サイズ</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状態</translation>
+    </message>
+    <message>
+        <source>&amp;Write into the open database, while its programs go on</source>
+        <translation>プログラムを動作させたまま、開いているデータベースに書き込む(&amp;W)</translation>
+    </message>
+    <message>
+        <source>Looking…</source>
+        <translation>調べています…</translation>
+    </message>
+    <message>
+        <source>The safety copies cannot be listed</source>
+        <translation>退避コピーの一覧を取得できません</translation>
+    </message>
+    <message>
+        <source>No restore of this database has replaced anything that is still kept.</source>
+        <translation>このデータベースの復元で置き換えられ、今も残っているものはありません。</translation>
+    </message>
+    <message>
+        <source>The database is open in %1. Close it and open this again, or write into it:</source>
+        <comment>program</comment>
+        <translation>データベースは %1 で開かれています。閉じてからこの画面を開き直すか、開いたまま書き込んでください:</translation>
+    </message>
+    <message>
+        <source>This cannot begin now</source>
+        <translation>今は開始できません</translation>
+    </message>
+    <message>
+        <source>%1 is what it was before the restore</source>
+        <translation>%1 は復元前の状態に戻りました</translation>
+    </message>
+    <message>
+        <source>The restore is undone. What was there until now is kept in:</source>
+        <translation>復元を取り消しました。これまでの内容は、次の場所に残してあります:</translation>
+    </message>
+    <message>
+        <source>Something else did not work</source>
+        <translation>他に失敗した処理があります</translation>
+    </message>
+    <message>
+        <source>The restore was not undone</source>
+        <translation>復元を取り消せませんでした</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel</source>
+        <translation>キャンセル(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Close</source>
+        <translation>閉じる(&amp;C)</translation>
     </message>
 </context>
 <context>

@@ -87,7 +87,7 @@ QWidget *UndoDialog::makeChoice()
 {
     auto *page = new QWidget(m_pages);
     auto *heading = plainLabel(page);
-    heading->setText(tr("&What restores have replaced. What is there now is kept likewise."));
+    heading->setText(tr("Wh&at restores have replaced. What is there now is kept likewise."));
     m_list = new QTreeWidget(page);
     m_list->setObjectName(u"safetyCopies"_s);
     m_list->setAccessibleName(tr("What restores have replaced"));

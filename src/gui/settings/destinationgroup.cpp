@@ -132,7 +132,7 @@ void DestinationGroup::addUnsent(const Profile &profile)
     const QString table = u"lifeboat.unsent"_s;
     const UnsentSettings usual;
     beginBox(tr("When an upload fails"));
-    flag(tr("Keep the sealed backup &here, and upload it with the next one"), profile.unsent.keep, usual.keep,
+    flag(tr("Keep the sealed backup here, and upload i&t with the next one"), profile.unsent.keep, usual.keep,
          table, u"keep"_s)
         ->setObjectName(u"keepUnsent"_s);
     if (!profile.encryption.enabled)
