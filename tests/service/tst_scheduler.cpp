@@ -63,6 +63,7 @@ private slots:
     void runsNothingBeforeItBegins();
     void runsAtTheStartAndThenEveryInterval();
     void aRunThatIsAskedForCounts();
+    void aRunThatIsNotTheSchedulersCounts();
     void doesNotBeginARunTwice();
     void retriesAFailedRunLaterAndLater();
     void waitsForAnotherJobOnTheProfile();
@@ -104,6 +105,22 @@ void SchedulerTest::aRunThatIsAskedForCounts()
     machine.clock.advance(50min);
     machine.scheduler->backUpNow(app);
     QCOMPARE(machine.settle(), 1);
+    machine.clock.advance(20min); // when the schedule would have made one
+    QCOMPARE(machine.settle(), 0);
+    QCOMPARE(machine.scheduler->next(app).reason, WaitReason::NotYet);
+}
+
+/// Such as one that the wizard makes.
+void SchedulerTest::aRunThatIsNotTheSchedulersCounts()
+{
+    Machine machine;
+    QCOMPARE(machine.settle(), 1);
+    machine.clock.advance(50min);
+    QSignalSpy finished(&machine.setup.jobs, &Jobs::finished);
+    VERIFY_OK(machine.setup.jobs.start<int>(
+        JobKind::Backup, app, [](const JobControl &) -> Result<int> { return 0; }, this,
+        [](const Result<int> &) {}));
+    QVERIFY(finished.wait());
     machine.clock.advance(20min); // when the schedule would have made one
     QCOMPARE(machine.settle(), 0);
     QCOMPARE(machine.scheduler->next(app).reason, WaitReason::NotYet);
