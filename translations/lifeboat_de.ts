@@ -2821,6 +2821,10 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>Legen Sie für einen neuen Schlüssel ein neues Profil an; dieses hier behält seinen.</translation>
     </message>
     <message>
+        <source>Another Lifeboat has just backed up %1.</source>
+        <translation>Ein anderes Lifeboat hat %1 gerade gesichert.</translation>
+    </message>
+    <message>
         <source>Another Lifeboat is working on %1 right now.</source>
         <translation>Ein anderes Lifeboat arbeitet gerade an %1.</translation>
     </message>

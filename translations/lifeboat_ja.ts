@@ -2814,6 +2814,10 @@ What is there now is kept beside it.</source>
         <translation>新しいキーには新しいプロファイルを作成してください。このプロファイルでは今のキーを使い続けます。</translation>
     </message>
     <message>
+        <source>Another Lifeboat has just backed up %1.</source>
+        <translation>別の Lifeboat が %1 を今バックアップしたところです。</translation>
+    </message>
+    <message>
         <source>Another Lifeboat is working on %1 right now.</source>
         <translation>別の Lifeboat が %1 を処理しています。</translation>
     </message>

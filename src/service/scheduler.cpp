@@ -208,21 +208,42 @@ Result<void> Scheduler::backUpNow(const QString &profile)
     return run(profile, RunTrigger::ByHand);
 }
 
+/// `known`: the last success that the decision was made by.
+Result<BackupReport> Scheduler::backUpOnce(ProfileCatalog &profiles, BackupService &backups,
+                                           ScheduleLedger ledger, const QString &profile, RunTrigger trigger,
+                                           const QDateTime &known, const JobControl &control)
+{
+    const auto loaded = profiles.load(profile, control.cancel);
+    if (!loaded)
+        return fail(loaded.error());
+    if (loaded->missingSecret)
+        return fail(*loaded->missingSecret);
+    const bool isScheduled = trigger == RunTrigger::Schedule;
+    if (const QDateTime latest = isScheduled ? ledger.read().value(profile).lastSuccess : QDateTime();
+        latest.isValid() && !(latest <= known))
+        return fail(ErrorCode::Busy, u"scheduler.run"_s,
+                    Text::tr("Another Lifeboat has just backed up %1.").arg(profile));
+    // Who asks for a backup gets one.
+    auto report = isScheduled && loaded->profile.schedule.skipUnchanged
+                      ? backUpIfChanged(backups, *loaded, ledger, control)
+                      : backups.backUp(*loaded, control);
+    if (!report)
+        return report;
+    // At once: another Lifeboat may look at any moment. Should it fail, noteRun() tries again, and says so.
+    std::ignore = ledger.change(profile, [at = report->takenAt](ScheduleMemory &memory) {
+        memory.lastSuccess = at;
+        memory.failures = 0;
+    });
+    return report;
+}
+
 Result<void> Scheduler::run(const QString &profile, RunTrigger trigger)
 {
     const auto job = m_jobs.start<BackupReport>(
         JobKind::Backup, profile,
-        [&profiles = m_profiles, &backups = m_backups, ledger = m_ledger, profile,
-         trigger](const JobControl &control) -> Result<BackupReport> {
-            const auto loaded = profiles.load(profile, control.cancel);
-            if (!loaded)
-                return fail(loaded.error());
-            if (loaded->missingSecret)
-                return fail(*loaded->missingSecret);
-            // Who asks for a backup gets one.
-            const bool maySkip = loaded->profile.schedule.skipUnchanged && trigger == RunTrigger::Schedule;
-            return maySkip ? backUpIfChanged(backups, *loaded, ledger, control)
-                           : backups.backUp(*loaded, control);
+        [&profiles = m_profiles, &backups = m_backups, ledger = m_ledger, profile, trigger,
+         known = m_watched.value(profile).memory.lastSuccess](const JobControl &control) {
+            return backUpOnce(profiles, backups, ledger, profile, trigger, known, control);
         },
         this,
         [this, profile, trigger](const Result<BackupReport> &result) { noteRun(profile, trigger, result); },

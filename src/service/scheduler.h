@@ -101,6 +101,11 @@ private:
     [[nodiscard]] Surroundings surroundingsOf(const QString &profile, const Watched &watched) const;
     /// ErrorCode::Busy: somebody else changes something for this profile now.
     Result<void> run(const QString &profile, RunTrigger trigger);
+    /// On a worker's thread.
+    [[nodiscard]] static Result<BackupReport> backUpOnce(ProfileCatalog &profiles, BackupService &backups,
+                                                         ScheduleLedger ledger, const QString &profile,
+                                                         RunTrigger trigger, const QDateTime &known,
+                                                         const JobControl &control);
     void noteRun(const QString &profile, RunTrigger trigger, const Result<BackupReport> &result);
     /// A backup that others made in this process counts as well.
     void noteJob(const Job &job);

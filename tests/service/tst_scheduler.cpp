@@ -6,6 +6,8 @@
 #include <QSignalSpy>
 #include <QTest>
 
+#include <future>
+
 using namespace lifeboat;
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
@@ -67,6 +69,7 @@ private slots:
     void doesNotBeginARunTwice();
     void retriesAFailedRunLaterAndLater();
     void waitsForAnotherJobOnTheProfile();
+    void leavesAloneWhatAnotherHasJustDone();
     void pauseSurvivesARestart();
     void pauseEnds();
     void aCancelledRunIsLeftAloneForAnHour();
@@ -193,6 +196,38 @@ void SchedulerTest::waitsForAnotherJobOnTheProfile()
     QCOMPARE(machine.scheduler->next(app).reason, WaitReason::Busy);
     open = true;
     QCOMPARE(machine.settle(), 1);
+}
+
+/// Two Lifeboats of one user may both have seen that a run is due.
+void SchedulerTest::leavesAloneWhatAnotherHasJustDone()
+{
+    Machine machine;
+    QCOMPARE(machine.settle(), 1);
+    machine.clock.advance(2h);
+    Jobs &jobs = machine.setup.jobs;
+    std::promise<void> gate;
+    const std::shared_future<void> open = gate.get_future().share();
+    for (int i = 0; i < 32; ++i) { // more than there are threads, so that the run has to wait for one
+        VERIFY_OK(jobs.start<int>(
+            JobKind::List, app,
+            [open](const JobControl &) -> Result<int> {
+                open.wait();
+                return 0;
+            },
+            this, [](const Result<int> &) {}));
+    }
+    machine.scheduler->look();
+    QTRY_VERIFY(jobs.changing(app));
+    VERIFY_OK(ScheduleLedger(machine.ledgerFile)
+                  .change(app, [now = machine.clock.utcNow()](ScheduleMemory &memory) {
+                      memory.lastSuccess = now;
+                  }));
+    gate.set_value();
+    QTRY_COMPARE(machine.runs.size(), 2);
+    QVERIFY(machine.runs.constLast());
+    QCOMPARE(machine.runs.constLast()->code, ErrorCode::Busy);
+    QCOMPARE(machine.settle(), 0);
+    QCOMPARE(QDir(machine.setup.home.path(u"store/backups"_s)).entryList({u"*.db"_s}).size(), 1);
 }
 
 void SchedulerTest::pauseSurvivesARestart()
