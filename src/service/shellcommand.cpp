@@ -64,20 +64,28 @@ CommandReport runShellCommand(const QString &command, std::chrono::milliseconds 
     CommandReport report{command, {}, {}};
     // A file rather than a pipe: what goes on in the background may write to it for ever.
     QTemporaryFile output;
-    if (!output.open()) {
-        report.problem = problemWith(report, Text::tr("has nowhere to write: %1").arg(output.errorString()));
-        return report;
-    }
+    // What starts a server again must not fail for a full or read-only disk of ours.
+    const bool isHeard = output.open();
+    if (!isHeard)
+        qCWarning(logEngine).noquote()
+            << describe(problemWith(report, Text::tr("has nowhere to write: %1").arg(output.errorString())));
     QProcess process;
     process.setProcessChannelMode(QProcess::MergedChannels);
-    process.setStandardOutputFile(output.fileName(), QIODevice::Append);
+    process.setStandardOutputFile(isHeard ? output.fileName() : QProcess::nullDevice(), QIODevice::Append);
     process.setStandardInputFile(QProcess::nullDevice());
     process.setProcessEnvironment(environmentWith(environment));
     process.setChildProcessModifier([] { ::setsid(); });
-    process.start(u"/bin/sh"_s, {u"-c"_s, command});
+    const auto starts = [&process, &command] {
+        process.start(u"/bin/sh"_s, {u"-c"_s, command});
+        return process.waitForStarted();
+    };
+    const auto startsUnheard = [&process, &starts] {
+        process.setStandardOutputFile(QProcess::nullDevice());
+        return starts();
+    };
     const QDeadlineTimer deadline(limit);
     QString why;
-    if (!process.waitForStarted()) {
+    if (!starts() && !(isHeard && startsUnheard())) {
         why = Text::tr("did not start: %1").arg(process.errorString());
     } else {
         while (!process.waitForFinished(lookInterval) && process.state() != QProcess::NotRunning) {
@@ -91,7 +99,8 @@ CommandReport runShellCommand(const QString &command, std::chrono::milliseconds 
             break;
         }
     }
-    report.output = outputIn(output);
+    if (isHeard)
+        report.output = outputIn(output);
     if (why.isEmpty() && process.exitStatus() == QProcess::CrashExit)
         why = Text::tr("was ended by a signal");
     else if (why.isEmpty() && process.exitCode() != 0)

@@ -19,6 +19,7 @@ private slots:
     void saysWhatCameOfIt();
     void givesTheEnvironment();
     void keepsTheEndOfALongOutput();
+    void runsWhereItCannotBeHeard();
     void doesNotWaitForTheBackground();
     void isCutShort_data();
     void isCutShort();
@@ -69,6 +70,22 @@ void ShellCommandTest::keepsTheEndOfALongOutput()
     QVERIFY(!report.problem);
     QVERIFY(report.output.size() <= 64 * 1024);
     QVERIFY(report.output.endsWith(u"line 19999"_s));
+}
+
+/// As beside a disk that is full: a server has to be started again nevertheless.
+void ShellCommandTest::runsWhereItCannotBeHeard()
+{
+    const QTemporaryDir folder;
+    const QByteArray before = qgetenv("TMPDIR");
+    qputenv("TMPDIR", "/proc"); // where nobody can make a file
+    const CommandReport report =
+        runShellCommand(u"echo said; touch '%1'"_s.arg(folder.filePath(u"made"_s)), 10s, {});
+    const CommandReport failed = runShellCommand(u"exit 5"_s, 10s, {});
+    before.isNull() ? qunsetenv("TMPDIR") : qputenv("TMPDIR", before);
+    QVERIFY(!report.problem);
+    QVERIFY(report.output.isEmpty());
+    QVERIFY(QFile::exists(folder.filePath(u"made"_s)));
+    QVERIFY(failed.problem);
 }
 
 void ShellCommandTest::doesNotWaitForTheBackground()
