@@ -93,7 +93,7 @@ class Abuse:
                 held[-1].setblocking(False)
                 held[-1].connect_ex(("127.0.0.1", self.port))
             self.connections += len(held)
-            time.sleep(0.5)
+            time.sleep(0.5)  # the silence under test
             for there in held:
                 there.close()
 
@@ -110,7 +110,7 @@ class Abuse:
                     self.bytes += 1
                 except OSError:
                     held.remove(there)
-            time.sleep(0.05)
+            time.sleep(0.05)  # the slowness under test
 
 
 def main(arguments):

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "system/clirun.h"
 
+#include "support/databaseshapes.h"
+
 #include <QDir>
 #include <QFile>
 #include <QJsonDocument>
@@ -73,6 +75,14 @@ QString CliHome::folderProfile(const QString &database, bool sealed) const
                                    "[storage.folder]\npath = %4\n[lifeboat]\nname = \"rustresort\"\n"_s.arg(
                                        toml(database), sealed ? u"true"_s : u"false"_s, toml(path(u"key"_s)),
                                        toml(path(u"store"_s))));
+}
+
+QString CliHome::rustResort(int statuses) const
+{
+    const QString database = path(u"data/rustresort.db"_s);
+    if (!QDir().mkpath(path(u"data"_s)) || !makeRustResort(database, statuses))
+        qFatal("the database cannot be made");
+    return database;
 }
 
 QString toml(const QString &text)

@@ -46,6 +46,8 @@ public:
     /// A profile that backs `database` up to the folder "store", sealed with the key in "key" unless `sealed`
     /// is off.
     [[nodiscard]] QString folderProfile(const QString &database, bool sealed = true) const;
+    /// Makes a database with `statuses` rows in a folder of its own, and returns its path.
+    [[nodiscard]] QString rustResort(int statuses) const;
 
 private:
     QTemporaryDir m_home;

@@ -22,9 +22,7 @@ private slots:
     void init()
     {
         m_home = std::make_unique<CliHome>();
-        QVERIFY(QDir().mkpath(m_home->path(u"data"_s)));
-        m_database = m_home->path(u"data/rustresort.db"_s);
-        QVERIFY(makeRustResort(m_database, 2000));
+        m_database = m_home->rustResort(2000);
         QVERIFY(QFile::exists(m_home->folderProfile(m_database)));
     }
 

@@ -19,9 +19,7 @@ private slots:
     void init()
     {
         m_home = std::make_unique<CliHome>();
-        QVERIFY(QDir().mkpath(m_home->path(u"data"_s)));
-        m_database = m_home->path(u"data/rustresort.db"_s);
-        QVERIFY(makeRustResort(m_database, 100));
+        m_database = m_home->rustResort(100);
         QVERIFY(QFile::exists(m_home->folderProfile(m_database)));
         VERIFY_DONE(m_home->run({u"backup"_s}));
         m_backup = dumpOf(m_database);

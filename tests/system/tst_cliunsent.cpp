@@ -29,9 +29,7 @@ private slots:
     void init()
     {
         m_home = std::make_unique<CliHome>();
-        QVERIFY(QDir().mkpath(m_home->path(u"data"_s)));
-        m_database = m_home->path(u"data/rustresort.db"_s);
-        QVERIFY(makeRustResort(m_database, 40));
+        m_database = m_home->rustResort(40);
         m_profile = m_home->folderProfile(m_database);
     }
 
