@@ -2,6 +2,7 @@
 #include "service/priority.h"
 
 #include <cstddef>
+#include <cstdint>
 
 #include <sched.h>
 #include <sys/resource.h>
@@ -19,6 +20,32 @@ void beNice(int niceness)
     const auto thread = static_cast<id_t>(::gettid());
     if (::getpriority(PRIO_PROCESS, thread) < niceness)
         (void)::setpriority(PRIO_PROCESS, thread, niceness);
+}
+
+/// Of sched_setattr(2); the kernel's own header cannot be included beside sched.h.
+struct SchedulingAttributes
+{
+    std::uint32_t size;
+    std::uint32_t policy;
+    std::uint64_t flags;
+    std::int32_t nice;
+    std::uint32_t priority;
+    std::uint64_t runtime; ///< nanoseconds of a turn for the policies that everybody has, since Linux 6.12
+    std::uint64_t deadline;
+    std::uint64_t period;
+};
+
+/// Whoever wakes up may have to wait for the end of a turn, which is some milliseconds even of a nice thread.
+/// Older kernels take no notice.
+void takeShortTurns()
+{
+    constexpr std::uint64_t shortest = 100'000;
+    SchedulingAttributes attributes{};
+    attributes.size = sizeof attributes;
+    if (::syscall(SYS_sched_getattr, 0, &attributes, sizeof attributes, 0U) != 0)
+        return;
+    attributes.runtime = shortest;
+    (void)::syscall(SYS_sched_setattr, 0, &attributes, 0U);
 }
 
 /// The first processor stays free for the window. Niceness alone does not see to that: painting wakes helpers
@@ -45,8 +72,10 @@ void lowerPriority(Priority priority)
     leaveOneProcessor();
     constexpr int background = 10;
     constexpr int nicest = 19;
-    if (priority == Priority::Background)
-        return beNice(background);
+    if (priority == Priority::Background) {
+        beNice(background);
+        return takeShortTurns();
+    }
     beNice(nicest);
     const sched_param none{};
     (void)::sched_setscheduler(0, SCHED_IDLE, &none);

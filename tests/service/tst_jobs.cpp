@@ -6,12 +6,14 @@
 #include <QTest>
 #include <QThread>
 
+#include <array>
 #include <atomic>
 #include <future>
 #include <semaphore>
 
 #include <sched.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 using namespace lifeboat;
@@ -61,6 +63,7 @@ private slots:
     void endingCancelsWhatRuns();
     void backgroundWorkGivesWay();
     void backgroundWorkLeavesTheWindowAProcessor();
+    void backgroundWorkTakesShortTurns();
     void onlyScheduledDrillsAreIdle();
     void countsTheRequestsOfEachJob();
 };
@@ -285,6 +288,30 @@ void JobsTest::backgroundWorkLeavesTheWindowAProcessor()
         QTRY_VERIFY(jobs.running().isEmpty());
     }
     QCOMPARE(processors(), all);
+}
+
+void JobsTest::backgroundWorkTakesShortTurns()
+{
+    const auto nanoseconds = [] {
+        std::array<quint64, 6> attributes{}; // of sched_getattr(2); the fourth of 64 bits is a turn's time
+        return ::syscall(SYS_sched_getattr, 0, attributes.data(), sizeof attributes, 0U) == 0 ? attributes[3]
+                                                                                              : 0;
+    };
+    const quint64 usual = nanoseconds();
+    if (usual == 0)
+        QSKIP("This Linux, older than 6.12, does not let a thread choose how long its turns are.");
+    Jobs jobs;
+    for (const auto &[kind, turn] :
+         {std::pair(JobKind::Backup, quint64{100'000}), std::pair(JobKind::Restore, usual)}) {
+        std::optional<quint64> found;
+        QVERIFY(jobs.start<quint64>(
+            kind, profile, [nanoseconds](const JobControl &) -> Result<quint64> { return nanoseconds(); },
+            this, [&](const Result<quint64> &result) { found = *result; }));
+        QTRY_VERIFY(found);
+        QCOMPARE(*found, turn);
+        QTRY_VERIFY(jobs.running().isEmpty());
+    }
+    QCOMPARE(nanoseconds(), usual);
 }
 
 void JobsTest::onlyScheduledDrillsAreIdle()
