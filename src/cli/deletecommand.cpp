@@ -44,13 +44,22 @@ Result<Outcome> DeleteCommand::run(CommandContext &context)
     QStringList wanted;
     for (const std::string &key : m_keys)
         wanted.append(fromArgument(key));
+    const auto preview = context.service().previewDeletion(*profile, wanted, m_evenNewest, context.control());
+    if (!preview)
+        return fail(preview.error());
+    QStringList going;
+    for (const BackupEntry &entry : preview->going)
+        going.append(entry.key);
+    const QString warning = deletionWarning(preview->loss);
+    if (!warning.isEmpty())
+        context.terminal().warn(warning);
     if (!m_yes) {
-        const auto agreed = context.terminal().confirm(
-            Text::tr("Delete for good: %1?").arg(wanted.join(u", "_s)), u"--yes"_s);
+        const auto agreed =
+            context.terminal().confirm(Text::tr("Delete for good: %1?").arg(going.join(u", "_s)), u"--yes"_s);
         if (!agreed)
             return fail(agreed.error());
     }
-    const auto removed = context.service().remove(*profile, wanted, m_evenNewest, context.control());
+    const auto removed = context.service().remove(*profile, going, m_evenNewest, context.control());
     if (!removed)
         return fail(removed.error());
     context.note(factsOf(*removed));

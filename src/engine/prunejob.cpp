@@ -2,7 +2,7 @@
 #include "engine/prunejob.h"
 
 #include "base/text.h"
-#include "engine/proofs.h"
+#include "engine/proofreader.h"
 
 #include <QSet>
 
@@ -11,63 +11,6 @@ namespace lifeboat {
 using namespace Qt::StringLiterals;
 
 namespace {
-
-constexpr int mostRead = 1000;
-
-/// Tells standings by the proofs in the store. A list of ten thousand generations must not read as many
-/// proofs: which ones there are is asked once, in pages of a thousand, and one is read only when the plan
-/// asks for its generation, which it does for those within the rules and until enough proven ones are found.
-/// As drills prove one backup a month, that is a handful. What lies beyond `mostRead`, which takes a store
-/// full of proofs that say nothing, is unclear and so stays.
-class ProofReader final
-{
-public:
-    ProofReader(const PruneContext &context, const CancelToken &cancel)
-        : m_side(context.store, context.profile, context.encryptionKey), m_cancel(cancel),
-          m_canOpen(!context.profile.encryption.enabled || !context.encryptionKey.isEmpty())
-    {
-    }
-
-    Result<Standing> standingOf(const BackupEntry &entry);
-
-private:
-    [[nodiscard]] Result<void> list();
-
-    SideObjects m_side;
-    const CancelToken &m_cancel;
-    bool m_canOpen;
-    int m_read = 0;
-    std::optional<QSet<QString>> m_names;
-};
-
-Result<void> ProofReader::list()
-{
-    if (m_names)
-        return {};
-    const auto names = m_side.list(proofsFolder(), m_cancel);
-    if (!names)
-        return fail(names.error());
-    m_names = QSet<QString>(names->cbegin(), names->cend());
-    return {};
-}
-
-Result<Standing> ProofReader::standingOf(const BackupEntry &entry)
-{
-    if (const auto listed = list(); !listed)
-        return fail(listed.error());
-    if (!m_names->contains(proofName(entry.key)))
-        return Standing::Unproven;
-    if (!m_canOpen || m_read == mostRead)
-        return Standing::Unclear;
-    ++m_read;
-    const auto proof = getProof(m_side, entry, m_cancel);
-    if (!proof)
-        return fail(proof.error());
-    // One that is there and says nothing may have been sealed with the right key, when ours is a wrong one.
-    if (!*proof)
-        return Standing::Unclear;
-    return (*proof)->isRestored() ? Standing::Proven : Standing::Failed;
-}
 
 /// Without the proofs nobody knows which backup is the last good one.
 Error withheld(Error error)
@@ -90,7 +33,7 @@ Result<RetentionPlan> planFor(const PruneContext &context, const QList<BackupEnt
     const auto hopeful = plan([](const BackupEntry &) -> Result<Standing> { return Standing::Unproven; });
     if (!askAlways && hopeful && hopeful->expired().isEmpty())
         return hopeful;
-    ProofReader proofs(context, cancel);
+    ProofReader proofs(context.store, context.profile, context.encryptionKey, cancel);
     auto informed = plan([&proofs](const BackupEntry &entry) { return proofs.standingOf(entry); });
     if (!informed)
         return fail(withheld(informed.error()));

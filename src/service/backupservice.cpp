@@ -6,6 +6,7 @@
 #include "engine/absentstore.h"
 #include "engine/fetchjob.h"
 #include "engine/placefile.h"
+#include "engine/proofreader.h"
 #include "service/hooks.h"
 #include "service/placenote.h"
 #include "service/profilelock.h"
@@ -43,6 +44,32 @@ bool keepsUnsent(const LoadedProfile &loaded)
 {
     return loaded.profile.unsent.keep && loaded.profile.encryption.enabled
            && !loaded.secrets.encryptionKey.isEmpty();
+}
+
+/// Those that may be deleted.
+Result<QList<BackupEntry>> meantBy(const QStringList &wanted, const QList<BackupEntry> &newestFirst,
+                                   bool evenNewest)
+{
+    QList<BackupEntry> meant;
+    for (const QString &name : wanted) {
+        const auto entry = findBackup(newestFirst, name);
+        if (!entry)
+            return fail(entry.error());
+        if (entry->key == newestFirst.constFirst().key && !evenNewest) {
+            return fail(ErrorCode::Refused, u"delete"_s, Text::tr("%1 is the newest backup.").arg(entry->key),
+                        Text::tr("Make a newer one first, or delete it all the same with --even-newest."));
+        }
+        meant.append(*entry);
+    }
+    return meant;
+}
+
+QStringList keysOf(const QList<BackupEntry> &backups)
+{
+    QStringList keys;
+    for (const BackupEntry &backup : backups)
+        keys.append(backup.key);
+    return keys;
 }
 
 } // namespace
@@ -376,6 +403,25 @@ Result<PruneReport> BackupService::prune(const LoadedProfile &profile, const Pru
     return logged(pruneNow(profile, options, control));
 }
 
+Result<DeletionPreview> BackupService::previewDeletion(const LoadedProfile &profile,
+                                                       const QStringList &wanted, bool evenNewest,
+                                                       const JobControl &control)
+{
+    const auto opened = openAndList(profile, control);
+    if (!opened)
+        return logged<DeletionPreview>(fail(opened.error()));
+    const auto going = meantBy(wanted, opened->backups, evenNewest);
+    if (!going)
+        return logged<DeletionPreview>(fail(going.error()));
+    ProofReader proofs(*opened->store, profile.profile, profile.secrets.encryptionKey, control.cancel);
+    const auto loss =
+        logged(deletionLoss(opened->backups, keysOf(*going),
+                            [&proofs](const BackupEntry &entry) { return proofs.standingOf(entry); }));
+    if (!loss && loss.error().code == ErrorCode::Cancelled)
+        return fail(loss.error());
+    return DeletionPreview{*going, loss.value_or(DeletionLoss::Unclear)};
+}
+
 Result<QStringList> BackupService::remove(const LoadedProfile &profile, const QStringList &wanted,
                                           bool evenNewest, const JobControl &control)
 {
@@ -385,18 +431,11 @@ Result<QStringList> BackupService::remove(const LoadedProfile &profile, const QS
     const auto opened = openAndList(profile, control);
     if (!opened)
         return logged<QStringList>(fail(opened.error()));
-    QStringList keys;
-    for (const QString &name : wanted) {
-        const auto entry = findBackup(opened->backups, name);
-        if (!entry)
-            return logged<QStringList>(fail(entry.error()));
-        if (entry->key == opened->backups.constFirst().key && !evenNewest) {
-            return fail(ErrorCode::Refused, u"delete"_s, Text::tr("%1 is the newest backup.").arg(entry->key),
-                        Text::tr("Make a newer one first, or delete it all the same with --even-newest."));
-        }
-        keys.append(entry->key);
-    }
-    for (const QString &key : std::as_const(keys)) {
+    const auto going = meantBy(wanted, opened->backups, evenNewest);
+    if (!going)
+        return logged<QStringList>(fail(going.error()));
+    const QStringList keys = keysOf(*going);
+    for (const QString &key : keys) {
         if (const auto removed = opened->store->remove(key, control.cancel); !removed)
             return logged<QStringList>(fail(removed.error()));
     }

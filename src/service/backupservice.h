@@ -5,6 +5,7 @@
 #pragma once
 
 #include "engine/backupjob.h"
+#include "engine/deletion.h"
 #include "engine/downloadjob.h"
 #include "engine/drilljob.h"
 #include "engine/recovery.h"
@@ -37,6 +38,13 @@ struct UndoOptions
     QString safetyCopy; ///< RestoreReport::safetyCopy
     bool live = false;
     RestoreCommands commands;
+};
+
+/// What a deletion would do.
+struct DeletionPreview
+{
+    QList<BackupEntry> going;
+    DeletionLoss loss = DeletionLoss::Nothing; ///< Unclear as well when the store does not tell the proofs
 };
 
 /// What Lifeboats have written about the backups beside them.
@@ -109,6 +117,10 @@ public:
     /// every generation why it stays.
     [[nodiscard]] Result<PruneReport> prune(const LoadedProfile &profile, const PruneOptions &options,
                                             const JobControl &control);
+    /// Only looks. Resolves names as restore does; ErrorCode::Refused as remove() has it.
+    [[nodiscard]] Result<DeletionPreview> previewDeletion(const LoadedProfile &profile,
+                                                          const QStringList &wanted, bool evenNewest,
+                                                          const JobControl &control);
     /// Resolves names as restore does and removes exactly those. ErrorCode::Refused when the newest backup is
     /// among them and `evenNewest` is off.
     [[nodiscard]] Result<QStringList> remove(const LoadedProfile &profile, const QStringList &wanted,

@@ -43,6 +43,9 @@ private slots:
     void deletionOfManyNamesTheRange();
     void theNewestIsLeftOut();
     void theNewestAloneMustBeTicked();
+    void deletionTellsWhatIsLost_data();
+    void deletionTellsWhatIsLost();
+    void whatIsLostFollowsWhatIsKnown();
 
 private:
     BackupList *list() { return m_setup->find<BackupList>("list"); }
@@ -279,6 +282,56 @@ void BackupsCommandsTest::theNewestAloneMustBeTicked()
     QCOMPARE(wanted.size(), 1);
     QCOMPARE(wanted[0][0].value<QList<BackupEntry>>().size(), 1);
     QCOMPARE(wanted[0][1].toBool(), true);
+}
+
+void BackupsCommandsTest::deletionTellsWhatIsLost_data()
+{
+    QTest::addColumn<QList<int>>("rows");
+    QTest::addColumn<DeletionLoss>("loss");
+    QTest::addColumn<bool>("alsoNewest");
+    QTest::newRow("the proven one stays") << QList<int>{1, 2} << DeletionLoss::Nothing << false;
+    QTest::newRow("the proven one goes") << QList<int>{3} << DeletionLoss::LastProven << false;
+    QTest::newRow("all but the newest") << QList<int>{0, 1, 2, 3, 4} << DeletionLoss::LastProven << false;
+    QTest::newRow("all of them") << QList<int>{0, 1, 2, 3, 4} << DeletionLoss::Everything << true;
+}
+
+void BackupsCommandsTest::deletionTellsWhatIsLost()
+{
+    QFETCH(QList<int>, rows);
+    QFETCH(DeletionLoss, loss);
+    QFETCH(bool, alsoNewest);
+    const QDateTime now = m_setup->clock->utcNow();
+    m_setup->fill(5);
+    m_setup->prove(m_setup->keyOf(3), {now, u"gate"_s, DrillVerdict::Restored, {}, {}, 4096, {}});
+    QSignalSpy noted(&m_setup->page, &BackupsPage::noted);
+    m_setup->page.refresh();
+    QTRY_COMPARE(noted.size(), 1);
+    DeleteConfirmation *question = askToDelete(rows);
+    if (alsoNewest)
+        question->checkBox()->click();
+    const QString details = question->informativeText();
+    for (const auto each : {DeletionLoss::Unclear, DeletionLoss::NoneProven, DeletionLoss::LastProven,
+                            DeletionLoss::Everything})
+        QVERIFY2(details.startsWith(deletionWarning(each)) == (each == loss), qPrintable(details));
+    QVERIFY(buttonOf(question, QMessageBox::DestructiveRole)->isEnabled());
+}
+
+void BackupsCommandsTest::whatIsLostFollowsWhatIsKnown()
+{
+    QSignalSpy noted(&m_setup->page, &BackupsPage::noted);
+    m_setup->stores->change(BackupsFixture::here(), [](FakeStores::World &world) {
+        world.besideProblem = Error{ErrorCode::Network, {}, u"gone"_s, {}, true};
+    });
+    m_setup->page.refresh();
+    QTRY_VERIFY(!noted.isEmpty() && !noted.constLast()[0].value<std::optional<StoreNotes>>());
+    const DeleteConfirmation *question = askToDelete({1});
+    QVERIFY2(question->informativeText().startsWith(deletionWarning(DeletionLoss::Unclear)),
+             qPrintable(question->informativeText()));
+    m_setup->stores->change(BackupsFixture::here(),
+                            [](FakeStores::World &world) { world.besideProblem.reset(); });
+    m_setup->page.refresh();
+    QTRY_VERIFY2(question->informativeText().startsWith(deletionWarning(DeletionLoss::NoneProven)),
+                 qPrintable(question->informativeText()));
 }
 
 QTEST_MAIN(BackupsCommandsTest)

@@ -125,6 +125,36 @@ private slots:
                                                              {u"verified"_s, 1}}));
     }
 
+    /// What goes by hand is held back by nothing, but not passed over in silence.
+    void deletingSaysWhatIsLost()
+    {
+        QVERIFY(writeProfile(u"retention_count = 0\n"_s));
+        VERIFY_DONE(m_home->run({u"backup"_s}));
+        QVERIFY(addOldOnes());
+        const CliResult none = m_home->run({u"delete"_s, u"rustresort_20200101_030000.db"_s, u"--yes"_s});
+        VERIFY_DONE(none);
+        QVERIFY2(none.err.contains("None of the backups that stay is proven"), none.said().constData());
+        VERIFY_DONE(m_home->run({u"drill"_s}));
+        const CliResult calm = m_home->run({u"delete"_s, u"rustresort_20200102_030000.db"_s, u"--yes"_s});
+        VERIFY_DONE(calm);
+        QVERIFY2(calm.err.isEmpty(), calm.said().constData());
+
+        // Said before anything goes, and before anybody is asked.
+        const CliResult asked = m_home->run({u"delete"_s, u"latest"_s, u"--even-newest"_s});
+        QVERIFY(asked.exitCode != 0);
+        QVERIFY2(asked.err.contains("This takes the last backup that is proven"), asked.said().constData());
+        QVERIFY2(asked.err.contains("--yes"), asked.said().constData());
+        QCOMPARE(m_home->run({u"list"_s, u"--json"_s}).array().size(), 4);
+
+        QStringList all{u"delete"_s, u"--even-newest"_s, u"--yes"_s};
+        for (const QJsonValue &backup : m_home->run({u"list"_s, u"--json"_s}).array())
+            all.append(backup[u"key"].toString());
+        const CliResult last = m_home->run(all);
+        VERIFY_DONE(last);
+        QVERIFY2(last.err.contains("This takes every backup there is"), last.said().constData());
+        QVERIFY(m_home->run({u"list"_s, u"--json"_s}).array().isEmpty());
+    }
+
 private:
     [[nodiscard]] bool writeProfile(const QString &rules, bool withKey = true) const
     {

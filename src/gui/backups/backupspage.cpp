@@ -66,7 +66,7 @@ BackupsPage::BackupsPage(const ConsoleContext &console, ListingCache &cache, QWi
 
     connect(m_feed, &ListingFeed::verificationsRead, m_model, &BackupModel::setVerifications);
     connect(m_feed, &ListingFeed::proofsRead, this, &BackupsPage::takeProofs);
-    connect(m_feed, &ListingFeed::noted, this, &BackupsPage::noted);
+    connect(m_feed, &ListingFeed::noted, this, &BackupsPage::takeNotes);
     connect(m_feed, &ListingFeed::arrived, this, &BackupsPage::takeRows);
     connect(m_feed, &ListingFeed::completed, this, &BackupsPage::showComplete);
     connect(m_feed, &ListingFeed::failed, this, &BackupsPage::showFailure);
@@ -127,6 +127,7 @@ void BackupsPage::showProfile(const ProfilePointer &profile)
         m_newestFirst.clear();
         m_listedAt = {};
         m_proofs.clear();
+        m_proofsAreTold = false;
         Q_EMIT known({}, {});
         showState(m_ui->nothingState);
     }
@@ -147,6 +148,12 @@ void BackupsPage::takeProofs(const Proofs &proofs)
     m_model->setProofs(proofs);
     if (m_listedAt.isValid())
         Q_EMIT known(m_newestFirst, m_proofs);
+}
+
+void BackupsPage::takeNotes(const std::optional<StoreNotes> &notes)
+{
+    m_proofsAreTold = notes.has_value();
+    Q_EMIT noted(notes);
 }
 
 void BackupsPage::takeRows(const QList<BackupRow> &rows)
@@ -288,9 +295,28 @@ void BackupsPage::askWhereToSave()
 
 void BackupsPage::confirmDeletion()
 {
-    auto *question = new DeleteConfirmation(selectedBackups(), m_newestFirst.value(0).key, now(), this);
+    auto *question = new DeleteConfirmation(
+        selectedBackups(), m_newestFirst.value(0).key,
+        [this](const QList<BackupEntry> &going) { return lossOf(going); }, now(), this);
     connect(question, &DeleteConfirmation::confirmed, this, &BackupsPage::deleteRequested);
+    connect(this, &BackupsPage::noted, question, &DeleteConfirmation::describe);
     question->open();
+}
+
+DeletionLoss BackupsPage::lossOf(const QList<BackupEntry> &going) const
+{
+    if (!m_listedAt.isValid()) // what is shown so far is not all there is
+        return DeletionLoss::Unclear;
+    QStringList keys;
+    for (const BackupEntry &entry : going)
+        keys.append(entry.key);
+    const auto standingOf = [this](const BackupEntry &entry) -> Result<Standing> {
+        const auto proof = m_proofs.constFind(entry.key);
+        if (proof == m_proofs.cend())
+            return m_proofsAreTold ? Standing::Unproven : Standing::Unclear;
+        return proof->isRestored() ? Standing::Proven : Standing::Failed;
+    };
+    return deletionLoss(m_newestFirst, keys, standingOf).value_or(DeletionLoss::Unclear);
 }
 
 void BackupsPage::previewPruning()

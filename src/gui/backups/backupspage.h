@@ -100,6 +100,8 @@ private:
     void confirmDeletion();
     void previewPruning();
     void takeProofs(const Proofs &proofs);
+    void takeNotes(const std::optional<StoreNotes> &notes);
+    [[nodiscard]] DeletionLoss lossOf(const QList<BackupEntry> &going) const;
     void copyKeys() const;
     [[nodiscard]] QDateTime now() const { return m_console.backups.clock().utcNow(); }
 
@@ -112,6 +114,7 @@ private:
     ProfilePointer m_profile;
     QList<BackupEntry> m_newestFirst;           ///< what the list shows, once it is complete
     Proofs m_proofs;                            ///< of these, as far as they are known
+    bool m_proofsAreTold = false;               ///< by the store, rather than remembered from earlier
     QDateTime m_listedAt;                       ///< when the store listed that
     QHash<QString, QDateTime> m_unreachedSince; ///< by place; of those that were out of reach when last asked
     QString m_search;

@@ -21,9 +21,9 @@ constexpr qsizetype namedAtMost = 6;
 } // namespace
 
 DeleteConfirmation::DeleteConfirmation(const QList<BackupEntry> &selected, const QString &newestKey,
-                                       const QDateTime &now, QWidget *parent)
-    : QMessageBox(parent), m_selected(selected), m_newestKey(newestKey), m_now(now),
-      m_delete(addButton(tr("&Delete"), QMessageBox::DestructiveRole))
+                                       LossOf lossOf, const QDateTime &now, QWidget *parent)
+    : QMessageBox(parent), m_selected(selected), m_newestKey(newestKey), m_lossOf(std::move(lossOf)),
+      m_now(now), m_delete(addButton(tr("&Delete"), QMessageBox::DestructiveRole))
 {
     setAttribute(Qt::WA_DeleteOnClose);
     setIcon(QMessageBox::Warning);
@@ -67,6 +67,9 @@ void DeleteConfirmation::describe()
         std::accumulate(going.cbegin(), going.cend(), qint64(0),
                         [](qint64 sum, const BackupEntry &entry) { return sum + entry.size; });
     QStringList lines;
+    // Before the names, as nobody reads on behind them.
+    if (const QString warning = deletionWarning(m_lossOf(going)); !warning.isEmpty())
+        lines += {warning, QString()};
     for (const BackupEntry &entry : going.first(std::min(going.size(), namedAtMost)))
         lines.append(
             u"• "_s
