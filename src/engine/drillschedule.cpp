@@ -1,19 +1,27 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/drillschedule.h"
 
+#include <algorithm>
+
 namespace lifeboat {
 
 using namespace std::chrono_literals;
 
 namespace {
 
-constexpr auto pauseAfterTrying = std::chrono::hours(24);
+constexpr std::chrono::seconds pauseAfterTrying = 24h;
+constexpr std::chrono::seconds leastPause = 1h;
 constexpr auto clockTolerance = 5min;
 
 bool isOlder(const QDateTime &time, std::chrono::seconds age, const QDateTime &now)
 {
     const bool believed = time.isValid() && time <= now.addSecs(std::chrono::seconds(clockTolerance).count());
     return !believed || time.addSecs(age.count()) <= now;
+}
+
+std::chrono::seconds pauseAfterFailure(std::chrono::seconds interval)
+{
+    return std::min(interval, std::clamp(interval / 10, leastPause, pauseAfterTrying));
 }
 
 } // namespace
@@ -24,8 +32,9 @@ bool drillDue(const DrillSettings &settings, const DrillMemory &memory, const Su
     if (!settings.enabled || !surroundings.online || surroundings.metered || surroundings.onBattery
         || surroundings.busy)
         return false;
-    return isOlder(memory.newest, settings.interval, now)
-           && isOlder(memory.tried, std::min(settings.interval, pauseAfterTrying), now);
+    const auto pause = memory.hasFailed ? pauseAfterFailure(settings.interval) : settings.interval;
+    return isOlder(memory.newest, pause, now)
+           && isOlder(memory.tried, std::min(pause, pauseAfterTrying), now);
 }
 
 } // namespace lifeboat

@@ -72,6 +72,7 @@ struct ScheduleMemory
     QDateTime pausedUntil; ///< invalid: not paused
     bool pausedForGood = false; ///< until resumed
     QDateTime drilled;          ///< when a restore drill of this machine last came to a verdict
+    bool drillFailed = false;   ///< whether that was against the backup
     QDateTime drillTried;       ///< when the last one began
 
     bool operator==(const ScheduleMemory &) const = default;

@@ -19,9 +19,9 @@ bool isPaused(const ScheduleMemory &memory, const QDateTime &now)
 }
 
 /// An invalid time is before all others.
-QDateTime laterOf(const QDateTime &one, const QDateTime &other)
+DrillRunner::Latest laterOf(const DrillRunner::Latest &one, const DrillRunner::Latest &other)
 {
-    return one.isValid() && !(one <= other) ? one : other;
+    return one.at.isValid() && !(one.at <= other.at) ? one : other;
 }
 
 } // namespace
@@ -33,7 +33,8 @@ DrillRunner::DrillRunner(ProfileCatalog &profiles, BackupService &backups, Jobs 
     // Those that a person holds count as well.
     connect(&m_jobs, &Jobs::finished, this, [this](const Job *job, const std::optional<Error> &error) {
         if (job->kind() == JobKind::Drill && job->trigger() != RunTrigger::Schedule && !error)
-            noteLatest(job->profile(), m_backups.clock().utcNow());
+            noteLatest(job->profile(),
+                       {m_backups.clock().utcNow(), job->record().outcome == RunOutcome::Failed});
     });
 }
 
@@ -42,7 +43,7 @@ void DrillRunner::begin()
     m_begun = m_backups.clock().monotonic();
 }
 
-void DrillRunner::noteLatest(const QString &profile, const QDateTime &latest)
+void DrillRunner::noteLatest(const QString &profile, const Latest &latest)
 {
     m_latest.insert(profile, laterOf(latest, m_latest.value(profile)));
 }
@@ -62,8 +63,8 @@ bool DrillRunner::isDue(const QString &profile, const DrillSettings &settings, c
     const bool hasBackup = memory.lastSuccess.isValid();
     if (!isRested || !hasBackup || !m_latest.contains(profile) || isPaused(memory, now))
         return false;
-    return drillDue(settings, {laterOf(memory.drilled, m_latest.value(profile)), memory.drillTried},
-                    surroundings, now);
+    const Latest latest = laterOf({memory.drilled, memory.drillFailed}, m_latest.value(profile));
+    return drillDue(settings, {latest.at, memory.drillTried, latest.hasFailed}, surroundings, now);
 }
 
 bool DrillRunner::isHolding() const
@@ -101,8 +102,12 @@ void DrillRunner::note(const QString &profile, const Result<DrillReport> &result
         Q_EMIT failed(profile, result.error());
         return;
     }
-    noteLatest(profile, result->proof.at);
-    m_remember(profile, [at = result->proof.at](ScheduleMemory &memory) { memory.drilled = at; });
+    const Latest latest{result->proof.at, result->problem.has_value()};
+    noteLatest(profile, latest);
+    m_remember(profile, [latest](ScheduleMemory &memory) {
+        memory.drilled = latest.at;
+        memory.drillFailed = latest.hasFailed;
+    });
     Q_EMIT held(profile, *result);
 }
 

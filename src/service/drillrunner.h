@@ -25,9 +25,14 @@ public:
     /// From now on; for the first ten minutes nothing is held, as programs that just started have other
     /// things to do.
     void begin();
-    /// When the latest drill was held, as the store tells; invalid when it tells of none. Nothing is held for
-    /// a profile of which the store has told nothing yet: another machine may just have done it.
-    void noteLatest(const QString &profile, const QDateTime &latest);
+    struct Latest
+    {
+        QDateTime at; ///< UTC; invalid: there was none
+        bool hasFailed = false;
+    };
+    /// The latest drill, as the store tells. Nothing is held for a profile of which the store has told
+    /// nothing yet: another machine may just have done it.
+    void noteLatest(const QString &profile, const Latest &latest);
     /// Begins a drill of the newest backup when one is due and no other one is held.
     void consider(const QString &profile, const DrillSettings &settings, const ScheduleMemory &memory,
                   const Surroundings &surroundings);
@@ -49,7 +54,7 @@ private:
     Jobs &m_jobs;
     Remember m_remember;
     std::optional<std::chrono::milliseconds> m_begun; ///< by a clock that nobody sets
-    QHash<QString, QDateTime> m_latest;
+    QHash<QString, Latest> m_latest;
 };
 
 } // namespace lifeboat

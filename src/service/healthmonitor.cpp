@@ -101,7 +101,7 @@ void HealthMonitor::noteListing(const Listing &listing)
         known.notes = *listing.notes;
     noteBackups(listing.profile, listing.newestFirst);
     if (listing.notes)
-        Q_EMIT drillsKnown(name, drillsOf(*listing.notes).latest);
+        Q_EMIT drillsKnown(name, drillsOf(*listing.notes));
 }
 
 void HealthMonitor::noteBackups(const std::shared_ptr<const LoadedProfile> &profile,
@@ -127,7 +127,7 @@ void HealthMonitor::noteNotes(const QString &profile, const std::optional<StoreN
     if (judge(profile))
         alert(m_known.value(profile));
     if (notes)
-        Q_EMIT drillsKnown(profile, drillsOf(*notes).latest);
+        Q_EMIT drillsKnown(profile, drillsOf(*notes));
 }
 
 void HealthMonitor::noteUnreachable(const QString &profile, const Error &problem)

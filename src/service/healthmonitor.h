@@ -58,8 +58,8 @@ public:
 
 Q_SIGNALS:
     void listed(const lifeboat::Profile &profile, const QList<lifeboat::BackupEntry> &newestFirst);
-    /// When the latest restore drill was held, as the store tells; invalid when it tells of none.
-    void drillsKnown(const QString &profile, const QDateTime &latest);
+    /// What the store tells of restore drills.
+    void drillsKnown(const QString &profile, const lifeboat::DrillDates &drills);
     void changed(const QString &profile);
     /// What one may be told of: see setPatience().
     void healthChanged(const QString &profile, lifeboat::Health before, lifeboat::Health now);

@@ -27,6 +27,8 @@ QJsonObject toJson(const ScheduleMemory &memory)
     put(json, u"paused_until"_s, memory.pausedUntil);
     put(json, u"drilled"_s, memory.drilled);
     put(json, u"drill_tried"_s, memory.drillTried);
+    if (memory.drillFailed)
+        json.insert(u"drill_failed"_s, true);
     if (memory.failures > 0)
         json.insert(u"failures"_s, memory.failures);
     if (memory.pausedForGood)
@@ -43,6 +45,7 @@ ScheduleMemory memoryFrom(const QJsonObject &json)
     memory.pausedUntil = timeFrom(json[u"paused_until"]);
     memory.drilled = timeFrom(json[u"drilled"]);
     memory.drillTried = timeFrom(json[u"drill_tried"]);
+    memory.drillFailed = json[u"drill_failed"].toBool();
     memory.failures = std::max(0, json[u"failures"].toInt());
     memory.pausedForGood = json[u"paused"].toBool();
     return memory;

@@ -340,9 +340,9 @@ void Scheduler::follow(HealthMonitor &health)
     connect(&health, &HealthMonitor::listed, this,
             [noteFresh](const Profile &profile) { noteFresh(profile.id); });
     connect(&health, &HealthMonitor::drillsKnown, this,
-            [this, noteFresh](const QString &profile, const QDateTime &latest) {
+            [this, noteFresh](const QString &profile, const DrillDates &drills) {
                 noteFresh(profile);
-                m_drills->noteLatest(profile, latest);
+                m_drills->noteLatest(profile, {drills.latest, drills.hasFailed});
             });
 }
 

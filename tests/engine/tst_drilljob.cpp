@@ -66,6 +66,8 @@ private slots:
     void anUnchangedDatabaseLeavesAMarker();
     void isDue_data();
     void isDue();
+    void aFailedOneIsHeldAgainSooner_data();
+    void aFailedOneIsHeldAgainSooner();
 };
 
 void DrillJobTest::provesAGoodBackup()
@@ -303,6 +305,37 @@ void DrillJobTest::isDue()
     DrillSettings off;
     off.enabled = false;
     QVERIFY(!drillDue(off, {newest, tried}, surroundings, now));
+}
+
+void DrillJobTest::aFailedOneIsHeldAgainSooner_data()
+{
+    QTest::addColumn<int>("intervalDays");
+    QTest::addColumn<int>("hours");
+    QTest::addColumn<bool>("due");
+    QTest::newRow("a month, nearly a day") << 30 << 23 << false;
+    QTest::newRow("a month, a day") << 30 << 24 << true;
+    QTest::newRow("ten years, a day") << 3650 << 24 << true;
+    QTest::newRow("five days, nearly a tenth") << 5 << 11 << false;
+    QTest::newRow("five days, a tenth") << 5 << 12 << true;
+    QTest::newRow("a day, two hours") << 1 << 2 << false;
+    QTest::newRow("a day, three hours") << 1 << 3 << true;
+}
+
+void DrillJobTest::aFailedOneIsHeldAgainSooner()
+{
+    QFETCH(int, intervalDays);
+    QFETCH(int, hours);
+    QFETCH(bool, due);
+    const QDateTime now({2026, 3, 1}, {12, 0}, Qt::UTC);
+    const QDateTime held = now.addSecs(qint64(hours) * -3600);
+    DrillSettings settings;
+    settings.interval = std::chrono::hours(24 * intervalDays);
+    QCOMPARE(drillDue(settings, {held, held, true}, {}, now), due);
+    QCOMPARE(drillDue(settings, {held, {}, true}, {}, now), due); // another machine's
+    QVERIFY(!drillDue(settings, {held, held, false}, {}, now));
+    QVERIFY(!drillDue(settings, {held, held, true}, {.metered = true}, now));
+    // One that is begun again and comes to nothing is not begun every few minutes.
+    QVERIFY(!drillDue(settings, {held.addDays(-9), now.addSecs(-3500), true}, {}, now));
 }
 
 QTEST_GUILESS_MAIN(DrillJobTest)

@@ -122,6 +122,15 @@ public:
         settle();
     }
 
+    /// The oldest one.
+    void damageBackup()
+    {
+        const QString object = setup.store() + u"/backups/"_s + inStore(u"backups"_s).constFirst();
+        QByteArray bytes = CatalogSetup::read(object);
+        bytes[5000] = static_cast<char>(bytes[5000] ^ 1);
+        setup.home.write(object, bytes);
+    }
+
     [[nodiscard]] QStringList inStore(const QString &folder) const
     {
         return QDir(setup.store() + u'/' + folder).entryList(QDir::Files);
@@ -140,7 +149,9 @@ private slots:
     void waitsUntilItFits();
     void anotherMachinesDrillCounts();
     void oneHeldByHandCounts();
-    void aFailedDrillIsToldOnce();
+    void aFailedDrillIsToldOnceAndHeldAgain();
+    void oneThatFailsByHandIsHeldAgain();
+    void oneThatFailedElsewhereIsHeldAgain();
     void oneThatCannotBeHeldIsTriedADayLater();
     void provenDatesReachTheHealth();
     void unchangedDatabasesLeaveAMarker();
@@ -245,15 +256,11 @@ void DrillSchedulingTest::oneHeldByHandCounts()
     QVERIFY(!machine.begun.contains(JobKind::Drill));
 }
 
-void DrillSchedulingTest::aFailedDrillIsToldOnce()
+void DrillSchedulingTest::aFailedDrillIsToldOnceAndHeldAgain()
 {
     Machine machine;
     machine.settle();
-    const QString object =
-        machine.setup.store() + u"/backups/"_s + machine.inStore(u"backups"_s).constFirst();
-    QByteArray bytes = CatalogSetup::read(object);
-    bytes[5000] = static_cast<char>(bytes[5000] ^ 1);
-    machine.setup.home.write(object, bytes);
+    machine.damageBackup();
     machine.listStore();
     machine.pass(15min);
     QCOMPARE(machine.drills.size(), 1);
@@ -262,8 +269,53 @@ void DrillSchedulingTest::aFailedDrillIsToldOnce()
     machine.listStore();
     const auto dates = machine.health->stateOf(app).report.drills;
     QVERIFY(dates && dates->hasFailed && !dates->restored.isValid());
-    machine.pass(25h);
-    QCOMPARE(machine.alerts->heard().size(), 1); // the next comes with the next backup's month
+    machine.pass(22h);
+    QCOMPARE(machine.drills.size(), 1);
+    // The next day, also when the machine was off in between, it is another backup's turn.
+    machine.boot(u"state"_s);
+    machine.run();
+    machine.pass(2h);
+    QCOMPARE(machine.drills.size(), 2);
+    QVERIFY(!machine.drills.constLast().problem);
+    QVERIFY(machine.drills.constLast().entry.key != machine.drills.constFirst().entry.key);
+    QCOMPARE(machine.alerts->heard(), (QList{true, false}));
+    machine.pass(29 * 24h);
+    QCOMPARE(machine.drills.size(), 2);
+}
+
+void DrillSchedulingTest::oneThatFailsByHandIsHeldAgain()
+{
+    Machine machine;
+    machine.settle();
+    machine.damageBackup();
+    machine.listStore();
+    QSignalSpy finished(&machine.setup.jobs, &Jobs::finished);
+    VERIFY_OK(machine.setup.jobs.start<DrillReport>(
+        JobKind::Drill, app,
+        [&](const JobControl &control) {
+            return machine.setup.backups.drill(*machine.setup.home.catalog->load(app, {}), {}, control);
+        },
+        this, [](const Result<DrillReport> &report) { QVERIFY(report && report->problem); }));
+    QVERIFY(finished.wait());
+    machine.pass(23h);
+    QVERIFY(machine.drills.isEmpty());
+    machine.pass(2h);
+    QCOMPARE(machine.drills.size(), 1);
+}
+
+void DrillSchedulingTest::oneThatFailedElsewhereIsHeldAgain()
+{
+    Machine machine;
+    machine.settle();
+    machine.damageBackup();
+    machine.listStore();
+    machine.pass(15min);
+    QCOMPARE(machine.drills.size(), 1);
+    machine.boot(u"elsewhere"_s);
+    machine.run();
+    QCOMPARE(machine.drills.size(), 1);
+    machine.pass(24h);
+    QCOMPARE(machine.drills.size(), 2);
 }
 
 void DrillSchedulingTest::oneThatCannotBeHeldIsTriedADayLater()
