@@ -142,6 +142,7 @@ bool BackupJob::confirm()
     m_report.unchanged = true;
     m_report.key = m_last->entry.key;
     m_report.takenAt = m_stampedAt;
+    m_report.unchangedSince = m_last->entry.takenAt;
     m_report.size = m_last->entry.size;
     m_report.contentSha256 = m_last->contentSha256;
     m_report.sealed = m_context.profile.encryption.enabled;

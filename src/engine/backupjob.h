@@ -19,8 +19,9 @@ struct BackupReport
     QString key;
     /// Nothing was uploaded: the backup under `key` is what the database still was at `takenAt`.
     bool unchanged = false;
-    QDateTime takenAt; ///< UTC
-    qint64 size = 0;   ///< bytes of the object
+    QDateTime takenAt;        ///< UTC
+    QDateTime unchangedSince; ///< UTC; when unchanged: when the backup under `key` was made
+    qint64 size = 0;          ///< bytes of the object
     qint64 databaseSize = 0;
     bool sealed = false;
     QString contentSha256;

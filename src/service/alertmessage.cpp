@@ -25,10 +25,13 @@ QString oneLine(const QString &text)
     return line.simplified();
 }
 
-QString titlePattern(AlertKind kind)
+QString titlePattern(const Alert &alert)
 {
-    switch (kind) {
-    case AlertKind::Succeeded: return Text::tr("Backed up %1 on %2");
+    switch (alert.kind) {
+    case AlertKind::Succeeded:
+        if (alert.unchangedSince.isValid())
+            return Text::tr("Nothing has changed in %1 on %2 since its last backup");
+        return Text::tr("Backed up %1 on %2");
     case AlertKind::Failed: return Text::tr("Backup of %1 on %2 failed");
     case AlertKind::Late: return Text::tr("Backup of %1 on %2 is late");
     case AlertKind::Overdue: return Text::tr("Backup of %1 on %2 is overdue");
@@ -48,6 +51,14 @@ QString backupLine(const Alert &alert)
         facts.append(formatDuration(*alert.duration));
     return facts.isEmpty() ? Text::tr("Backup: %1").arg(oneLine(alert.key))
                            : Text::tr("Backup: %1 (%2)").arg(oneLine(alert.key), facts.join(u", "_s));
+}
+
+QString unchangedLine(const Alert &alert)
+{
+    return (alert.hasUploaded
+                ? Text::tr("The database has not changed since the backup of %1.")
+                : Text::tr("The database has not changed since the backup of %1, and nothing was uploaded."))
+        .arg(formatUtc(alert.unchangedSince));
 }
 
 bool isAboutLateness(AlertKind kind)
@@ -73,7 +84,7 @@ QJsonValue toJson(const std::optional<Error> &error)
 
 QString alertTitle(const Alert &alert)
 {
-    return redact(titlePattern(alert.kind).arg(oneLine(alert.profile), oneLine(alert.host)));
+    return redact(titlePattern(alert).arg(oneLine(alert.profile), oneLine(alert.host)));
 }
 
 QString alertText(const Alert &alert)
@@ -86,11 +97,14 @@ QString alertText(const Alert &alert)
     }
     if (alert.kind == AlertKind::Test)
         lines.append(Text::tr("Alerts arrive this way. Nothing is wrong."));
+    const bool isUnchanged = alert.unchangedSince.isValid();
+    if (isUnchanged)
+        lines.append(unchangedLine(alert));
     if (!alert.key.isEmpty())
         lines.append(backupLine(alert));
-    if (alert.lastBackup.isValid())
+    if (alert.lastBackup.isValid() && !isUnchanged)
         lines.append(Text::tr("Last backup: %1").arg(formatUtc(alert.lastBackup)));
-    else if (isAboutLateness(alert.kind))
+    else if (!alert.lastBackup.isValid() && isAboutLateness(alert.kind))
         lines.append(Text::tr("There is no backup at all."));
     lines.append(Text::tr("Database: %1").arg(oneLine(alert.database)));
     return redact(lines.join(u'\n'));
@@ -107,6 +121,7 @@ QJsonObject alertJson(const Alert &alert)
             {u"title"_s, alertTitle(alert)},
             {u"message"_s, alertText(alert)},
             {u"key"_s, orNull(alert.key)},
+            {u"unchanged"_s, alert.unchangedSince.isValid()},
             {u"size"_s, alert.size ? QJsonValue(*alert.size) : QJsonValue()},
             {u"duration_ms"_s,
              alert.duration ? QJsonValue(static_cast<qint64>(alert.duration->count())) : QJsonValue()},

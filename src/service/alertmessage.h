@@ -19,7 +19,10 @@ struct Alert
     QString host; ///< whose backup it is
     QString profile;
     QString database;
-    QString key;                ///< of the backup it is about; may be empty
+    QString key; ///< of the backup it is about; may be empty
+    /// UTC; valid for a run that backed up nothing, as that backup still is what the database is.
+    QDateTime unchangedSince;
+    bool hasUploaded = false;   ///< such a run has uploaded all the same, what waited on this machine
     std::optional<qint64> size; ///< bytes of the object
     std::optional<std::chrono::milliseconds> duration;
     std::optional<Error> error;

@@ -73,8 +73,10 @@ QList<AlertDelivery> AlertSender::Run::end(const Result<BackupReport> &result, c
         alert.key = result->key;
         if (!result->unchanged)
             alert.size = result->size;
+        alert.unchangedSince = result->unchangedSince;
+        alert.hasUploaded = !result->sentLate.isEmpty();
         alert.duration = result->duration;
-        alert.lastBackup = result->takenAt;
+        alert.lastBackup = result->unchanged ? result->unchangedSince : result->takenAt;
         alert.health = Health::Healthy;
     } else {
         alert.error = result.error();

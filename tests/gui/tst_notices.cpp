@@ -65,6 +65,7 @@ private slots:
     void areTakenBackWithTheirSetting();
     void sayWhatFailedAndOfferToDoIt();
     void tellOfFailedDrills();
+    void tellOfRunsThatFoundNothingNew();
     void answerTheirButtons();
 };
 
@@ -150,6 +151,46 @@ void TestNotices::tellOfFailedDrills()
     report.problem.reset();
     Q_EMIT scheduler.drilled(u"blog"_s, report);
     QVERIFY(!screen.shown.value(u"blog"_s).stays());
+}
+
+void TestNotices::tellOfRunsThatFoundNothingNew()
+{
+    Session session;
+    GlobalSettings chatty;
+    chatty.notifySuccess = true;
+    session.notices.setSettings(chatty);
+    const auto runs = [&](const BackupReport &report, RunTrigger trigger) {
+        session.screen.shown.clear();
+        QSignalSpy finished(&session.jobs, &Jobs::finished);
+        const auto job = session.jobs.start<int>(
+            JobKind::Backup, u"blog"_s, [](const JobControl &) -> Result<int> { return 0; }, &session.notices,
+            [&](const Result<int> &) {
+                if (trigger == RunTrigger::Schedule)
+                    Q_EMIT session.scheduler.succeeded(u"blog"_s, report);
+            },
+            trigger);
+        return job && finished.wait() ? session.screen.shown.value(u"blog"_s) : Notification();
+    };
+    BackupReport unchanged;
+    unchanged.unchanged = true;
+    unchanged.unchangedSince = QDateTime::currentDateTimeUtc().addDays(-1);
+    const Notification idle = runs(unchanged, RunTrigger::Schedule);
+    QVERIFY2(idle.title.contains(u"nothing has changed"_s), qPrintable(idle.title));
+    QVERIFY2(idle.body.contains(u"yesterday"_s) && idle.body.endsWith(u"Nothing was uploaded."_s),
+             qPrintable(idle.body));
+    unchanged.sentLate = QStringList{u"backups/blog.db"_s};
+    const Notification late = runs(unchanged, RunTrigger::Schedule);
+    QVERIFY2(late.title.contains(u"nothing has changed"_s) && !late.body.contains(u"uploaded"_s),
+             qPrintable(late.body));
+    // It says nothing of the next one.
+    for (const auto trigger : {RunTrigger::ByHand, RunTrigger::Schedule}) {
+        const Notification done = runs({}, trigger);
+        QVERIFY2(done.title.endsWith(u"backed up"_s), qPrintable(done.title));
+    }
+    Q_EMIT session.scheduler.failed(u"blog"_s, Error{ErrorCode::Network, {}, u"No route."_s, {}});
+    const Notification again = runs(unchanged, RunTrigger::Schedule);
+    QVERIFY2(again.title.endsWith(u"backups work again"_s) && again.body.contains(u"yesterday"_s),
+             qPrintable(again.title + again.body));
 }
 
 void TestNotices::answerTheirButtons()

@@ -32,15 +32,16 @@ private slots:
     void jsonHasEveryField();
     void textBeginsWithWhatWentWrong();
     void saysThatThereIsNoBackup();
+    void saysThatNothingHadChanged();
     void namesStayOnOneLine();
     void holdsNoSecret();
 };
 
 void AlertMessageTest::jsonHasEveryField()
 {
-    const QStringList fields{u"database"_s, u"duration_ms"_s, u"error"_s,       u"event"_s,   u"health"_s,
-                             u"host"_s,     u"key"_s,         u"last_backup"_s, u"message"_s, u"profile"_s,
-                             u"size"_s,     u"time"_s,        u"title"_s,       u"version"_s};
+    const QStringList fields{u"database"_s, u"duration_ms"_s, u"error"_s,       u"event"_s,     u"health"_s,
+                             u"host"_s,     u"key"_s,         u"last_backup"_s, u"message"_s,   u"profile"_s,
+                             u"size"_s,     u"time"_s,        u"title"_s,       u"unchanged"_s, u"version"_s};
     const QJsonObject empty = alertJson({});
     QCOMPARE(empty.keys(), fields);
     QVERIFY(empty[u"key"].isNull() && empty[u"size"].isNull() && empty[u"error"].isNull());
@@ -78,6 +79,30 @@ void AlertMessageTest::saysThatThereIsNoBackup()
     alert.lastBackup = alert.at;
     QVERIFY(!alertText(alert).contains(u"no backup at all"_s));
     QVERIFY(alertText(alert).contains(u"2026-01-31T09:05:00Z"_s));
+}
+
+void AlertMessageTest::saysThatNothingHadChanged()
+{
+    Alert alert = failedRun();
+    alert.error.reset();
+    alert.kind = AlertKind::Succeeded;
+    alert.key = u"backups/rustresort_20260130_090500.db"_s;
+    alert.lastBackup = alert.unchangedSince = alert.at.addDays(-1);
+    QCOMPARE(alertTitle(alert), u"Nothing has changed in rustresort on gate since its last backup"_s);
+    QCOMPARE(alertText(alert),
+             u"The database has not changed since the backup of 2026-01-30T09:05:00Z, and nothing was "
+             "uploaded.\nBackup: backups/rustresort_20260130_090500.db\nDatabase: /var/lib/rustresort.db"_s);
+    QVERIFY(alertJson(alert)[u"unchanged"].toBool());
+    alert.hasUploaded = true; // what waited here
+    QVERIFY2(alertText(alert).startsWith(
+                 u"The database has not changed since the backup of 2026-01-30T09:05:00Z.\n"_s),
+             qPrintable(alertText(alert)));
+    alert.kind = AlertKind::Recovered;
+    QCOMPARE(alertTitle(alert), u"Backups of rustresort on gate work again"_s);
+    alert.unchangedSince = {};
+    alert.kind = AlertKind::Succeeded;
+    QCOMPARE(alertTitle(alert), u"Backed up rustresort on gate"_s);
+    QVERIFY(!alertJson(alert)[u"unchanged"].toBool());
 }
 
 void AlertMessageTest::namesStayOnOneLine()

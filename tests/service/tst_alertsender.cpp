@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Alerts as they arrive at a server and at a sendmail that we play.
+#include "base/format.h"
 #include "service/alertsender.h"
 #include "support/fakeclock.h"
 #include "support/httpserver.h"
@@ -83,6 +84,7 @@ private slots:
     void anotherProcessRemembers();
     void whatNobodyHeardIsStillNews();
     void successIsForThoseWhoAsked();
+    void anUnchangedDatabaseWasNotBackedUp();
     void healthIsToldByEveryWay();
     void drillsAreTold();
     void testsGoEveryWay();
@@ -320,6 +322,38 @@ void AlertSenderTest::successIsForThoseWhoAsked()
     const QJsonObject body = QJsonDocument::fromJson(m_server->requests().constLast().body).object();
     QCOMPARE(body[u"key"].toString(), u"backups/rustresort_20260131_090500.db"_s);
     QCOMPARE(body[u"size"].toInt(), 4096);
+    QVERIFY(!body[u"unchanged"].toBool());
+}
+
+void AlertSenderTest::anUnchangedDatabaseWasNotBackedUp()
+{
+    m_profile.profile.alerts.webhookUrl = m_server->url(u"/hook/hush"_s).toString();
+    m_profile.profile.alerts.pingUrl = m_server->url(u"/ping/hush"_s).toString();
+    m_profile.profile.alerts.onSuccess = true;
+    BackupReport report = *success();
+    report.unchanged = true;
+    report.takenAt = m_clock->utcNow();
+    report.unchangedSince = report.takenAt.addDays(-3);
+    QVERIFY(problemsOf(run(report)).isEmpty());
+    const QString since = formatUtc(report.unchangedSince);
+    bool isPinged = false;
+    bool isTold = false;
+    for (const auto &request : m_server->requests()) {
+        const bool isWebhook = request.target() == "/hook/hush";
+        isTold = isTold || isWebhook;
+        isPinged = isPinged || request.target() == "/ping/hush";
+        if (request.target() == "/ping/hush/start")
+            continue;
+        QVERIFY2(!request.body.contains("Backed up") && request.body.contains("nothing was uploaded")
+                     && request.body.contains(since.toLatin1()),
+                 request.body.constData());
+        if (isWebhook) {
+            const QJsonObject body = QJsonDocument::fromJson(request.body).object();
+            QVERIFY(body[u"unchanged"].toBool() && body[u"size"].isNull());
+            QCOMPARE(body[u"last_backup"].toString(), since);
+        }
+    }
+    QVERIFY(isPinged && isTold);
 }
 
 void AlertSenderTest::healthIsToldByEveryWay()

@@ -8,6 +8,7 @@ DesktopNotices::DesktopNotices(const ConsoleServices &services, const Jobs &jobs
     : QObject(parent), m_health(services.health), m_clock(clock), m_sink(sink), m_settings(settings)
 {
     connect(&services.scheduler, &Scheduler::failed, this, &DesktopNotices::noteFailure);
+    connect(&services.scheduler, &Scheduler::succeeded, this, &DesktopNotices::noteSuccess);
     connect(&services.scheduler, &Scheduler::drilled, this, &DesktopNotices::noteDrill);
     connect(&jobs, &Jobs::finished, this,
             [this](const Job *job, const std::optional<Error> &error) { noteRun(*job, error); });
@@ -18,6 +19,13 @@ DesktopNotices::DesktopNotices(const ConsoleServices &services, const Jobs &jobs
             });
 }
 
+/// Comes just before the same run does as a job.
+void DesktopNotices::noteSuccess(const QString &profile, const BackupReport &report)
+{
+    m_known[profile].unchangedSince = report.unchangedSince;
+    m_known[profile].hasUploaded = !report.sentLate.isEmpty();
+}
+
 /// A backup that failed under the eyes of whoever asked for it is told by the window.
 void DesktopNotices::noteRun(const Job &job, const std::optional<Error> &error)
 {
@@ -25,6 +33,7 @@ void DesktopNotices::noteRun(const Job &job, const std::optional<Error> &error)
         return;
     m_known[job.profile()].problem.reset();
     note(job.profile(), AlertNews::RunSucceeded);
+    m_known[job.profile()].unchangedSince = {};
 }
 
 void DesktopNotices::noteFailure(const QString &profile, const Error &error)
@@ -64,7 +73,8 @@ void DesktopNotices::perform(const QString &profile, const NoticeDecision &decis
     if (decision.show) {
         const bool isDrill = *decision.show == AlertKind::DrillFailed;
         const NoticeFacts facts{profile, isDrill ? known.drillProblem : known.problem,
-                                m_health.stateOf(profile).report.lastBackup};
+                                m_health.stateOf(profile).report.lastBackup, known.unchangedSince,
+                                known.hasUploaded};
         m_sink.show(noticeOf(*decision.show, facts, m_clock.utcNow()));
     }
 }

@@ -34,8 +34,12 @@ private:
         NoticeState state;
         std::optional<Error> problem;      ///< of the last run
         std::optional<Error> drillProblem; ///< of the last restore drill
+        /// Of the scheduled run that is about to be told of.
+        QDateTime unchangedSince;
+        bool hasUploaded = false;
     };
 
+    void noteSuccess(const QString &profile, const BackupReport &report);
     void noteRun(const Job &job, const std::optional<Error> &error);
     void noteFailure(const QString &profile, const Error &error);
     void noteDrill(const QString &profile, const DrillReport &report);

@@ -33,14 +33,22 @@ bool isWanted(AlertKind kind, const GlobalSettings &settings)
     Q_UNREACHABLE();
 }
 
-QString titleOf(AlertKind kind, const QString &profile)
+QString titleOf(AlertKind kind, const NoticeFacts &facts)
 {
+    const QString &profile = facts.profile;
+    const bool isUnchanged = facts.unchangedSince.isValid();
     switch (kind) {
-    case AlertKind::Succeeded: return Notices::tr("%1: backed up", "profile").arg(profile);
+    case AlertKind::Succeeded:
+        if (isUnchanged)
+            return Notices::tr("%1: nothing has changed since its last backup", "profile").arg(profile);
+        return Notices::tr("%1: backed up", "profile").arg(profile);
     case AlertKind::Failed: return Notices::tr("%1: the backup failed", "profile").arg(profile);
     case AlertKind::Late: return Notices::tr("%1: a backup is overdue", "profile").arg(profile);
     case AlertKind::Overdue: return Notices::tr("%1: no recent backup", "profile").arg(profile);
-    case AlertKind::Recovered: return Notices::tr("%1: backed up again", "profile").arg(profile);
+    case AlertKind::Recovered:
+        return (isUnchanged ? Notices::tr("%1: backups work again", "profile")
+                            : Notices::tr("%1: backed up again", "profile"))
+            .arg(profile);
     case AlertKind::DrillFailed: return Notices::tr("%1: the restore drill failed", "profile").arg(profile);
     case AlertKind::Test: return Notices::tr("%1: a test", "profile").arg(profile);
     }
@@ -59,8 +67,19 @@ QString problemWords(const Error &problem)
     return problem.hint.isEmpty() ? problem.message : problem.message + u' ' + problem.hint;
 }
 
+QString unchangedWords(const NoticeFacts &facts, const QDateTime &now)
+{
+    return (facts.hasUploaded
+                ? Notices::tr("The database is what it was at its backup, %1.", "today 03:00")
+                : Notices::tr("The database is what it was at its backup, %1. Nothing was uploaded.",
+                              "today 03:00"))
+        .arg(whenWords(facts.unchangedSince, now));
+}
+
 QString bodyOf(AlertKind kind, const NoticeFacts &facts, const QDateTime &now)
 {
+    if (facts.unchangedSince.isValid() && !isTrouble(kind))
+        return unchangedWords(facts, now);
     switch (kind) {
     case AlertKind::Failed:
     case AlertKind::DrillFailed: return facts.problem ? problemWords(*facts.problem) : QString();
@@ -127,7 +146,7 @@ Notification noticeOf(AlertKind kind, const NoticeFacts &facts, const QDateTime 
 {
     Notification notification;
     notification.key = facts.profile;
-    notification.title = titleOf(kind, facts.profile);
+    notification.title = titleOf(kind, facts);
     notification.body = bodyOf(kind, facts, now);
     notification.urgency = urgencyOf(kind);
     notification.sticky = isTrouble(kind);

@@ -38,6 +38,9 @@ struct NoticeFacts
     QString profile;
     std::optional<Error> problem; ///< of the last run
     QDateTime lastBackup;         ///< UTC; invalid: there is none
+    /// UTC; valid when the last run backed up nothing, as that backup still is what the database is.
+    QDateTime unchangedSince = {};
+    bool hasUploaded = false; ///< it has uploaded all the same, what waited on this machine
 };
 
 inline constexpr QLatin1StringView backUpAnswer("back-up");
