@@ -246,11 +246,11 @@ QStringList Workspace::takeNotes(const std::function<bool(const QString &note)> 
 
 void Workspace::leaveNote(const QString &text) const
 {
-    // Half a note would be another one.
+    // Half a note would be another one, and an empty one, after a power cut, nobody's for a week.
     const QString draft = path(u"note.part"_s);
     QFile note(draft);
     if (note.open(QIODevice::WriteOnly | QIODevice::Truncate, QFile::ReadOwner | QFile::WriteOwner)
-        && note.write(text.toUtf8()) >= 0 && note.flush())
+        && note.write(text.toUtf8()) >= 0 && note.flush() && ::fsync(note.handle()) == 0)
         (void)std::rename(QFile::encodeName(draft).constData(),
                           QFile::encodeName(path(noteName)).constData());
 }

@@ -34,9 +34,7 @@ QString notesFolder(const QString &stateFolder)
 PlaceNote::PlaceNote(const QString &folder, const QString &stateFolder) : m_folder(folder)
 {
     const QString notes = notesFolder(stateFolder);
-    if (!QDir().mkpath(notes))
-        return;
-    const FileDescriptor lock = lockFolder(notes);
+    const FileDescriptor lock = makeAndLockFolder(notes);
     if (!lock.isOpen())
         return;
     QByteArray path = QFile::encodeName(notes + u"/XXXXXX"_s);
@@ -46,7 +44,9 @@ PlaceNote::PlaceNote(const QString &folder, const QString &stateFolder) : m_fold
     m_path = QFile::decodeName(path);
     ::flock(m_file, LOCK_EX | LOCK_NB);
     const QByteArray text = QFile::encodeName(folder);
-    if (SystemCalls().write(m_file, text) != 0)
+    if (SystemCalls().write(m_file, text) == 0)
+        makeDurable(m_file, lock);
+    else
         ::unlink(path.constData()); // a part of a path is another path
 }
 

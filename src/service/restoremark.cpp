@@ -4,7 +4,6 @@
 #include "service/folderlock.h"
 
 #include <QCryptographicHash>
-#include <QDir>
 #include <QFile>
 #include <QFileInfo>
 #include <QJsonDocument>
@@ -51,9 +50,7 @@ RestoreMark::Interrupted read(int file)
 RestoreMark::RestoreMark(const Profile &profile, const QString &target, const QString &stateFolder)
     : m_target(target), m_path(markOf(profile, stateFolder))
 {
-    if (!QDir().mkpath(marksFolder(stateFolder)))
-        return;
-    const FileDescriptor lock = lockFolder(marksFolder(stateFolder));
+    const FileDescriptor lock = makeAndLockFolder(marksFolder(stateFolder));
     if (!lock.isOpen())
         return;
     FileDescriptor file(
@@ -62,6 +59,7 @@ RestoreMark::RestoreMark(const Profile &profile, const QString &target, const QS
         return;
     m_file = std::move(file);
     write(false);
+    makeDurable(m_file.get(), lock);
 }
 
 RestoreMark::~RestoreMark()

@@ -65,7 +65,8 @@ Result<void> SafetyCopy::create()
     // The database's owner should reach it; that we cannot give it away is no reason not to restore.
     if (model && status && (status->st_uid != model->st_uid || status->st_gid != model->st_gid))
         (void)m_files.setOwner(m_folder, model->st_uid, model->st_gid);
-    return {};
+    // What is moved into a folder is not safer from a power cut than the folder itself.
+    return syncFolder(QFileInfo(m_folder).path());
 }
 
 Result<void> SafetyCopy::keepMain(const CancelToken &cancel)
@@ -107,11 +108,16 @@ Result<void> SafetyCopy::moveSidecars()
 
 Result<void> SafetyCopy::sync()
 {
-    for (const QString &folder : {m_folder, QFileInfo(m_folder).path()}) {
-        if (const int number = m_files.sync(folder))
-            return fail(
-                systemError(number, m_operation, Text::tr("Cannot write the folder %1").arg(quoted(folder))));
-    }
+    if (auto synced = syncFolder(m_folder); !synced)
+        return synced;
+    return syncFolder(QFileInfo(m_folder).path());
+}
+
+Result<void> SafetyCopy::syncFolder(const QString &folder)
+{
+    if (const int number = m_files.sync(folder))
+        return fail(
+            systemError(number, m_operation, Text::tr("Cannot write the folder %1").arg(quoted(folder))));
     return {};
 }
 

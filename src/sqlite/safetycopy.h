@@ -39,6 +39,7 @@ public:
 
 private:
     [[nodiscard]] Result<void> copyMain(const CancelToken &cancel);
+    [[nodiscard]] Result<void> syncFolder(const QString &folder);
 
     FileSystem &m_files;
     QString m_database;

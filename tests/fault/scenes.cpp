@@ -203,7 +203,7 @@ bool prepareS3(CliHome &home, const S3Endpoint &server, int size)
     const bool made =
         makeDatabase(home, size)
         && writeProfile(
-            home, u"bucket = %1\nprefix = %2\n[cloudflare]\nendpoint = %3\nregion = %4\n"_s.arg(
+            home, u"bucket = %1\n[cloudflare]\nprefix = %2\nendpoint = %3\nregion = %4\n"_s.arg(
                       toml(server.bucket), toml(place), toml(server.url.toString()), toml(server.region)));
     remember(home, u"old"_s, contentOf(databaseOf(home)));
     return made;

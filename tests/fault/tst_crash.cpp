@@ -7,9 +7,13 @@
 #include <QCoreApplication>
 #include <QFileInfo>
 #include <QTest>
+#include <QThread>
 
 #include <algorithm>
+#include <atomic>
 #include <map>
+#include <thread>
+#include <vector>
 
 using namespace lifeboat;
 using namespace Qt::StringLiterals;
@@ -47,6 +51,8 @@ QString wordsFor(const QString &fault)
            : fault == "short"_L1  ? u"killed in the middle of a write"_s
            : fault == "ENOSPC"_L1 ? u"disk full from there on"_s
            : fault == "EROFS"_L1  ? u"disk read-only from there on"_s
+           : fault == "cut"_L1    ? u"power cut, nothing unsynced is left"_s
+           : fault == "hollow"_L1 ? u"power cut, names are left without their content"_s
                                   : u"input/output error, or connection reset"_s;
 }
 
@@ -54,6 +60,53 @@ QString wordsFor(const QString &fault)
 bool isClear(const CliResult &result)
 {
     return result.err.contains("Error: ") && result.err.contains("What to do: ");
+}
+
+struct Outcome
+{
+    int at = 0;
+    QString call; ///< the one struck
+    Findings findings;
+};
+
+/// In a home of its own. Any thread.
+Outcome strikeAt(int at, const QString &fault, const Scene &scene, const CliHome &model)
+{
+    Outcome outcome{at, u"the end"_s, {}};
+    const auto home = cloneOf(model);
+    if (!home) {
+        outcome.findings.lost += u"no home could be made"_s;
+        return outcome;
+    }
+    const FaultRun run = runWithFault(*home, scene.command, {fault, at});
+    Findings &findings = outcome.findings;
+    if (!run.isTrue)
+        findings.lost += u"the power could not be cut"_s;
+    if (!isKilling(fault) && run.wasKilled())
+        findings.lost += u"it crashed"_s;
+    if (!run.wasKilled() && run.result.exitCode != 0 && !isClear(run.result))
+        findings.untidy += u"the error is not clear: "_s + QString::fromUtf8(run.result.said());
+    scene.judge(*home, run.result.exitCode == 0, findings);
+    if (at <= run.points.size())
+        outcome.call = QString(run.points.at(at - 1)).replace(home->path({}), u"~/"_s);
+    return outcome;
+}
+
+/// All of them, by as many threads as there are processors.
+template<typename Try> std::vector<Outcome> tried(const QList<int> &points, Try tryPoint)
+{
+    std::vector<Outcome> outcomes(static_cast<std::size_t>(points.size()));
+    std::atomic<std::size_t> next{0};
+    const auto work = [&] {
+        for (std::size_t i = next++; i < outcomes.size(); i = next++)
+            outcomes[i] = tryPoint(points.at(static_cast<qsizetype>(i)));
+    };
+    const auto helpers = isSampling() ? 0 : static_cast<std::size_t>(QThread::idealThreadCount()) - 1;
+    std::vector<std::jthread> threads;
+    for (std::size_t i = 0; i < helpers; ++i)
+        threads.emplace_back(work);
+    work();
+    return threads.clear(), outcomes;
 }
 
 } // namespace
@@ -127,7 +180,7 @@ void TestCrash::losesNothing_data()
     QTest::addColumn<int>("scene");
     QTest::addColumn<QString>("fault");
     for (int i = 0; i < m_scenes.size(); ++i) {
-        for (const char *fault : {"kill", "short", "ENOSPC", "EROFS", "EIO"}) {
+        for (const char *fault : {"kill", "short", "cut", "hollow", "ENOSPC", "EROFS", "EIO"}) {
             if (m_scenes[i].isRemote && isSampling() && qstrcmp(fault, "kill") != 0)
                 continue;
             QTest::addRow("%s, %s", qPrintable(m_scenes[i].name), fault) << i << QString::fromLatin1(fault);
@@ -165,26 +218,17 @@ void TestCrash::losesNothing()
     QVERIFY2(!whole.points.isEmpty(), "no point was passed: is the library preloaded?");
     if (points.isEmpty())
         return; // nothing is written that could stop halfway
-    for (const int at : sampleOf(points, sampleSize(what), seed)) {
-        const auto home = cloneOf(*model);
-        QVERIFY(home);
-        const FaultRun run = runWithFault(*home, what.command, {fault, at});
-        Findings findings;
-        const bool killing = fault == "kill"_L1 || fault == "short"_L1;
-        if (!killing && run.wasKilled())
-            findings.lost += u"it crashed"_s;
-        if (!run.wasKilled() && run.result.exitCode != 0 && !isClear(run.result))
-            findings.untidy += u"the error is not clear: "_s + QString::fromUtf8(run.result.said());
-        what.judge(*home, run.result.exitCode == 0, findings);
+    const auto outcomes = tried(sampleOf(points, sampleSize(what), seed),
+                                [&](int at) { return strikeAt(at, fault, what, *model); });
+    for (const Outcome &outcome : outcomes) {
         ++tally.points;
-        tally.survived += findings.lost.isEmpty() ? 1 : 0;
-        tally.lost += findings.lost.isEmpty() ? 0 : 1;
-        if (findings.isEmpty())
+        tally.survived += outcome.findings.lost.isEmpty() ? 1 : 0;
+        tally.lost += outcome.findings.lost.isEmpty() ? 0 : 1;
+        if (outcome.findings.isEmpty())
             continue;
-        const QString last = run.points.value(at - 1).replace(home->path({}), u"~/"_s);
         ++problems;
-        qWarning("point %d, %s: %s", at, qPrintable(last),
-                 qPrintable((findings.lost + findings.untidy).join(u"; "_s)));
+        qWarning("point %d, %s: %s", outcome.at, qPrintable(outcome.call),
+                 qPrintable((outcome.findings.lost + outcome.findings.untidy).join(u"; "_s)));
     }
     m_points += tally.points;
     m_table += u"| %1 | %2 | %3 of %4 | %5 | %6 |"_s.arg(what.name, wordsFor(fault))
