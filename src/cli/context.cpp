@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/context.h"
 
+#include "base/secrettext.h"
 #include "base/text.h"
 #include "crypto/keys.h"
 #include "engine/config/profilefile.h"
@@ -103,10 +104,7 @@ Result<SecretBytes> CommandContext::keyWithoutProfile() const
     const QString variable = u"BACKUP_ENCRYPTION_KEY"_s;
     if (!m_environment.contains(variable))
         return SecretBytes();
-    QByteArray text = m_environment.value(variable).toUtf8();
-    auto key = decodeKey(text, variable);
-    wipe(text.data(), static_cast<std::size_t>(text.size()));
-    return key;
+    return decodeKey(secretFrom(m_environment.value(variable)).view(), variable);
 }
 
 } // namespace lifeboat

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/missingsecretbar.h"
 
+#include "base/secrettext.h"
 #include "crypto/keys.h"
 #include "gui/common/errornotice.h"
 #include "gui/common/icons.h"
@@ -61,11 +62,9 @@ void MissingSecretBar::askForSecret()
 void MissingSecretBar::keep(const QString &text)
 {
     const SecretName name{m_profile->profile.id, wantedKind(*m_profile)};
-    QByteArray bytes = text.trimmed().toUtf8();
-    auto secret = name.kind == SecretName::Kind::EncryptionKey
-                      ? decodeKey(bytes, tr("The key that was entered"))
-                      : Result<SecretBytes>(SecretBytes(bytes));
-    wipe(bytes.data(), static_cast<std::size_t>(bytes.size()));
+    Result<SecretBytes> secret = secretFrom(text);
+    if (name.kind == SecretName::Kind::EncryptionKey)
+        secret = decodeKey(secret->view(), tr("The key that was entered"));
     if (!secret) {
         openErrorDialog(window(), tr("This is not a key"), secret.error());
         return;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "platform/keychain.h"
 
+#include "base/secrettext.h"
 #include "base/text.h"
 #include "crypto/keys.h"
 #include "platform/patientloop.h"
@@ -32,12 +33,6 @@ QString described(const SecretName &name)
                : Text::tr("the secret access key of profile %1").arg(name.profile);
 }
 
-void wipeText(QString &text)
-{
-    if (!text.isEmpty())
-        wipe(text.data(), static_cast<std::size_t>(text.size()) * sizeof(QChar));
-}
-
 /// What a person sees in the keychain's own window: Base64 for the key, a secret access key as it is.
 QString asText(const SecretName &name, const SecretBytes &secret)
 {
@@ -48,12 +43,11 @@ QString asText(const SecretName &name, const SecretBytes &secret)
 
 Result<SecretBytes> fromText(const SecretName &name, QString text)
 {
-    QByteArray bytes = text.toUtf8();
-    wipeText(text);
-    auto secret = name.kind == SecretName::Kind::S3SecretKey ? Result<SecretBytes>(SecretBytes(bytes))
-                                                             : decodeKey(bytes, Text::tr("the keychain"));
-    wipe(bytes.data(), static_cast<std::size_t>(bytes.size()));
-    return secret;
+    SecretBytes secret = secretFrom(text);
+    wipe(text);
+    if (name.kind == SecretName::Kind::S3SecretKey)
+        return secret;
+    return decodeKey(secret.view(), Text::tr("the keychain"));
 }
 
 /// What a job of qtkeychain ended with.
@@ -72,7 +66,7 @@ public:
     {
         const std::lock_guard lock(m_mutex);
         if (m_abandoned)
-            wipeText(outcome.text);
+            wipe(outcome.text);
         else
             m_outcome = std::move(outcome);
         m_arrived.notify_one();
@@ -131,7 +125,7 @@ public:
             auto *job = new QKeychain::WritePasswordJob(m_options.service);
             QString text = asText(name, secret);
             job->setTextData(text);
-            wipeText(text);
+            wipe(text);
             return job;
         });
         if (!outcome)

@@ -2,6 +2,7 @@
 #include "service/apitoken.h"
 
 #include "base/format.h"
+#include "base/secrettext.h"
 #include "base/text.h"
 #include "crypto/keys.h"
 #include "engine/config/configpaths.h"
@@ -24,10 +25,8 @@ constexpr qsizetype mostLength = 1024;
 /// What fits behind "Authorization: Bearer " and cannot be tried out.
 Result<SecretBytes> tokenFrom(const QString &text)
 {
-    QByteArray bytes = text.trimmed().toUtf8();
-    const bool isPlain = std::ranges::all_of(bytes, [](char c) { return c > ' ' && c < 0x7f; });
-    SecretBytes token{QByteArrayView(bytes)};
-    wipe(bytes.data(), static_cast<std::size_t>(bytes.size()));
+    SecretBytes token = secretFrom(text);
+    const bool isPlain = std::ranges::all_of(token.view(), [](char c) { return c > ' ' && c < 0x7f; });
     if (isPlain && token.size() >= leastLength && token.size() <= mostLength)
         return token;
     return fail(ErrorCode::Refused, u"api.token"_s,

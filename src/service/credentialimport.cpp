@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "service/credentialimport.h"
 
+#include "base/secrettext.h"
 #include "base/text.h"
 #include "engine/config/configpaths.h"
 
@@ -174,7 +175,7 @@ Result<QByteArray> contentOf(const QString &path)
     }
     QByteArray content = file.read(mostBytes + 1);
     if (content.size() > mostBytes) {
-        wipe(content.data(), static_cast<std::size_t>(content.size()));
+        wipe(content);
         return fail(ErrorCode::TooLarge, operation,
                     Text::tr("%1 is too large for a file of access keys.").arg(path),
                     Text::tr("Type the keys instead."));
@@ -194,7 +195,7 @@ void offer(const QString &path, Parser parse, ImportOffer &all)
         return;
     }
     auto list = parse(*content, path);
-    wipe(content->data(), static_cast<std::size_t>(content->size()));
+    wipe(*content);
     if (!list)
         all.problems.append(list.error());
     else

@@ -2,6 +2,7 @@
 // The catalog's part that deals with secrets: from the keychain, kept for this session, into the keychain.
 #include "service/profilecatalog.h"
 
+#include "base/secrettext.h"
 #include "base/text.h"
 #include "engine/config/tomltree.h"
 
@@ -45,7 +46,7 @@ bool namesKey(const QString &configFile)
     QFile file(configFile);
     QByteArray content = file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
     const auto tree = parseToml(content, configFile);
-    wipe(content.data(), static_cast<std::size_t>(content.size()));
+    wipe(content);
     const TomlNode *table = tree ? &(*tree)->root() : nullptr;
     for (const QString &part : encryptionTable().split(u'.'))
         table = table ? table->child(part) : nullptr;

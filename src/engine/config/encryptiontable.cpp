@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/config/encryptiontable.h"
 
+#include "base/secrettext.h"
 #include "base/text.h"
 #include "crypto/keys.h"
 
@@ -62,9 +63,8 @@ private:
 
     void readVariable()
     {
-        QByteArray text = m_table.environment().value(m_variable).toUtf8();
-        take(decodeKey(text, m_variable), m_variable, 0);
-        wipe(text.data(), static_cast<std::size_t>(text.size()));
+        const SecretBytes text = secretFrom(m_table.environment().value(m_variable));
+        take(decodeKey(text.view(), m_variable), m_variable, 0);
     }
 
     void take(Result<SecretBytes> key, const QString &origin, int line)

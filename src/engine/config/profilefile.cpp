@@ -2,7 +2,7 @@
 #include "engine/config/profilefile.h"
 
 #include "base/format.h"
-#include "base/secretbytes.h"
+#include "base/secrettext.h"
 #include "base/text.h"
 #include "engine/backupkey.h"
 #include "engine/config/alertstable.h"
@@ -152,7 +152,7 @@ Result<LoadedProfile> loadProfile(const QString &path, const QProcessEnvironment
     if (!content)
         return fail(content.error());
     auto loaded = parseProfile(*content, path, environment);
-    wipe(content->data(), static_cast<std::size_t>(content->size()));
+    wipe(*content);
     return loaded;
 }
 

@@ -2,6 +2,7 @@
 #include "engine/config/tablereader.h"
 
 #include "base/format.h"
+#include "base/secrettext.h"
 #include "base/text.h"
 #include "engine/config/bytesize.h"
 
@@ -35,11 +36,6 @@ QString describedValue(const TomlNode &node)
     case TomlNode::Kind::Boolean: return node.boolean ? u"true"_s : u"false"_s;
     default: return kindName(node.kind);
     }
-}
-
-void wipeText(QString &text)
-{
-    wipe(text.data(), static_cast<std::size_t>(text.size()) * sizeof(QChar));
 }
 
 } // namespace
@@ -164,10 +160,8 @@ std::optional<SecretBytes> TableReader::secret(const QString &key) const
     std::optional<QString> text = readText(key, Empty::Refused, Privacy::Secret);
     if (!text)
         return {};
-    QByteArray bytes = text->trimmed().toUtf8();
-    SecretBytes secret{QByteArrayView(bytes)};
-    wipe(bytes.data(), static_cast<std::size_t>(bytes.size()));
-    wipeText(*text);
+    SecretBytes secret = secretFrom(*text);
+    wipe(*text);
     return secret;
 }
 
@@ -188,7 +182,7 @@ std::optional<QString> TableReader::readText(const QString &key, Empty empty, Pr
         return {};
     }
     std::optional<QString> value = interpolated(key, node->text, privacy);
-    if (!value || !value->trimmed().isEmpty())
+    if (!value || !QStringView(*value).trimmed().isEmpty())
         return value;
     if (empty == Empty::Refused)
         fail(key, Text::tr("must not be empty."));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/settings/destinationgroup.h"
 
+#include "base/secrettext.h"
 #include "engine/config/bytesize.h"
 #include "engine/config/tomledit.h"
 #include "gui/common/secrettoggle.h"
@@ -200,10 +201,7 @@ bool DestinationGroup::hasSecret() const
 
 SecretBytes DestinationGroup::secret() const
 {
-    QByteArray typed = m_secret ? m_secret->text().trimmed().toUtf8() : QByteArray();
-    SecretBytes secret{QByteArrayView(typed)};
-    wipe(typed.data(), static_cast<std::size_t>(typed.size()));
-    return secret;
+    return m_secret ? secretFrom(m_secret->text()) : SecretBytes();
 }
 
 void DestinationGroup::settle()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/wizard/destinationform.h"
 
+#include "base/secrettext.h"
 #include "gui/common/secrettoggle.h"
 #include "service/credentialimport.h"
 #include "storage/s3/s3address.h"
@@ -179,7 +180,7 @@ QString DestinationForm::accessKeyId() const
 
 SecretBytes DestinationForm::secretAccessKey() const
 {
-    return isFolder() ? SecretBytes() : SecretBytes(m_ui->secretKey->text().trimmed().toUtf8());
+    return isFolder() ? SecretBytes() : secretFrom(m_ui->secretKey->text());
 }
 
 QString DestinationForm::cloudflareProblem() const

@@ -2,6 +2,7 @@
 #include "gui/wizard/recoverykit.h"
 
 #include "base/format.h"
+#include "base/secrettext.h"
 #include "base/text.h"
 #include "crypto/keys.h"
 
@@ -156,8 +157,8 @@ SecretBytes RecoveryKit::text() const
     out += heading(u"open.py"_s) + u'\n' + openingProgram();
     QByteArray bytes = out.toUtf8();
     SecretBytes secret(bytes);
-    wipe(bytes.data(), static_cast<std::size_t>(bytes.size()));
-    wipe(out.data(), static_cast<std::size_t>(out.size()) * sizeof(QChar));
+    wipe(bytes);
+    wipe(out);
     return secret;
 }
 
@@ -210,7 +211,7 @@ Result<void> RecoveryKit::savePdf(const QString &path) const
             return drawn;
     }
     auto saved = save(path, pdf);
-    wipe(pdf.data(), static_cast<std::size_t>(pdf.size()));
+    wipe(pdf);
     return saved;
 }
 

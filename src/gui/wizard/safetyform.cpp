@@ -2,6 +2,7 @@
 #include "gui/wizard/safetyform.h"
 
 #include "base/format.h"
+#include "base/secrettext.h"
 #include "crypto/keys.h"
 #include "gui/common/secrettoggle.h"
 #include "gui/common/timewords.h"
@@ -84,9 +85,9 @@ bool SafetyForm::isEncrypted() const
 
 Result<SecretBytes> SafetyForm::typedKey() const
 {
-    QByteArray text = m_ui->keyText->text().remove(u' ').toUtf8(); // a recovery kit prints it in groups
-    auto key = decodeKey(text, tr("What you entered"));
-    wipe(text.data(), static_cast<std::size_t>(text.size()));
+    QString text = m_ui->keyText->text().remove(u' '); // a recovery kit prints it in groups
+    auto key = decodeKey(secretFrom(text).view(), tr("What you entered"));
+    wipe(text);
     return key;
 }
 

@@ -2,6 +2,7 @@
 // The sources that need neither file nor network: stated keys and the environment.
 #include "storage/s3/credentials.h"
 
+#include "base/secrettext.h"
 #include "base/text.h"
 
 #include <array>
@@ -57,8 +58,8 @@ public:
     Result<std::optional<Credentials>> fetch(const CancelToken &) override
     {
         for (const VariablePair &pair : variablePairs) {
-            const QString id = value(pair.id);
-            const QString secret = value(pair.secret);
+            const QString id = value(pair.id).trimmed();
+            SecretBytes secret = secretFrom(value(pair.secret));
             if (id.isEmpty() && secret.isEmpty())
                 continue;
             if (id.isEmpty())
@@ -66,8 +67,8 @@ public:
             if (secret.isEmpty())
                 return halfOnly(pair.id, pair.secret);
             return Credentials{id,
-                               SecretBytes(secret.toUtf8()),
-                               SecretBytes(value(pair.token).toUtf8()),
+                               std::move(secret),
+                               secretFrom(value(pair.token)),
                                {},
                                Text::tr("environment %1").arg(pair.id)};
         }
@@ -83,10 +84,10 @@ public:
     }
 
 private:
-    /// Without the line break that `$(cat file)`-like set-ups leave behind.
+    /// Maybe with the line break that `$(cat file)`-like set-ups leave behind.
     QString value(QLatin1StringView name) const
     {
-        return name.isEmpty() ? QString() : m_environment.value(name).trimmed();
+        return name.isEmpty() ? QString() : m_environment.value(name);
     }
 
     static tl::unexpected<Error> halfOnly(QLatin1StringView present, QLatin1StringView absent)

@@ -5,6 +5,7 @@
 
 #include "base/format.h"
 #include "base/log.h"
+#include "base/secrettext.h"
 #include "base/text.h"
 
 #include <QDir>
@@ -163,7 +164,7 @@ public:
             qCWarning(logConfig) << Text::tr("%1 can be read by other users; chmod 600 it.").arg(m_path);
         QByteArray text = file.read(maxFileBytes);
         auto profile = ProfileReader(m_path, m_profile).read(text);
-        wipe(text.data(), static_cast<std::size_t>(text.size()));
+        wipe(text);
         if (!profile)
             return fail(profile.error());
         return toCredentials(*profile);

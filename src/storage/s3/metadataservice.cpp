@@ -2,6 +2,7 @@
 #include "storage/s3/metadataservice.h"
 
 #include "base/format.h"
+#include "base/secrettext.h"
 #include "base/text.h"
 
 #include <QJsonDocument>
@@ -10,6 +11,18 @@
 namespace lifeboat {
 
 using namespace Qt::StringLiterals;
+
+namespace {
+
+SecretBytes secretOf(const QJsonObject &object, const QString &name)
+{
+    QString text = object.value(name).toString();
+    SecretBytes secret = secretFrom(text);
+    wipe(text);
+    return secret;
+}
+
+} // namespace
 
 Result<HttpResponse> askMetadataService(const HttpRequest &request, const CancelToken &cancel)
 {
@@ -36,7 +49,7 @@ Result<Credentials> parseMetadataCredentials(HttpResponse response, const QStrin
     if (response.status != 200)
         return fail(metadataStatusError(response.status, origin));
     const QJsonObject object = QJsonDocument::fromJson(response.body).object();
-    wipe(response.body.data(), static_cast<std::size_t>(response.body.size()));
+    wipe(response.body);
 
     const QString code = object.value(u"Code"_s).toString(u"Success"_s);
     if (code != u"Success") {
@@ -44,9 +57,8 @@ Result<Credentials> parseMetadataCredentials(HttpResponse response, const QStrin
                     Text::tr("%1 gave no credentials: %2.").arg(origin, quoted(code.left(100))),
                     Text::tr("Check the role that is attached, or give an access key."));
     }
-    Credentials credentials{object.value(u"AccessKeyId"_s).toString(),
-                            SecretBytes(object.value(u"SecretAccessKey"_s).toString().toUtf8()),
-                            SecretBytes(object.value(u"Token"_s).toString().toUtf8()),
+    Credentials credentials{object.value(u"AccessKeyId"_s).toString(), secretOf(object, u"SecretAccessKey"_s),
+                            secretOf(object, u"Token"_s),
                             QDateTime::fromString(object.value(u"Expiration"_s).toString(), Qt::ISODate),
                             origin};
     const bool expiryIsSound = !object.contains(u"Expiration"_s) || credentials.expiresAt.isValid();
