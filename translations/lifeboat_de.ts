@@ -3662,6 +3662,38 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <source>There is no safety copy %1.</source>
         <translation>Es gibt keine Sicherheitskopie %1.</translation>
     </message>
+    <message>
+        <source>settings     %1</source>
+        <translation>Einstellungen    %1</translation>
+    </message>
+    <message>
+        <source>It cannot be told whether one of the backups that stay is proven restorable.</source>
+        <translation>Ob eine der verbleibenden Sicherungen nachweislich wiederherstellbar ist, lässt sich nicht sagen.</translation>
+    </message>
+    <message>
+        <source>None of the backups that stay is proven restorable. A restore drill proves one.</source>
+        <translation>Keine der verbleibenden Sicherungen ist nachweislich wiederherstellbar. Eine Wiederherstellungsprobe erbringt den Nachweis.</translation>
+    </message>
+    <message>
+        <source>This takes the last backup that is proven restorable: no restore drill has proven any of those that stay.</source>
+        <translation>Damit geht die letzte nachweislich wiederherstellbare Sicherung: Für keine der verbleibenden hat eine Wiederherstellungsprobe den Nachweis erbracht.</translation>
+    </message>
+    <message>
+        <source>This takes every backup there is. Nothing will be left to restore from.</source>
+        <translation>Damit gehen alle Sicherungen, die es gibt. Es bleibt nichts, woraus sich wiederherstellen ließe.</translation>
+    </message>
+    <message>
+        <source>Nothing has changed in %1 on %2 since its last backup</source>
+        <translation>%1 auf %2 ist seit der letzten Sicherung unverändert</translation>
+    </message>
+    <message>
+        <source>The database has not changed since the backup of %1.</source>
+        <translation>Die Datenbank ist seit der Sicherung von %1 unverändert.</translation>
+    </message>
+    <message>
+        <source>The database has not changed since the backup of %1, and nothing was uploaded.</source>
+        <translation>Die Datenbank ist seit der Sicherung von %1 unverändert, und nichts wurde hochgeladen.</translation>
+    </message>
 </context>
 <context>
     <name>NextWords</name>
@@ -3815,6 +3847,26 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
     <message>
         <source>Back up now</source>
         <translation>Jetzt sichern</translation>
+    </message>
+    <message>
+        <source>%1: nothing has changed since its last backup</source>
+        <comment>profile</comment>
+        <translation>%1: seit der letzten Sicherung unverändert</translation>
+    </message>
+    <message>
+        <source>%1: backups work again</source>
+        <comment>profile</comment>
+        <translation>%1: Sicherungen gelingen wieder</translation>
+    </message>
+    <message>
+        <source>The database is what it was at its backup, %1.</source>
+        <comment>today 03:00</comment>
+        <translation>Die Datenbank ist noch, was sie bei ihrer Sicherung war: %1.</translation>
+    </message>
+    <message>
+        <source>The database is what it was at its backup, %1. Nothing was uploaded.</source>
+        <comment>today 03:00</comment>
+        <translation>Die Datenbank ist noch, was sie bei ihrer Sicherung war: %1. Nichts wurde hochgeladen.</translation>
     </message>
 </context>
 <context>

@@ -3652,6 +3652,38 @@ What is there now is kept beside it.</source>
         <source>There is no safety copy %1.</source>
         <translation>退避コピー %1 はありません。</translation>
     </message>
+    <message>
+        <source>settings     %1</source>
+        <translation>設定         %1</translation>
+    </message>
+    <message>
+        <source>It cannot be told whether one of the backups that stay is proven restorable.</source>
+        <translation>残るバックアップの中に復元可能と確認されたものがあるかどうかは分かりません。</translation>
+    </message>
+    <message>
+        <source>None of the backups that stay is proven restorable. A restore drill proves one.</source>
+        <translation>残るバックアップの中に、復元可能と確認されたものはありません。復元訓練で確認できます。</translation>
+    </message>
+    <message>
+        <source>This takes the last backup that is proven restorable: no restore drill has proven any of those that stay.</source>
+        <translation>復元可能と確認された最後のバックアップが失われます。残るものは、いずれも復元訓練で確認されていません。</translation>
+    </message>
+    <message>
+        <source>This takes every backup there is. Nothing will be left to restore from.</source>
+        <translation>すべてのバックアップが失われます。復元に使えるものは何も残りません。</translation>
+    </message>
+    <message>
+        <source>Nothing has changed in %1 on %2 since its last backup</source>
+        <translation>%2 の %1 は前回のバックアップから変更されていません</translation>
+    </message>
+    <message>
+        <source>The database has not changed since the backup of %1.</source>
+        <translation>データベースは %1 のバックアップから変更されていません。</translation>
+    </message>
+    <message>
+        <source>The database has not changed since the backup of %1, and nothing was uploaded.</source>
+        <translation>データベースは %1 のバックアップから変更されていないため、何もアップロードされませんでした。</translation>
+    </message>
 </context>
 <context>
     <name>NextWords</name>
@@ -3805,6 +3837,26 @@ What is there now is kept beside it.</source>
     <message>
         <source>Back up now</source>
         <translation>今すぐバックアップ</translation>
+    </message>
+    <message>
+        <source>%1: nothing has changed since its last backup</source>
+        <comment>profile</comment>
+        <translation>%1: 前回のバックアップから変更はありません</translation>
+    </message>
+    <message>
+        <source>%1: backups work again</source>
+        <comment>profile</comment>
+        <translation>%1: バックアップが再び正常に動作しています</translation>
+    </message>
+    <message>
+        <source>The database is what it was at its backup, %1.</source>
+        <comment>today 03:00</comment>
+        <translation>データベースはバックアップ時 (%1) のままです。</translation>
+    </message>
+    <message>
+        <source>The database is what it was at its backup, %1. Nothing was uploaded.</source>
+        <comment>today 03:00</comment>
+        <translation>データベースはバックアップ時 (%1) のままです。何もアップロードされませんでした。</translation>
     </message>
 </context>
 <context>
