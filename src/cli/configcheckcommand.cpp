@@ -2,9 +2,11 @@
 #include "base/format.h"
 #include "base/text.h"
 #include "cli/commands.h"
+#include "engine/config/globalsettings.h"
 #include "engine/retention.h"
 #include "engine/schedulewords.h"
 
+#include <QFile>
 #include <QJsonArray>
 #include <QJsonObject>
 
@@ -57,37 +59,53 @@ QString describeUnsent(const Profile &profile)
                                : Text::tr("not kept");
 }
 
+QJsonObject jsonOf(const Profile &profile)
+{
+    return {{u"file"_s, profile.configFile},
+            {u"database"_s, profile.databasePath},
+            {u"name"_s, profile.backupName},
+            {u"destination"_s, describeDestination(profile)},
+            {u"enabled"_s, profile.schedule.enabled},
+            {u"schedule"_s, describeSchedule(profile.schedule)},
+            {u"interval_seconds"_s, static_cast<qint64>(profile.schedule.interval.count())},
+            {u"retention_count"_s, profile.retentionCount},
+            {u"retention"_s, jsonOf(profile.retention)},
+            {u"encrypted"_s, profile.encryption.enabled},
+            {u"unsent_limit"_s, unsentLimit(profile)}};
+}
+
+QStringList linesOf(const Profile &profile)
+{
+    return {
+        Text::tr("file         %1").arg(profile.configFile),
+        Text::tr("database     %1").arg(profile.databasePath),
+        Text::tr("backups as   %1backups/%2_YYYYMMDD_HHMMSS.db%3")
+            .arg(profile.keyPrefix(), profile.backupName, profile.encryption.enabled ? u".enc"_s : QString()),
+        Text::tr("destination  %1").arg(describeDestination(profile)),
+        Text::tr("schedule     %1").arg(describeSchedule(profile.schedule)),
+        Text::tr("keeps        %1").arg(describeRetention(profile.retentionCount, profile.retention)),
+        Text::tr("encryption   %1").arg(profile.encryption.enabled ? Text::tr("on") : Text::tr("off")),
+        Text::tr("unsent ones  %1").arg(describeUnsent(profile)),
+    };
+}
+
 Result<Outcome> ConfigCheckCommand::run(CommandContext &context)
 {
     const auto loaded = context.loadProfile(); // its warnings go to standard error
     if (!loaded)
         return fail(loaded.error());
-    const Profile &profile = loaded->profile;
-    const QString destination = describeDestination(profile);
-    const QString schedule = describeSchedule(profile.schedule);
-    const QJsonObject json{{u"file"_s, profile.configFile},
-                           {u"database"_s, profile.databasePath},
-                           {u"name"_s, profile.backupName},
-                           {u"destination"_s, destination},
-                           {u"enabled"_s, profile.schedule.enabled},
-                           {u"schedule"_s, schedule},
-                           {u"interval_seconds"_s, static_cast<qint64>(profile.schedule.interval.count())},
-                           {u"retention_count"_s, profile.retentionCount},
-                           {u"retention"_s, jsonOf(profile.retention)},
-                           {u"encrypted"_s, profile.encryption.enabled},
-                           {u"unsent_limit"_s, unsentLimit(profile)},
-                           {u"warnings"_s, QJsonArray::fromStringList(loaded->warnings)}};
-    const QStringList lines{
-        Text::tr("file         %1").arg(profile.configFile),
-        Text::tr("database     %1").arg(profile.databasePath),
-        Text::tr("backups as   %1backups/%2_YYYYMMDD_HHMMSS.db%3")
-            .arg(profile.keyPrefix(), profile.backupName, profile.encryption.enabled ? u".enc"_s : QString()),
-        Text::tr("destination  %1").arg(destination),
-        Text::tr("schedule     %1").arg(schedule),
-        Text::tr("keeps        %1").arg(describeRetention(profile.retentionCount, profile.retention)),
-        Text::tr("encryption   %1").arg(profile.encryption.enabled ? Text::tr("on") : Text::tr("off")),
-        Text::tr("unsent ones  %1").arg(describeUnsent(profile)),
-    };
+    // What is wrong with these is logged at the start of every command. Here it counts.
+    const QString settingsFile = globalSettingsFile(context.environment());
+    const auto settings = loadGlobalSettings(settingsFile, context.environment());
+    if (!settings)
+        return fail(settings.error());
+    QJsonObject json = jsonOf(loaded->profile);
+    QStringList lines = linesOf(loaded->profile);
+    const bool hasSettings = QFile::exists(settingsFile);
+    json.insert(u"settings_file"_s, hasSettings ? QJsonValue(settingsFile) : QJsonValue());
+    json.insert(u"warnings"_s, QJsonArray::fromStringList(loaded->warnings + settings->warnings));
+    if (hasSettings)
+        lines.append(Text::tr("settings     %1").arg(settingsFile));
     return Outcome{json, lines.join(u'\n')};
 }
 

@@ -4,6 +4,9 @@
 #include "support/databaseshapes.h"
 #include "system/clirun.h"
 
+#include <QDir>
+#include <QFile>
+#include <QJsonDocument>
 #include <QRegularExpression>
 #include <QTest>
 
@@ -203,6 +206,50 @@ private slots:
         VERIFY_DONE(check);
         QCOMPARE(check.object()[u"database"].toString(), m_database);
         QCOMPARE(check.object()[u"retention_count"].toInt(), 7);
+    }
+
+    /// What holds for all profiles is checked beside the one.
+    void explainsTheSettingsOfAllProfiles_data()
+    {
+        QTest::addColumn<QByteArray>("content");
+        QTest::addColumn<int>("exitCode");
+        QTest::addColumn<QByteArrayList>("said");
+        QTest::newRow("in order") << QByteArray("[general]\nhistory_days = 30\n") << 0 << QByteArrayList{};
+        QTest::newRow("unknown key") << QByteArray("[api]\nlisten = \"127.0.0.1:8737\"\nlissten = 1\n") << 0
+                                     << QByteArrayList{"lifeboat.toml:3", "api.lissten", "\"listen\""};
+        QTest::newRow("wrong value") << QByteArray("[general]\n\nhistory_days = \"long\"\n") << 3
+                                     << QByteArrayList{"lifeboat.toml:3", "general.history_days", "long",
+                                                       "expected"};
+        QTest::newRow("no address") << QByteArray("[api]\nlisten = \"here\"\n") << 3
+                                    << QByteArrayList{"lifeboat.toml:2", "api.listen", "here", "expected"};
+        QTest::newRow("no TOML") << QByteArray("[general\n") << 3 << QByteArrayList{"lifeboat.toml"};
+    }
+    void explainsTheSettingsOfAllProfiles()
+    {
+        QFETCH(QByteArray, content);
+        QFETCH(QByteArrayList, said);
+        const QStringList call{u"config"_s, u"check"_s, u"--json"_s};
+        QVERIFY(m_home->run(call).object()[u"settings_file"].isNull());
+        const QString path = QFileInfo(m_home->folderProfile(m_database)).path() + u"/../lifeboat.toml"_s;
+        QFile file(QDir::cleanPath(path));
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write(content) == content.size());
+        file.close();
+        const CliResult check = m_home->run(call);
+        QTEST(check.exitCode, "exitCode");
+        const QByteArray told =
+            QJsonDocument(check.object()).toJson() + check.err; // an error is in both, a warning, too
+        for (const QByteArray &words : said)
+            QVERIFY2(told.contains(words), check.said().constData());
+        if (check.exitCode == 0) {
+            QCOMPARE(check.object()[u"settings_file"].toString(), file.fileName());
+            QCOMPARE(check.object()[u"warnings"].toArray().isEmpty(), said.isEmpty());
+        }
+        // Beside a profile that is wrong as well.
+        const CliResult both = m_home->run({u"config"_s, u"check"_s, u"--config"_s, u"/nowhere.toml"_s});
+        QCOMPARE(both.exitCode, 3);
+        QVERIFY(both.err.contains("nowhere"));
+        for (const QByteArray &words : said)
+            QVERIFY2(both.err.contains(words), both.said().constData());
     }
 
     void printsAKeyOrWritesIt()
