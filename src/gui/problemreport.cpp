@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "base/logfile.h"
 #include "engine/config/globalsettings.h"
+#include "engine/retention.h"
 
 #include <QGuiApplication>
 #include <QLocale>
@@ -40,6 +41,33 @@ QString destinationOf(const Profile &profile)
         s3.options.bucket, s3.options.endpoint.toString(QUrl::RemoveUserInfo), s3.options.region);
 }
 
+QString yesOrNo(bool is)
+{
+    return is ? u"yes"_s : u"no"_s;
+}
+
+/// By numbers, as the file has them. Of the questions that a drill asks only how many: they are about what is
+/// in the database.
+QString ruleWords(const Profile &profile)
+{
+    QStringList periods;
+    for (const PeriodRule &rule : periodRules())
+        periods += u"%1 %2"_s.arg(rule.key).arg(profile.retention.*rule.number);
+    QStringList lines{
+        u"skips unchanged: %1"_s.arg(yesOrNo(profile.schedule.skipUnchanged)),
+        u"keeps besides: %1; newest proven %2"_s.arg(periods.join(u", "_s)).arg(profile.retention.verified),
+        u"keeps unsent: %1, up to %2 bytes"_s.arg(yesOrNo(profile.unsent.keep)).arg(profile.unsent.limit),
+        u"undo: within %1 days (0: for ever), up to %2 bytes (0: any)"_s
+            .arg(profile.restore.undoWithin.count())
+            .arg(profile.restore.undoLimit),
+        u"drills: %1, every %2 h, %3 questions, %4 bytes/s (0: the profile's)"_s
+            .arg(yesOrNo(profile.drill.enabled))
+            .arg(profile.drill.interval.count())
+            .arg(profile.drill.assertions.size())
+            .arg(profile.drill.downloadLimit)};
+    return u"    "_s + lines.join(u"\n    "_s) + u'\n';
+}
+
 QString profileWords(const ProfileCatalog &profiles, const QString &name)
 {
     const auto loaded = profiles.peek(name);
@@ -51,6 +79,7 @@ QString profileWords(const ProfileCatalog &profiles, const QString &name)
         QString::number(profile.schedule.interval.count()),
         profile.schedule.enabled ? QString() : u" (off)"_s, QString::number(profile.retentionCount),
         profile.encryption.enabled ? u"encrypted"_s : u"not encrypted"_s);
+    words += ruleWords(profile);
     for (const QString &warning : loaded->warnings)
         words += u"    "_s + warning + u'\n';
     return words;

@@ -350,6 +350,12 @@ void MainWindowTest::showsAReportBeforeItIsSent()
 {
     ConsoleFixture console;
     console.addProfile(u"blog"_s);
+    QFile rules(console.path(u"blog.toml"_s));
+    QVERIFY(rules.open(QIODevice::Append));
+    rules.write("[lifeboat.retention]\nweekly = 4\nverified = 2\n[lifeboat.unsent]\nlimit = \"1 MiB\"\n"
+                "[lifeboat.restore]\nundo_days = 9\n[lifeboat.drill]\ninterval_days = 2\n"
+                "assertions = \"SELECT 'Of nobody else'\"\n");
+    rules.close();
     LogFile(stateFolder() + u"/log"_s).write(u"a line of the log"_s);
     MainWindow window(console.context(), console.services(), console.cache());
     window.show();
@@ -362,8 +368,12 @@ void MainWindowTest::showsAReportBeforeItIsSent()
     const QString text = dialog->findChild<QPlainTextEdit *>()->toPlainText();
     for (const QString &wanted :
          {QStringLiteral(LIFEBOAT_VERSION), QString::fromLatin1(qVersion()), console.databaseOf(u"blog"_s),
-          u"backup blog: done backups/blog_"_s, u"a line of the log"_s})
+          u"backup blog: done backups/blog_"_s, u"a line of the log"_s,
+          u"hourly 0, daily 0, weekly 4, monthly 0, yearly 0; newest proven 2"_s,
+          u"keeps unsent: yes, up to 1048576 bytes"_s, u"undo: within 9 days"_s,
+          u"drills: yes, every 48 h, 1 questions"_s})
         QVERIFY2(text.contains(wanted), qPrintable(text));
+    QVERIFY2(!text.contains(u"Of nobody else"), qPrintable(text));
     dialog->save(console.path(u"report.txt"_s));
     QTRY_VERIFY(QFile::exists(console.path(u"report.txt"_s)));
 }
