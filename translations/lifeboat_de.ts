@@ -2944,10 +2944,6 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>die Tabelle %1 hat %2 Zeilen statt %3</translation>
     </message>
     <message>
-        <source>its checksum is another one</source>
-        <translation>die Prüfsumme ist eine andere</translation>
-    </message>
-    <message>
         <source>%1 is not what was backed up: %2.</source>
         <translation>%1 ist nicht das, was gesichert wurde: %2.</translation>
     </message>
@@ -3693,6 +3689,38 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
     <message>
         <source>The database has not changed since the backup of %1, and nothing was uploaded.</source>
         <translation>Die Datenbank ist seit der Sicherung von %1 unverändert, und nichts wurde hochgeladen.</translation>
+    </message>
+    <message>
+        <source>holds the character U+0000, which no name, path or password can have.</source>
+        <translation>enthält das Zeichen U+0000, das in keinem Namen, Pfad oder Passwort stehen kann.</translation>
+    </message>
+    <message>
+        <source>it is not what was backed up under this name; somebody may have replaced it</source>
+        <translation>das ist nicht, was unter diesem Namen gesichert wurde; vielleicht hat es jemand ersetzt</translation>
+    </message>
+    <message>
+        <source>%1 is longer than the %2 with which it is listed.</source>
+        <translation>%1 ist länger als die %2, mit denen es aufgelistet ist.</translation>
+    </message>
+    <message>
+        <source>%1 is shorter than the %2 with which it is listed.</source>
+        <translation>%1 ist kürzer als die %2, mit denen es aufgelistet ist.</translation>
+    </message>
+    <message>
+        <source>Somebody may have replaced it. Take another generation (&quot;lifeboat-cli list&quot;).</source>
+        <translation>Vielleicht hat es jemand ersetzt. Nehmen Sie eine andere Generation („lifeboat-cli list“).</translation>
+    </message>
+    <message>
+        <source>%1 sends empty pages without end, so its listing cannot be trusted.</source>
+        <translation>%1 sendet endlos leere Seiten; der Auflistung ist deshalb nicht zu trauen.</translation>
+    </message>
+    <message>
+        <source>%1 lists more than %2 objects that begin with %3.</source>
+        <translation>%1 listet mehr als %2 Objekte auf, die mit %3 beginnen.</translation>
+    </message>
+    <message>
+        <source>Check that the prefix is this database&apos;s own, and remove there what is not needed.</source>
+        <translation>Prüfen Sie, ob das Präfix nur dieser Datenbank gehört, und entfernen Sie dort, was nicht gebraucht wird.</translation>
     </message>
 </context>
 <context>

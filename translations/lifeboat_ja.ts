@@ -2936,10 +2936,6 @@ What is there now is kept beside it.</source>
         <translation>テーブル %1 の行数が %3 ではなく %2 です</translation>
     </message>
     <message>
-        <source>its checksum is another one</source>
-        <translation>チェックサムが異なります</translation>
-    </message>
-    <message>
         <source>%1 is not what was backed up: %2.</source>
         <translation>%1 はバックアップ時の内容と一致しません: %2。</translation>
     </message>
@@ -3683,6 +3679,38 @@ What is there now is kept beside it.</source>
     <message>
         <source>The database has not changed since the backup of %1, and nothing was uploaded.</source>
         <translation>データベースは %1 のバックアップから変更されていないため、何もアップロードされませんでした。</translation>
+    </message>
+    <message>
+        <source>holds the character U+0000, which no name, path or password can have.</source>
+        <translation>には、名前にもパスにもパスワードにも使えない文字 U+0000 が含まれています。</translation>
+    </message>
+    <message>
+        <source>it is not what was backed up under this name; somebody may have replaced it</source>
+        <translation>この名前でバックアップされたものではありません。誰かに置き換えられた可能性があります</translation>
+    </message>
+    <message>
+        <source>%1 is longer than the %2 with which it is listed.</source>
+        <translation>%1 は一覧に記載された %2 より長くなっています。</translation>
+    </message>
+    <message>
+        <source>%1 is shorter than the %2 with which it is listed.</source>
+        <translation>%1 は一覧に記載された %2 より短くなっています。</translation>
+    </message>
+    <message>
+        <source>Somebody may have replaced it. Take another generation (&quot;lifeboat-cli list&quot;).</source>
+        <translation>誰かに置き換えられた可能性があります。別の世代を使ってください (「lifeboat-cli list」)。</translation>
+    </message>
+    <message>
+        <source>%1 sends empty pages without end, so its listing cannot be trusted.</source>
+        <translation>%1 が空のページを際限なく返すため、一覧を信頼できません。</translation>
+    </message>
+    <message>
+        <source>%1 lists more than %2 objects that begin with %3.</source>
+        <translation>%1 の一覧には、%3 で始まるオブジェクトが %2 個を超えてあります。</translation>
+    </message>
+    <message>
+        <source>Check that the prefix is this database&apos;s own, and remove there what is not needed.</source>
+        <translation>プレフィックスがこのデータベース専用であることを確認し、不要なものを削除してください。</translation>
     </message>
 </context>
 <context>
