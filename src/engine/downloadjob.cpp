@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "engine/backupmetadata.h"
 #include "engine/filestreams.h"
+#include "engine/listedsize.h"
 #include "engine/placefile.h"
 #include "engine/workspace.h"
 
@@ -52,9 +53,12 @@ Result<SavedFile> saveObject(ObjectStore &store, const BackupEntry &entry, const
     request.progress = control.bytes(Stage::Download);
     Sha256 hash;
     HashingSink hashing(**sink, hash);
-    const auto info = store.get(request, hashing);
+    ListedSizeSink listed(hashing, entry);
+    const auto info = store.get(request, listed);
     if (!info)
         return fail(info.error());
+    if (const auto whole = listed.finish(); !whole)
+        return fail(whole.error());
     (*sink)->finish();
     const QString digest = QString::fromLatin1(hash.finish().toHex());
     const QString promised = fromObjectMetadata(info->metadata).objectSha256;

@@ -55,9 +55,9 @@ private:
 
 Result<void> Drill::fetch()
 {
-    auto fetched =
-        fetchBackup(m_context.store, m_report.entry, m_context.encryptionKey, m_context.scratchPlaces,
-                    FetchFor::Looking, m_control, {m_context.profile.drill.downloadLimit, &m_context.clock});
+    auto fetched = fetchBackup({m_context.store, m_context.profile, m_context.encryptionKey}, m_report.entry,
+                               m_context.scratchPlaces, FetchFor::Looking, m_control,
+                               {m_context.profile.drill.downloadLimit, &m_context.clock});
     if (!fetched && !isVerdict(fetched.error().code))
         return fail(fetched.error());
     if (!fetched) {
@@ -73,20 +73,16 @@ Result<void> Drill::fetch()
 
 Result<void> Drill::compareFacts()
 {
-    const auto facts = getFacts(m_side, m_report.entry.key, m_control.cancel);
-    if (!facts)
-        return fail(facts.error());
-    if (!*facts) // made by another program, or before Lifeboat kept them: nothing to hold it against
+    const auto &facts = m_fetched->facts;
+    if (!facts) // made by another program, or before Lifeboat kept them: nothing to hold it against
         return {};
-    const auto difference = (*facts)->contentSha256 == m_fetched->contentSha256
-                                ? differenceFrom(**facts, m_fetched->file, m_control.cancel)
-                                : Text::tr("its checksum is another one");
+    const auto difference = differenceFrom(*facts, m_fetched->file, m_control.cancel);
     if (!difference)
         return fail(difference.error());
     Compared &compared = m_report.proof.compared;
     compared.facts = true;
-    compared.tables = (*facts)->rows.size();
-    compared.allTables = (*facts)->isComplete;
+    compared.tables = facts->rows.size();
+    compared.allTables = facts->isComplete;
     if (*difference) {
         judge(DrillVerdict::Damaged,
               finding(Text::tr("%1 is not what was backed up: %2.").arg(m_report.entry.key, **difference),

@@ -3,8 +3,10 @@
 
 #include "base/asyncstream.h"
 #include "base/format.h"
+#include "base/log.h"
 #include "base/text.h"
 #include "engine/filestreams.h"
+#include "engine/listedsize.h"
 #include "engine/placefile.h"
 
 #include <future>
@@ -35,11 +37,11 @@ Result<void> compareObject(const FetchedBackup &fetched, const OpeningSink::Outc
     return {};
 }
 
-Result<void> receive(ObjectStore &store, const SecretBytes &key, const JobControl &control,
-                     const SpeedLimit &limit, FetchedBackup &fetched)
+Result<void> receive(const BackupPlace &place, const JobControl &control, const SpeedLimit &limit,
+                     FetchedBackup &fetched)
 {
     control.enter(Stage::Download, fetched.entry.size);
-    auto sink = OpeningSink::create(fetched.file, key);
+    auto sink = OpeningSink::create(fetched.file, place.key);
     if (!sink)
         return fail(sink.error());
     WriteBehindSink behind(**sink); // one core for the network, one for hashing, opening and writing
@@ -47,10 +49,13 @@ Result<void> receive(ObjectStore &store, const SecretBytes &key, const JobContro
     request.key = fetched.entry.key;
     request.cancel = control.cancel;
     request.progress = control.bytes(Stage::Download);
-    ThrottledSink throttled(behind, limit, control.cancel);
-    const auto info = store.get(request, throttled);
+    ListedSizeSink listed(behind, fetched.entry);
+    ThrottledSink throttled(listed, limit, control.cancel);
+    const auto info = place.store.get(request, throttled);
     if (!info)
         return fail(info.error());
+    if (const auto whole = listed.finish(); !whole)
+        return whole;
     if (const auto written = behind.finish(); !written)
         return written;
     const auto arrived = (*sink)->finish();
@@ -96,9 +101,28 @@ Result<void> prove(FetchFor purpose, const JobControl &control, FetchedBackup &f
     return {};
 }
 
+/// An older backup under the key of a newer one, its metadata with it, is sound in all but this. A restore
+/// does not need it: that there are no facts, or that they cannot be had, is no reason against the backup.
+Result<void> compareFacts(const BackupPlace &place, const CancelToken &cancel, FetchedBackup &fetched)
+{
+    const auto facts =
+        getFacts(SideObjects(place.store, place.profile, place.key), fetched.entry.key, cancel);
+    if (!facts) {
+        qCWarning(logEngine) << "not held against what it was when it was made:" << fetched.entry.key
+                             << facts.error().message;
+        return {};
+    }
+    fetched.facts = *facts;
+    if (fetched.facts && fetched.facts->contentSha256 != fetched.contentSha256)
+        return mismatch(
+            fetched.entry,
+            Text::tr("it is not what was backed up under this name; somebody may have replaced it"));
+    return {};
+}
+
 } // namespace
 
-Result<FetchedBackup> fetchBackup(ObjectStore &store, const BackupEntry &entry, const SecretBytes &key,
+Result<FetchedBackup> fetchBackup(const BackupPlace &place, const BackupEntry &entry,
                                   const QStringList &bases, FetchFor purpose, const JobControl &control,
                                   const SpeedLimit &limit)
 {
@@ -109,10 +133,12 @@ Result<FetchedBackup> fetchBackup(ObjectStore &store, const BackupEntry &entry, 
     fetched.workspace = std::move(*workspace);
     fetched.file = fetched.workspace->path(u"fetched.db"_s);
     fetched.entry = entry;
-    if (const auto received = receive(store, key, control, limit, fetched); !received)
+    if (const auto received = receive(place, control, limit, fetched); !received)
         return fail(received.error());
     if (const auto proven = prove(purpose, control, fetched); !proven)
         return fail(proven.error());
+    if (const auto itself = compareFacts(place, control.cancel, fetched); !itself)
+        return fail(itself.error());
     return fetched;
 }
 

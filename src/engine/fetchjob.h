@@ -4,6 +4,7 @@
 #pragma once
 
 #include "base/secretbytes.h"
+#include "engine/backupfacts.h"
 #include "engine/backupmetadata.h"
 #include "engine/listing.h"
 #include "engine/progress.h"
@@ -12,8 +13,17 @@
 #include "sqlite/inspect.h"
 
 #include <memory>
+#include <optional>
 
 namespace lifeboat {
+
+/// Where a profile's backups are. What it refers to outlives it.
+struct BackupPlace
+{
+    ObjectStore &store;
+    const Profile &profile;
+    const SecretBytes &key;
+};
 
 struct FetchedBackup
 {
@@ -25,6 +35,7 @@ struct FetchedBackup
     QString contentSha256;
     bool sealed = false;
     bool checksumCompared = false; ///< false for objects whose metadata carry no checksum (RustResort's own)
+    std::optional<BackupFacts> facts; ///< what it held when it was made, where that is known
     IntegrityReport integrity;
 };
 
@@ -34,12 +45,12 @@ enum class FetchFor {
 };
 
 /// Downloads `entry` into a workspace in one of `bases`, opening the envelope on the way, and proves it:
-/// object size and SHA-256, authentication tag, content SHA-256, database size, integrity_check.
+/// object size and SHA-256, authentication tag, content SHA-256 (also that of its facts, which a store cannot
+/// forge where backups are sealed), database size, integrity_check. No more is received than was listed.
 /// ErrorCode::Corrupt or WrongKey when any of it fails; nothing is left then.
-[[nodiscard]] Result<FetchedBackup> fetchBackup(ObjectStore &store, const BackupEntry &entry,
-                                                const SecretBytes &key, const QStringList &bases,
-                                                FetchFor purpose, const JobControl &control,
-                                                const SpeedLimit &limit = {});
+[[nodiscard]] Result<FetchedBackup> fetchBackup(const BackupPlace &place, const BackupEntry &entry,
+                                                const QStringList &bases, FetchFor purpose,
+                                                const JobControl &control, const SpeedLimit &limit = {});
 
 /// Whether an error of fetchBackup() is about the backup, rather than about getting it.
 [[nodiscard]] bool isVerdict(ErrorCode code);

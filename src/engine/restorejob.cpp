@@ -3,15 +3,15 @@
 
 namespace lifeboat {
 
-Result<RestoreReport> runRestore(ObjectStore &store, const RestoreRequest &request, const SecretBytes &key,
-                                 Clock &clock, const JobControl &control)
+Result<RestoreReport> runRestore(const BackupPlace &place, const RestoreRequest &request, Clock &clock,
+                                 const JobControl &control)
 {
     const auto start = clock.monotonic();
     const auto prepared = prepareToPutBack(request);
     if (!prepared)
         return fail(prepared.error());
     const auto fetched =
-        fetchBackup(store, request.entry, key, workspacesFor(*prepared), FetchFor::Keeping, control);
+        fetchBackup(place, request.entry, workspacesFor(*prepared), FetchFor::Keeping, control);
     if (!fetched)
         return fail(fetched.error());
     const auto swapped = putBack(fetched->file, fetched->integrity.checked, *prepared, clock, control);

@@ -25,8 +25,7 @@ struct RestoreReport
 /// ErrorCode::Refused, naming the programs, while others have the target open and `live` is off; asked before
 /// the download (unless there is a beforeSwap) and again before the swap. On any error the target is as it
 /// was.
-[[nodiscard]] Result<RestoreReport> runRestore(ObjectStore &store, const RestoreRequest &request,
-                                               const SecretBytes &key, Clock &clock,
-                                               const JobControl &control);
+[[nodiscard]] Result<RestoreReport> runRestore(const BackupPlace &place, const RestoreRequest &request,
+                                               Clock &clock, const JobControl &control);
 
 } // namespace lifeboat

@@ -203,8 +203,7 @@ Result<QList<VerifyReport>> BackupService::verify(const LoadedProfile &profile, 
     const QStringList bases = scratchPlaces(profile);
     QList<VerifyReport> reports;
     for (const BackupEntry &entry : entries) {
-        const auto fetched = fetchBackup(*opened->store, entry, profile.secrets.encryptionKey, bases,
-                                         FetchFor::Looking, control);
+        const auto fetched = fetchBackup(opened->place(profile), entry, bases, FetchFor::Looking, control);
         if (!fetched && !isVerdict(fetched.error().code))
             return logged<QList<VerifyReport>>(fail(fetched.error()));
         VerifyReport report;
@@ -279,8 +278,7 @@ Result<RestoreOutcome> BackupService::restore(const LoadedProfile &profile, cons
     request.live = options.live;
     request.temporaryFolder = profile.profile.temporaryFolder;
     return putBack(profile, {realTarget(request.target), entry->key, options.commands, true}, control, [&] {
-        return restoreBetween(options.commands, *opened->store, request, profile.secrets.encryptionKey,
-                              *m_clock, control);
+        return restoreBetween(options.commands, opened->place(profile), request, *m_clock, control);
     });
 }
 
@@ -350,8 +348,8 @@ Result<FetchedBackup> BackupService::fetch(const LoadedProfile &profile, const Q
     const auto entry = findBackup(opened->backups, wanted);
     if (!entry)
         return logged<FetchedBackup>(fail(entry.error()));
-    return logged(fetchBackup(*opened->store, *entry, profile.secrets.encryptionKey, scratchPlaces(profile),
-                              FetchFor::Looking, control));
+    return logged(
+        fetchBackup(opened->place(profile), *entry, scratchPlaces(profile), FetchFor::Looking, control));
 }
 
 Result<SavedFile> BackupService::download(const LoadedProfile &profile, const QString &wanted,
@@ -371,7 +369,7 @@ Result<SavedFile> BackupService::download(const LoadedProfile &profile, const QS
         return fail(ErrorCode::AlreadyExists, u"download"_s, Text::tr("%1 exists already.").arg(path),
                     Text::tr("Choose another name, or overwrite it with --force."));
     }
-    const auto fetched = fetchBackup(*opened->store, *entry, profile.secrets.encryptionKey,
+    const auto fetched = fetchBackup(opened->place(profile), *entry,
                                      {workspaceBases({}, QFileInfo(path).absolutePath()).constLast()},
                                      FetchFor::Keeping, control);
     if (!fetched)

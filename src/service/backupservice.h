@@ -136,6 +136,11 @@ private:
     {
         std::unique_ptr<ObjectStore> store;
         QList<BackupEntry> backups;
+
+        [[nodiscard]] BackupPlace place(const LoadedProfile &profile) const
+        {
+            return {*store, profile.profile, profile.secrets.encryptionKey};
+        }
     };
     struct Skipping
     {

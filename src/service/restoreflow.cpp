@@ -86,13 +86,12 @@ std::optional<Error> RestoreOutcome::startProblem() const
     return commands.isEmpty() ? std::nullopt : commands.constLast().problem;
 }
 
-Result<RestoreOutcome> restoreBetween(const RestoreCommands &commands, ObjectStore &store,
-                                      RestoreRequest request, const SecretBytes &key, Clock &clock,
-                                      const JobControl &control)
+Result<RestoreOutcome> restoreBetween(const RestoreCommands &commands, const BackupPlace &place,
+                                      RestoreRequest request, Clock &clock, const JobControl &control)
 {
     Flow flow(commands, clock, control);
     flow.attach(request);
-    return flow.conclude(runRestore(store, request, key, clock, control));
+    return flow.conclude(runRestore(place, request, clock, control));
 }
 
 Result<RestoreOutcome> undoBetween(const RestoreCommands &commands, UndoRequest request, Clock &clock,

@@ -29,9 +29,9 @@ struct RestoreOutcome : RestoreReport
 /// runRestore() with the commands around its swap. A program may take a few seconds to let go after `stop`;
 /// when `stop` fails, nothing is changed. When all fails, the restore's error comes back and its hint names
 /// the failed `start`.
-[[nodiscard]] Result<RestoreOutcome> restoreBetween(const RestoreCommands &commands, ObjectStore &store,
-                                                    RestoreRequest request, const SecretBytes &key,
-                                                    Clock &clock, const JobControl &control);
+[[nodiscard]] Result<RestoreOutcome> restoreBetween(const RestoreCommands &commands, const BackupPlace &place,
+                                                    RestoreRequest request, Clock &clock,
+                                                    const JobControl &control);
 
 /// runUndo() likewise.
 [[nodiscard]] Result<RestoreOutcome> undoBetween(const RestoreCommands &commands, UndoRequest request,

@@ -8,11 +8,24 @@ namespace lifeboat {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+/// Some stores skip over what was deleted page by page; none does so for ever.
+constexpr int mostEmptyPages = 100;
+
+tl::unexpected<Error> untrusted(const QString &message, const QString &hint)
+{
+    return fail(ErrorCode::Protocol, u"store.list"_s, message, hint);
+}
+
+} // namespace
+
 Result<QList<ObjectInfo>> listAll(ObjectStore &store, const QString &prefix, const CancelToken &cancel,
                                   const std::function<void(const QList<ObjectInfo> &)> &onPage)
 {
     QList<ObjectInfo> all;
     QString token;
+    int emptyPages = 0;
     do {
         const Result<ListPage> page = store.list(prefix, token, cancel);
         if (!page)
@@ -20,11 +33,24 @@ Result<QList<ObjectInfo>> listAll(ObjectStore &store, const QString &prefix, con
         // A store that repeats itself would keep us here for ever and make a deletion rule count wrong.
         const bool goesOn = page->objects.isEmpty() || all.isEmpty()
                             || all.constLast().key.toUtf8() < page->objects.constFirst().key.toUtf8();
-        if (!goesOn || (!page->next.isEmpty() && page->next == token)) {
-            return fail(ErrorCode::Protocol, u"store.list"_s,
-                        Text::tr("%1 repeated a page of its listing, so the listing cannot be trusted.")
-                            .arg(store.displayName()),
-                        Text::tr("Try again; if it stays so, tell the operator of the store."));
+        emptyPages = page->objects.isEmpty() ? emptyPages + 1 : 0;
+        if (!goesOn || (!page->next.isEmpty() && page->next == token) || emptyPages > mostEmptyPages) {
+            return untrusted(
+                emptyPages > mostEmptyPages
+                    ? Text::tr("%1 sends empty pages without end, so its listing cannot be trusted.")
+                          .arg(store.displayName())
+                    : Text::tr("%1 repeated a page of its listing, so the listing cannot be trusted.")
+                          .arg(store.displayName()),
+                Text::tr("Try again; if it stays so, tell the operator of the store."));
+        }
+        if (page->objects.size() > mostListed - all.size()) {
+            return untrusted(
+                Text::tr("%1 lists more than %2 objects that begin with %3.")
+                    .arg(store.displayName())
+                    .arg(mostListed)
+                    .arg(quoted(prefix)),
+                Text::tr(
+                    "Check that the prefix is this database's own, and remove there what is not needed."));
         }
         if (onPage)
             onPage(page->objects);

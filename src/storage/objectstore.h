@@ -104,8 +104,12 @@ protected:
     Q_DISABLE_COPY_MOVE(ObjectStore)
 };
 
+/// Objects of one listing: a backup every five minutes for more than two years. A listing is kept in memory.
+inline constexpr qsizetype mostListed = 250'000;
+
 /// Every page of list(), in order, each also told to `onPage` as it arrives. Fails rather than return a
-/// listing that may be incomplete.
+/// listing that may be incomplete, and with ErrorCode::Protocol for one that has more than `mostListed`
+/// objects or does not come to an end.
 [[nodiscard]] Result<QList<ObjectInfo>> listAll(
     ObjectStore &store, const QString &prefix, const CancelToken &cancel,
     const std::function<void(const QList<ObjectInfo> &)> &onPage = {});

@@ -2,6 +2,8 @@
 #include "crypto/envelopev1.h"
 #include "crypto/keys.h"
 #include "engine/filestreams.h"
+#include "engine/listedsize.h"
+#include "support/teststreams.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -49,6 +51,20 @@ class TestFileStreams : public QObject
     Q_OBJECT
 
 private slots:
+    void noMoreThanWasListedGetsThrough()
+    {
+        BackupEntry entry;
+        entry.size = 10;
+        PatternSink beneath;
+        ListedSizeSink listed(beneath, entry);
+        QVERIFY(listed.write(QByteArray(6, 'x')));
+        QVERIFY(!listed.finish());
+        QVERIFY(listed.write(QByteArray(4, 'x')));
+        QVERIFY(listed.finish());
+        QCOMPARE(listed.write("x").error().code, ErrorCode::Corrupt);
+        QCOMPARE(beneath.received(), 10);
+    }
+
     void sealsTheSameWayInAnySteps()
     {
         const SecretBytes key(QByteArray(32, 'k'));

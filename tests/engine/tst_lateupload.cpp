@@ -372,8 +372,9 @@ private slots:
         const auto entry = findBackup(*listed, late);
         QVERIFY(entry);
         const QStringList bases{job.folder.filePath(u"look"_s)};
-        QVERIFY(fetchBackup(job.store, *entry, old, bases, FetchFor::Looking, {}));
-        const auto wrong = fetchBackup(job.store, *entry, job.key, bases, FetchFor::Looking, {});
+        QVERIFY(fetchBackup({job.store, job.profile, old}, *entry, bases, FetchFor::Looking, {}));
+        const auto wrong =
+            fetchBackup({job.store, job.profile, job.key}, *entry, bases, FetchFor::Looking, {});
         QVERIFY(!wrong);
         QCOMPARE(wrong.error().code, ErrorCode::WrongKey);
     }

@@ -43,6 +43,10 @@ void TestProfileProblems::refuses_data()
     row("path of a wrong type", "[database]\npath = 7\n", 2,
         {u"database.path is the number 7"_s, u"expected a string"_s});
     row("path empty", "[database]\npath = \" \"\n", 2, {u"database.path must not be empty"_s});
+    row("path with an end in it", "[database]\npath = \"/x\\u0000y\"\n", 2,
+        {u"database.path holds"_s, u"U+0000"_s});
+    row("folder with an end in it", "[database]\npath = \"/x\"\n[storage.folder]\npath = \"/x\\u0000y\"\n", 4,
+        {u"storage.folder.path holds"_s, u"U+0000"_s});
     row("database no table", "database = \"sqlite:app.db\"\n", 1,
         {u"database is a string"_s, u"expected a table, [database]"_s});
     row("backup as array", toFolder + "[[storage.backup]]\nbucket = \"b\"\n", 5,

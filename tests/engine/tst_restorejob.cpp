@@ -39,12 +39,40 @@ struct RestoreSetup : JobSetup
         request.temporaryFolder = profile.temporaryFolder;
     }
 
-    Result<RestoreReport> restore() { return runRestore(store, request, key, clock, {}); }
+    Result<RestoreReport> restore() { return runRestore({store, profile, key}, request, clock, {}); }
     MemoryStore::Object &object() { return store.objects.at(request.entry.key.toUtf8()); }
 
     QByteArray before;
     RestoreRequest request;
 };
+
+QByteArray sideKeyOf(RestoreSetup &job)
+{
+    return SideObjects(job.store, job.profile, job.key).keyOf(factsName(job.request.entry.key)).toUtf8();
+}
+
+/// A plain database, sound in itself, that nothing is known of.
+void beListedAs(RestoreSetup &job, qint64 size)
+{
+    job.object().bytes = bytesOf(job.request.target);
+    job.object().info.metadata.clear();
+    job.store.objects.erase(sideKeyOf(job));
+    job.request.entry.size = size;
+}
+
+/// With its metadata, as somebody could who may write to the store but has no key.
+void putOlderUnderTheKey(RestoreSetup &job)
+{
+    const MemoryStore::Object older = job.object();
+    job.clock.advance(std::chrono::hours(1));
+    const auto newer = job.backUp();
+    const auto backups = listBackups(job.store, job.profile, {});
+    job.request.entry = backups->constFirst();
+    QCOMPARE(job.request.entry.key, newer->key);
+    job.object().bytes = older.bytes;
+    job.object().info.metadata = older.info.metadata;
+    job.request.entry.size = older.bytes.size();
+}
 
 } // namespace
 
@@ -96,7 +124,11 @@ private slots:
         QTest::addColumn<QString>("damage");
         QTest::addColumn<int>("code");
         QTest::newRow("a bit flipped") << u"flip"_s << static_cast<int>(ErrorCode::WrongKey);
-        QTest::newRow("cut short") << u"cut"_s << static_cast<int>(ErrorCode::WrongKey);
+        QTest::newRow("shorter than listed") << u"cut"_s << static_cast<int>(ErrorCode::Corrupt);
+        QTest::newRow("longer than listed") << u"grown"_s << static_cast<int>(ErrorCode::Corrupt);
+        QTest::newRow("something else, listed as small")
+            << u"other"_s << static_cast<int>(ErrorCode::Corrupt);
+        QTest::newRow("an older backup under its key") << u"older"_s << static_cast<int>(ErrorCode::Corrupt);
         QTest::newRow("recorded checksum differs") << u"checksum"_s << static_cast<int>(ErrorCode::Corrupt);
         QTest::newRow("recorded content differs") << u"content"_s << static_cast<int>(ErrorCode::Corrupt);
         QTest::newRow("another key") << u"key"_s << static_cast<int>(ErrorCode::WrongKey);
@@ -112,6 +144,12 @@ private slots:
             bytes[bytes.size() / 2] = static_cast<char>(bytes[bytes.size() / 2] ^ 1);
         else if (damage == u"cut")
             bytes.chop(100);
+        else if (damage == u"grown")
+            bytes.append(100, 'x');
+        else if (damage == u"other")
+            beListedAs(job, 1000);
+        else if (damage == u"older")
+            putOlderUnderTheKey(job);
         else if (damage == u"checksum")
             job.object().info.metadata[u"object-sha256"_s] = QString(64, u'0');
         else if (damage == u"content")
@@ -127,6 +165,39 @@ private slots:
         QCOMPARE(static_cast<int>(report.error().code), code);
         QCOMPARE(bytesOf(job.request.target), file);
         QCOMPARE(namesIn(job.folder.path()), names);
+    }
+
+    void needsNothingBesideTheBackup_data()
+    {
+        QTest::addColumn<bool>("refused");
+        QTest::newRow("its facts are gone") << false;
+        QTest::newRow("they cannot be had") << true;
+    }
+    void needsNothingBesideTheBackup()
+    {
+        QFETCH(bool, refused);
+        RestoreSetup job;
+        if (!refused)
+            QCOMPARE(job.store.objects.erase(sideKeyOf(job)), std::size_t(1));
+        else
+            job.store.before = [](const QString &operation, const QString &key) -> Result<void> {
+                return operation == u"get" && key.contains(u"/facts/")
+                           ? fail(ErrorCode::Network, u"x"_s, u"gone"_s)
+                           : Result<void>();
+            };
+        QVERIFY(job.restore());
+        QCOMPARE(fingerprint(job.request.target), job.before);
+    }
+
+    void savesNoMoreThanWasListed()
+    {
+        RestoreSetup job;
+        job.object().info.metadata.clear();
+        job.object().bytes.append(1, 'x');
+        const QString stored = job.folder.filePath(u"saved.db.enc"_s);
+        QCOMPARE(saveObject(job.store, job.request.entry, stored, false, {}).error().code,
+                 ErrorCode::Corrupt);
+        QVERIFY(!QFile::exists(stored));
     }
 
     void refusesASoundEnvelopeAroundADamagedDatabase()

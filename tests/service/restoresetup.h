@@ -34,7 +34,10 @@ struct RestoreFlowSetup : JobSetup
         };
     }
 
-    Result<RestoreOutcome> restore() { return restoreBetween(commands, store, request, key, clock, control); }
+    Result<RestoreOutcome> restore()
+    {
+        return restoreBetween(commands, {store, profile, key}, request, clock, control);
+    }
 
     Result<RestoreOutcome> undo(const RestoreOutcome &outcome)
     {

@@ -2,6 +2,7 @@
 # The S3 client without a store: signing, parsing, judging, repeating, sending in parts, and the transport
 # against a socket of ours.
 lifeboat_test(sigv4 SOURCES tst_sigv4.cpp LINKS lifeboat_storage)
+lifeboat_test(listall SOURCES tst_listall.cpp LINKS lifeboat_storage)
 lifeboat_test(s3xml SOURCES tst_s3xml.cpp LINKS lifeboat_storage)
 lifeboat_test(s3errors SOURCES tst_s3errors.cpp LINKS lifeboat_storage)
 lifeboat_test(retry SOURCES tst_retry.cpp LINKS lifeboat_storage)

@@ -182,6 +182,10 @@ std::optional<QString> TableReader::readText(const QString &key, Empty empty, Pr
         return {};
     }
     std::optional<QString> value = interpolated(key, node->text, privacy);
+    if (value && value->contains(QChar::Null)) { // the system would take what is before it for the whole path
+        fail(key, Text::tr("holds the character U+0000, which no name, path or password can have."));
+        return {};
+    }
     if (!value || !QStringView(*value).trimmed().isEmpty())
         return value;
     if (empty == Empty::Refused)
