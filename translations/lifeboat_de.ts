@@ -41,9 +41,9 @@
         <translation>%1 alt</translation>
     </message>
     <message>
-        <source>Its store cannot be reached since %1</source>
+        <source>Its store cannot be reached since %1 or earlier</source>
         <comment>time</comment>
-        <translation>Der Speicher ist seit %1 nicht erreichbar</translation>
+        <translation>Der Speicher ist seit %1 oder länger nicht erreichbar</translation>
     </message>
     <message>
         <source>The store has not answered yet</source>
@@ -4898,8 +4898,8 @@ Durchgeführt auf %2: %3</translation>
         </translation>
     </message>
     <message>
-        <source>The store cannot be reached since %1. This is the list from %2 ago.</source>
-        <translation>Der Speicher ist seit %1 nicht erreichbar. Diese Liste ist %2 alt.</translation>
+        <source>The store cannot be reached since %1 or earlier. This is the list from %2 ago.</source>
+        <translation>Der Speicher ist seit %1 oder länger nicht erreichbar. Diese Liste ist %2 alt.</translation>
     </message>
     <message>
         <source>No backup matches “%1”.</source>

@@ -41,9 +41,9 @@
         <translation>%1前</translation>
     </message>
     <message>
-        <source>Its store cannot be reached since %1</source>
+        <source>Its store cannot be reached since %1 or earlier</source>
         <comment>time</comment>
-        <translation>%1 からストアに接続できません</translation>
+        <translation>%1 またはそれ以前からストアに接続できません</translation>
     </message>
     <message>
         <source>The store has not answered yet</source>
@@ -4878,8 +4878,8 @@ Held on %2: %3</source>
         </translation>
     </message>
     <message>
-        <source>The store cannot be reached since %1. This is the list from %2 ago.</source>
-        <translation>%1 からストアに接続できません。表示しているのは、取得から %2 経過した一覧です。</translation>
+        <source>The store cannot be reached since %1 or earlier. This is the list from %2 ago.</source>
+        <translation>%1 またはそれ以前からストアに接続できません。表示しているのは、取得から %2 経過した一覧です。</translation>
     </message>
     <message>
         <source>No backup matches “%1”.</source>

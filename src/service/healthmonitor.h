@@ -19,7 +19,7 @@ struct StoreHealth
 {
     HealthReport report;          ///< Health::Unknown while the store has not been asked or cannot be
     std::optional<Error> problem; ///< why it cannot
-    QDateTime since;              ///< UTC; since when it cannot
+    QDateTime since;              ///< UTC; when that was first noticed, by this process
 };
 
 class HealthMonitor final : public QObject

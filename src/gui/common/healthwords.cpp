@@ -34,7 +34,7 @@ QString lastWords(const StoreHealth &health, const QDateTime &now)
 QString healthWords(const StoreHealth &health, const QDateTime &now)
 {
     if (health.problem)
-        return HealthWords::tr("Its store cannot be reached since %1", "time")
+        return HealthWords::tr("Its store cannot be reached since %1 or earlier", "time")
             .arg(whenWords(health.since, now));
     if (health.report.health == Health::Unknown)
         return HealthWords::tr("The store has not answered yet");

@@ -7,7 +7,7 @@
 
 namespace lifeboat {
 
-/// "Healthy, last backup 5 h ago", "The store cannot be reached since 14:02".
+/// "Healthy, last backup 5 h ago", "Its store cannot be reached since 14:02 or earlier".
 [[nodiscard]] QString healthWords(const StoreHealth &health, const QDateTime &now);
 /// For where there is little room: "5 h ago · next 03:00", "no backup yet · due now".
 [[nodiscard]] QString shortStatusWords(const StoreHealth &health, const NextRun &next, const QDateTime &now);
