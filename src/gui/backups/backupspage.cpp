@@ -238,8 +238,9 @@ void BackupsPage::showOffline()
     const QString time = since.date() == now().toLocalTime().date()
                              ? QLocale().toString(since.time(), QLocale::ShortFormat)
                              : whenWords(since, now());
-    m_ui->offlineLabel->setText(tr("The store cannot be reached since %1 or earlier. This is the list from %2 ago.")
-                                    .arg(time, spanWords(m_listedAt, now())));
+    m_ui->offlineLabel->setText(
+        tr("The store cannot be reached since %1 or earlier. This is the list from %2 ago.")
+            .arg(time, spanWords(m_listedAt, now())));
 }
 
 void BackupsPage::setSearch(const QString &text)
