@@ -1,17 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Draws the window's screens from the real program on a sample database, light and dark, into a folder.
 //   lifeboat-screenshots FOLDER
-// Everything shown has happened: the backups were made, listed and verified a moment before.
+// What is shown has happened: today's backups were made, listed, restored and proven a moment before, and the
+// disk that is away is away. The months before are files of the right names and sizes.
 #include "gui/activity/activitypage.h"
 #include "gui/activity/rundetails.h"
 #include "gui/activity/runmodel.h"
+#include "gui/backups/backuplist.h"
+#include "gui/backups/backupspage.h"
 #include "gui/backups/prunedialog.h"
 #include "gui/consolefixture.h"
 #include "gui/mainwindow.h"
 #include "gui/restore/databasebrowser.h"
-#include "gui/restore/restoredialog.h"
 #include "gui/settings/preferencesdialog.h"
 #include "gui/settings/settingspage.h"
+#include "gui/wizard/importdialog.h"
 #include "gui/wizard/kitrecord.h"
 #include "gui/wizard/recoverykitdialog.h"
 #include "gui/wizard/setupwizard.h"
@@ -20,6 +23,7 @@
 #include <QApplication>
 #include <QDir>
 #include <QElapsedTimer>
+#include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
 #include <QPushButton>
@@ -106,6 +110,22 @@ void backUp(const MainWindow &window, const ConsoleContext &console)
     settle(console);
 }
 
+/// What an older backup would be: an object of its name and size.
+void makeBackup(const QDir &store, const QString &name, const QDateTime &time, qint64 size)
+{
+    QFile file(store.filePath(u"%1_%2.db.enc"_s.arg(name, time.toString(u"yyyyMMdd_HHmmss"))));
+    if (!file.open(QIODevice::WriteOnly) || !file.resize(size))
+        qFatal("%s cannot be made", qPrintable(file.fileName()));
+}
+
+void write(const QString &path, const QByteArray &text)
+{
+    QFile file(path);
+    if (!QDir().mkpath(QFileInfo(path).path()) || !file.open(QIODevice::WriteOnly)
+        || file.write(text) != text.size())
+        qFatal("%s cannot be written", qPrintable(path));
+}
+
 /// One shade of all screens, of one console.
 class Drawing final
 {
@@ -117,12 +137,16 @@ public:
         drawWelcome();
         m_fixture.addProfile(u"rustresort"_s, 20'000);
         m_fixture.addProfile(u"vaultwarden"_s, 500);
+        moveToDisk(u"vaultwarden"_s);
         std::ignore = KitRecord(m_state).confirm(u"rustresort"_s, m_console.backups.clock().utcNow());
         drawWindow();
         drawRestore();
+        drawBrowser();
         drawPruning();
         drawWizard();
+        drawAdopting();
         drawDialogs();
+        drawTrouble(); // the last one: the disk stays away
     }
 
 private:
@@ -140,53 +164,147 @@ private:
         add(empty, u"welcome"_s);
     }
 
+    /// Draws the dialog that is open and closes it.
+    void addDialog(const QString &name)
+    {
+        waitFor("a dialog", [] { return QApplication::activeModalWidget() != nullptr; });
+        const QPointer<QWidget> dialog = QApplication::activeModalWidget();
+        add(*dialog, name);
+        dialog->close();
+        waitFor("its end", [] { return QApplication::activeModalWidget() == nullptr; });
+    }
+
+    static void trigger(const QWidget &window, const QString &action)
+    {
+        window.findChild<QAction *>(action)->trigger();
+    }
+
+    /// A disk that can be taken away.
+    void moveToDisk(const QString &profile)
+    {
+        QFile file(m_fixture.path(profile + u".toml"_s));
+        if (!file.open(QIODevice::ReadOnly))
+            qFatal("%s cannot be read", qPrintable(file.fileName()));
+        QByteArray text = file.readAll();
+        text.replace((profile + u"-store"_s).toUtf8(), (u"disk/"_s + profile).toUtf8());
+        file.close();
+        write(file.fileName(), text);
+        if (!QDir().mkpath(m_fixture.path(u"disk"_s)))
+            qFatal("there is no disk");
+    }
+
+    void showWindow(MainWindow &window)
+    {
+        window.resize(windowSize);
+        window.show();
+    }
+
     void drawWindow()
     {
         MainWindow window(m_console, m_fixture.services(), m_fixture.cache(), nullptr, m_state);
-        window.resize(windowSize);
-        window.show();
+        showWindow(window);
         for (const QString &profile : {u"vaultwarden"_s, u"rustresort"_s}) {
             window.selectProfile(profile);
             for (int i = 0; i < 3; ++i)
                 backUp(window, m_console);
         }
-        const auto drill = m_console.backups.drill(*m_fixture.load(u"rustresort"_s), {}, {});
+        makeHistory();
+        trigger(window, u"actionRefresh"_s);
+        add(window, u"main"_s);
+        drawDeletion(window);
+        drawActivity(window);
+        drawSettings(window);
+        trigger(window, u"actionAbout"_s);
+        addDialog(u"about"_s);
+        trigger(window, u"actionReport"_s);
+        addDialog(u"problem-report"_s);
+    }
+
+    /// Four months in which the database grew and one day was missed; and the first backup of today is
+    /// proven.
+    void makeHistory()
+    {
+        constexpr int days = 120;
+        constexpr int missed = 9;
+        const ProfilePointer profile = m_fixture.load(u"rustresort"_s);
+        const auto backups = m_console.backups.list(*profile, {});
+        const auto drill =
+            backups ? m_console.backups.drill(*profile, backups->constLast().key, {}) : fail(backups.error());
         if (!drill)
             qFatal("%s", qPrintable(drill.error().message));
-        window.findChild<QAction *>(u"actionRefresh"_s)->trigger();
-        add(window, u"main"_s);
-        auto *tabs = window.findChild<QTabWidget *>(u"tabs"_s);
+        const BackupEntry &first = backups->constLast();
+        for (int day = 1; day <= days; ++day) {
+            const qint64 pages = first.size / 4096 * (3 * days - 2 * day) / (3 * days);
+            if (day != missed)
+                makeBackup(QDir(m_fixture.path(u"rustresort-store/backups"_s)), u"rustresort"_s,
+                           first.takenAt.addDays(-day), pages * 4096 + 28);
+        }
+    }
+
+    /// Of the one that is proven.
+    void drawDeletion(MainWindow &window)
+    {
+        auto *list = window.findChild<BackupList *>();
+        list->setCurrentIndex(list->model()->index(2, 0));
+        window.findChild<BackupsPage *>()->deleteAction()->trigger();
+        addDialog(u"delete"_s);
+    }
+
+    void drawActivity(MainWindow &window)
+    {
         auto *activity = window.findChild<ActivityPage *>();
-        tabs->setCurrentWidget(activity);
+        window.findChild<QTabWidget *>(u"tabs"_s)->setCurrentWidget(activity);
         waitFor("the history", [&] { return activity->runs().rowCount() == 6; });
         add(window, u"activity"_s);
         RunDetails run(activity->runs().at(0), &window);
         run.open();
         add(run, u"run"_s);
         run.close();
-        tabs->setCurrentWidget(window.findChild<SettingsPage *>());
-        add(window, u"settings"_s);
-        window.findChild<QListWidget *>(u"sections"_s)->setCurrentRow(3);
+    }
+
+    void drawSettings(MainWindow &window)
+    {
+        window.findChild<QTabWidget *>(u"tabs"_s)->setCurrentWidget(window.findChild<SettingsPage *>());
+        auto *sections = window.findChild<QListWidget *>(u"sections"_s);
+        for (const auto &[row, name] : {std::pair(0, u"settings"_s),
+                                        {1, u"settings-destination"_s},
+                                        {2, u"settings-schedule"_s},
+                                        {4, u"settings-encryption"_s},
+                                        {5, u"settings-alerts"_s}}) {
+            sections->setCurrentRow(row);
+            add(window, name);
+        }
+        sections->setCurrentRow(3);
         for (const auto &[rule, number] :
              {std::pair("generations", 1), {"daily", 7}, {"weekly", 4}, {"monthly", 12}})
             window.findChild<QSpinBox *>(QLatin1StringView(rule))->setValue(number);
         add(window, u"settings-retention"_s);
     }
 
+    /// Twice, so that there is something to choose from in the end.
     void drawRestore()
     {
-        const ProfilePointer profile = m_fixture.load(u"rustresort"_s);
-        const auto backups = m_console.backups.list(*profile, {});
-        if (!backups)
-            qFatal("%s", qPrintable(backups.error().message));
-        RestoreDialog restore(m_console, profile, backups->constFirst(), nullptr);
-        restore.open();
-        add(restore, u"restore"_s);
-        button(restore, u"Replace the database"_s)->click();
-        waitFor("the restore", [&] { return button(restore, u"Undo restore"_s) != nullptr; });
-        add(restore, u"restored"_s);
+        MainWindow window(m_console, m_fixture.services(), m_fixture.cache(), nullptr, m_state);
+        showWindow(window);
+        window.selectProfile(u"rustresort"_s);
+        for (int i = 0; i < 2; ++i) {
+            settle(m_console);
+            window.offerRestore();
+            waitFor("the dialog", [] { return QApplication::activeModalWidget() != nullptr; });
+            QWidget &restore = *QApplication::activeModalWidget();
+            add(restore, u"restore"_s);
+            button(restore, u"Replace the database"_s)->click();
+            waitFor("the restore", [&] { return button(restore, u"Undo restore"_s) != nullptr; });
+            addDialog(u"restored"_s);
+        }
+        trigger(window, u"actionUndo"_s);
+        addDialog(u"undo"_s);
+    }
 
-        auto copy = m_console.backups.fetch(*profile, backups->constFirst().key, {});
+    void drawBrowser()
+    {
+        const ProfilePointer profile = m_fixture.load(u"rustresort"_s);
+        auto copy = m_console.backups.fetch(*profile, u"latest"_s, {});
         if (!copy)
             qFatal("%s", qPrintable(copy.error().message));
         DatabaseBrowser browser(m_console, profile, std::make_shared<FetchedBackup>(std::move(*copy)),
@@ -198,17 +316,14 @@ private:
     /// Of four months of backups, by rules that keep fewer and fewer.
     void drawPruning()
     {
-        const QDir store(m_fixture.path(u"vaultwarden-store/backups"_s));
+        const QDir store(m_fixture.path(u"disk/vaultwarden/backups"_s));
         const QDateTime now = m_console.backups.clock().utcNow();
-        const auto put = [&store](const QDateTime &time) {
-            QFile file(store.filePath(u"vaultwarden_%1.db.enc"_s.arg(time.toString(u"yyyyMMdd_HHmmss"))));
-            if (!file.open(QIODevice::WriteOnly) || !file.resize(48'000'000))
-                qFatal("%s cannot be made", qPrintable(file.fileName()));
-        };
+        QList<int> days{30, 60, 90, 120};
         for (int day = 1; day <= 12; ++day)
-            put(QDateTime(now.date().addDays(-day), QTime(3, 0), Qt::UTC));
-        for (int month = 1; month <= 4; ++month)
-            put(QDateTime(now.date().addDays(-30 * month), QTime(3, 0), Qt::UTC));
+            days += day;
+        for (const int day : std::as_const(days))
+            makeBackup(store, u"vaultwarden"_s, QDateTime(now.date().addDays(-day), QTime(3, 0), Qt::UTC),
+                       48'000'000);
         auto rules = std::make_shared<LoadedProfile>();
         rules->profile = m_fixture.load(u"vaultwarden"_s)->profile;
         rules->profile.retentionCount = 3;
@@ -220,12 +335,22 @@ private:
 
     void drawWizard()
     {
-        SetupWizard wizard(m_console, nullptr, {{m_fixture.path(u""_s), m_fixture.path(u""_s)}, {}, m_state});
+        const QString home = m_fixture.path(u"home"_s);
+        write(home + u"/.config/rclone/rclone.conf"_s,
+              "[r2]\ntype = s3\nprovider = Cloudflare\naccess_key_id = id\nsecret_access_key = secret\n"
+              "endpoint = https://0123456789abcdef0123456789abcdef.eu.r2.cloudflarestorage.com\n"
+              "[garage]\ntype = s3\naccess_key_id = id\nsecret_access_key = secret\nregion = garage\n"
+              "endpoint = http://127.0.0.1:3900\n");
+        QProcessEnvironment environment;
+        environment.insert(u"HOME"_s, home);
+        SetupWizard wizard(m_console, nullptr,
+                           {{m_fixture.path(u""_s), m_fixture.path(u""_s)}, environment, m_state});
         wizard.setDatabasePath(m_fixture.databaseOf(u"vaultwarden"_s));
         wizard.open();
         add(wizard, u"wizard-database"_s);
         wizard.next();
         add(wizard, u"wizard-destination"_s);
+        drawImport(wizard);
         wizard.findChild<QRadioButton *>(u"folder"_s)->click();
         const QString folder = m_fixture.path(u"backups"_s);
         if (!QDir().mkpath(folder))
@@ -235,6 +360,52 @@ private:
         add(wizard, u"wizard-safety"_s);
         wizard.next();
         add(wizard, u"wizard-kit"_s);
+    }
+
+    void drawImport(SetupWizard &wizard)
+    {
+        wizard.findChild<QPushButton *>(u"importKeys"_s)->click();
+        settle(m_console);
+        auto *import = wizard.findChild<ImportDialog *>();
+        add(*import, u"wizard-import"_s);
+        import->close();
+    }
+
+    /// A server's own settings, with what they would run and tell.
+    void drawAdopting()
+    {
+        const QString file = m_fixture.path(u"server/config.toml"_s);
+        write(file, u"[database]\npath = \"%1\"\n[storage.folder]\npath = \"%2\"\n"
+                    "[lifeboat.hooks]\nbefore_restore = \"systemctl stop rustresort\"\n"
+                    "after_restore = \"systemctl start rustresort\"\n"
+                    "[lifeboat.alerts]\nping_url = \"https://ping.example/backups\"\n"_s
+                        .arg(m_fixture.databaseOf(u"rustresort"_s), m_fixture.path(u"server-backups"_s))
+                        .toUtf8());
+        SetupWizard wizard(m_console, nullptr, {{}, {}, m_state});
+        wizard.open();
+        wizard.useConfigFile(file);
+        waitFor("the file", [&] { return wizard.button(QWizard::FinishButton)->isEnabled(); });
+        add(wizard, u"wizard-adopt"_s);
+    }
+
+    /// The disk goes away: the list that was known, a backup that fails, and what waits since.
+    void drawTrouble()
+    {
+        const ProfilePointer profile = m_fixture.load(u"vaultwarden"_s);
+        const auto backups = m_console.backups.list(*profile, {});
+        const QDateTime earlier = m_console.backups.clock().utcNow().addSecs(-3 * 3600);
+        if (!backups || !m_fixture.cache().keepListing(profile->profile, *backups, earlier)
+            || !QDir().rename(m_fixture.path(u"disk"_s), m_fixture.path(u"drawer"_s)))
+            qFatal("the disk stays");
+        MainWindow window(m_console, m_fixture.services(), m_fixture.cache(), nullptr, m_state);
+        showWindow(window);
+        window.selectProfile(u"vaultwarden"_s);
+        waitFor("the list", [&] { return window.findChild<QWidget *>(u"offlineBar"_s)->isVisible(); });
+        add(window, u"offline"_s);
+        backUp(window, m_console);
+        addDialog(u"error"_s);
+        waitFor("what waits", [&] { return window.findChild<QLabel *>(u"waiting"_s)->isVisible(); });
+        add(window, u"waiting"_s);
     }
 
     void drawDialogs()
