@@ -65,6 +65,13 @@ bool isInvisible(QChar c)
     }
 }
 
+QString spelled(QChar c)
+{
+    if (c == u'\n')
+        return u"\\n"_s;
+    return isInvisible(c) ? u"\\u%1"_s.arg(c.unicode(), 4, 16, QChar(u'0')) : QString(c);
+}
+
 } // namespace
 
 QString quoted(const QString &text)
@@ -73,14 +80,17 @@ QString quoted(const QString &text)
     for (const QChar c : text) {
         if (c == u'"' || c == u'\\')
             out += u'\\';
-        if (c == u'\n')
-            out += u"\\n"_s;
-        else if (isInvisible(c))
-            out += u"\\u%1"_s.arg(c.unicode(), 4, 16, QChar(u'0'));
-        else
-            out += c;
+        out += spelled(c);
     }
     return out + u'"';
+}
+
+QString escaped(const QString &text)
+{
+    QString out;
+    for (const QChar c : text)
+        out += spelled(c);
+    return out;
 }
 
 namespace {

@@ -20,6 +20,9 @@ namespace lifeboat {
 [[nodiscard]] QString formatUtc(const QDateTime &time);
 /// Shell-independent quoting for messages: control characters escaped, in double quotes.
 [[nodiscard]] QString quoted(const QString &text);
+/// Text from outside as it is, but on one line and hiding nothing: what could break the line, move the cursor
+/// or turn the reading direction is spelled out.
+[[nodiscard]] QString escaped(const QString &text);
 /// The candidate closest to `word` by edit distance, or empty when none is close (≤ 1/3 of its length, at
 /// least 2).
 [[nodiscard]] QString nearestWord(const QString &word, const QStringList &candidates);

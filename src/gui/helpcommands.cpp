@@ -8,6 +8,7 @@
 #include "gui/helpwindow.h"
 #include "gui/problemdialog.h"
 #include "gui/problemreport.h"
+#include "service/libraryversions.h"
 
 #include <QDesktopServices>
 #include <QDir>
@@ -97,8 +98,8 @@ void HelpCommands::openAbout()
     box->setIconPixmap(themedIcon(u"lifeboat"_s).pixmap(QSize(size, size) * 2));
     box->setText(tr("Lifeboat %1").arg(QStringLiteral(LIFEBOAT_VERSION)));
     box->setInformativeText(tr("Backups of live SQLite databases that you can trust.\n\n"
-                               "Qt %1\nFree software under the GNU GPL, version 3 or later.")
-                                .arg(QString::fromLatin1(qVersion())));
+                               "%1\nFree software under the GNU GPL, version 3 or later.")
+                                .arg(libraryVersions().join(u", "_s)));
     box->open();
 }
 

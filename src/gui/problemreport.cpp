@@ -6,6 +6,7 @@
 #include "base/logfile.h"
 #include "engine/config/globalsettings.h"
 #include "engine/retention.h"
+#include "service/libraryversions.h"
 
 #include <QGuiApplication>
 #include <QLocale>
@@ -26,8 +27,8 @@ QString heading(const QString &text)
 
 QString versions(const QDateTime &now)
 {
-    return u"Lifeboat %1, Qt %2, %3, Linux %4\n%5 on %6, language %7, %8\n"_s.arg(
-        QStringLiteral(LIFEBOAT_VERSION), QString::fromLatin1(qVersion()), QSysInfo::prettyProductName(),
+    return u"Lifeboat %1, %2, %3, Linux %4\n%5 on %6, language %7, %8\n"_s.arg(
+        QStringLiteral(LIFEBOAT_VERSION), libraryVersions().join(u", "_s), QSysInfo::prettyProductName(),
         QSysInfo::kernelVersion(), QGuiApplication::platformName(),
         qEnvironmentVariable("XDG_CURRENT_DESKTOP", u"no named desktop"_s), QLocale().name(), formatUtc(now));
 }
