@@ -5,6 +5,7 @@
 #include "engine/config/globalsettings.h"
 #include "engine/retention.h"
 #include "engine/schedulewords.h"
+#include "service/profilereach.h"
 
 #include <QFile>
 #include <QJsonArray>
@@ -59,6 +60,14 @@ QString describeUnsent(const Profile &profile)
                                : Text::tr("not kept");
 }
 
+QJsonObject commandsJson(const Profile &profile)
+{
+    QJsonObject json;
+    for (const ProfileCommand &entry : commandsOf(profile))
+        json.insert(entry.key, entry.command);
+    return json;
+}
+
 QJsonObject jsonOf(const Profile &profile)
 {
     return {{u"file"_s, profile.configFile},
@@ -71,12 +80,14 @@ QJsonObject jsonOf(const Profile &profile)
             {u"retention_count"_s, profile.retentionCount},
             {u"retention"_s, jsonOf(profile.retention)},
             {u"encrypted"_s, profile.encryption.enabled},
-            {u"unsent_limit"_s, unsentLimit(profile)}};
+            {u"unsent_limit"_s, unsentLimit(profile)},
+            {u"commands"_s, commandsJson(profile)},
+            {u"alerts"_s, QJsonArray::fromStringList(alertPlaces(profile.alerts))}};
 }
 
 QStringList linesOf(const Profile &profile)
 {
-    return {
+    QStringList lines{
         Text::tr("file         %1").arg(profile.configFile),
         Text::tr("database     %1").arg(profile.databasePath),
         Text::tr("backups as   %1backups/%2_YYYYMMDD_HHMMSS.db%3")
@@ -87,6 +98,11 @@ QStringList linesOf(const Profile &profile)
         Text::tr("encryption   %1").arg(profile.encryption.enabled ? Text::tr("on") : Text::tr("off")),
         Text::tr("unsent ones  %1").arg(describeUnsent(profile)),
     };
+    for (const QString &place : alertPlaces(profile.alerts))
+        lines += Text::tr("alerts       %1").arg(place);
+    for (const ProfileCommand &entry : commandsOf(profile))
+        lines += Text::tr("runs %1: %2", "before a backup, command").arg(entry.when, escaped(entry.command));
+    return lines;
 }
 
 Result<Outcome> ConfigCheckCommand::run(CommandContext &context)

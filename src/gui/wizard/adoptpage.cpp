@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/wizard/adoptpage.h"
 
+#include "base/format.h"
 #include "crypto/keys.h"
 #include "engine/config/profilefile.h"
+#include "engine/retention.h"
 #include "engine/schedulewords.h"
+#include "service/profilereach.h"
 
 #include <QFormLayout>
 #include <QLabel>
@@ -37,6 +40,12 @@ QString encryptionText(const LoadedProfile &loaded)
     if (loaded.secrets.encryptionKey.isEmpty())
         return AdoptPage::tr("on, but there is no key yet: Lifeboat will ask for it");
     return AdoptPage::tr("on, with the key %1").arg(keyFingerprint(loaded.secrets.encryptionKey));
+}
+
+QString alertsText(const Profile &profile)
+{
+    const QStringList places = alertPlaces(profile.alerts);
+    return places.isEmpty() ? AdoptPage::tr("nobody beyond this desktop") : places.join(u'\n');
 }
 
 } // namespace
@@ -91,20 +100,43 @@ void AdoptPage::show(const Result<ProfilePointer> &outcome)
         review();
         return;
     }
-    const LoadedProfile &loaded = **outcome;
-    const auto row = [this](const QString &label, const QString &text) {
-        m_facts->addRow(label, wrappingLabel(text, this));
-    };
-    row(tr("File:"), m_file);
-    row(tr("Database:"), loaded.profile.databasePath);
-    row(tr("Backups go to:"), destinationText(loaded.profile));
-    row(tr("Schedule:"), scheduleText(loaded.profile));
-    row(tr("Generations kept:"),
-        loaded.profile.retentionCount == 0 ? tr("all") : QString::number(loaded.profile.retentionCount));
-    row(tr("Encryption:"), encryptionText(loaded));
-    for (const QString &warning : loaded.warnings)
-        row(tr("Note:"), warning);
+    showFacts(**outcome);
     review();
+}
+
+void AdoptPage::addRow(const QString &label, const QString &text)
+{
+    m_facts->addRow(label, wrappingLabel(text, this));
+}
+
+void AdoptPage::showFacts(const LoadedProfile &loaded)
+{
+    addRow(tr("File:"), m_file);
+    addRow(tr("Database:"), loaded.profile.databasePath);
+    addRow(tr("Backups go to:"), destinationText(loaded.profile));
+    addRow(tr("Schedule:"), scheduleText(loaded.profile));
+    showCommands(loaded.profile);
+    addRow(tr("Tells of failures:"), alertsText(loaded.profile));
+    addRow(tr("Keeps:"), describeRetention(loaded.profile.retentionCount, loaded.profile.retention));
+    addRow(tr("Encryption:"), encryptionText(loaded));
+    for (const QString &warning : loaded.warnings)
+        addRow(tr("Note:"), warning);
+}
+
+/// Who adopts the file lets its author run these.
+void AdoptPage::showCommands(const Profile &profile)
+{
+    const QList<ProfileCommand> commands = commandsOf(profile);
+    if (commands.isEmpty()) {
+        addRow(tr("Runs commands:"), tr("none"));
+        return;
+    }
+    addRow(tr("Runs these commands:"), tr("They go to the shell as you, so go on only if you trust them."));
+    for (const ProfileCommand &entry : commands) {
+        QLabel *label = wrappingLabel(escaped(entry.command), this);
+        label->setFont(fixedFont(this));
+        m_facts->addRow(tr("%1:", "before a backup").arg(entry.when), label);
+    }
 }
 
 QString AdoptPage::problem() const

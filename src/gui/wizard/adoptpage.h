@@ -25,6 +25,9 @@ public:
 
 private:
     void show(const Result<ProfilePointer> &outcome);
+    void showFacts(const LoadedProfile &loaded);
+    void showCommands(const Profile &profile);
+    void addRow(const QString &label, const QString &text);
 
     ConsoleContext m_console;
     QProcessEnvironment m_environment;
