@@ -39,7 +39,8 @@ void WindowDialogs::openRestore(const BackupEntry &backup)
 
 void WindowDialogs::openUndo()
 {
-    auto *dialog = new UndoDialog(m_console, m_selected.profile(), m_window);
+    auto *dialog = new UndoDialog(m_console, m_selected.profile(),
+                                  m_stateFolder + QStringLiteral("/history.db"), m_window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &UndoDialog::finishedRestore, this, &WindowDialogs::restored);
     dialog->open();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Undoing restores from the list of what they replaced, judged by the sqlite3 shell.
+#include "engine/runhistory.h"
 #include "gui/common/errornotice.h"
 #include "gui/consolefixture.h"
 #include "gui/restore/undodialog.h"
@@ -41,7 +42,7 @@ public:
 
     void open()
     {
-        dialog = std::make_unique<UndoDialog>(fixture.context(), profile, nullptr);
+        dialog = std::make_unique<UndoDialog>(fixture.context(), profile, history, nullptr);
         QObject::connect(dialog.get(), &UndoDialog::finishedRestore, dialog.get(),
                          [this](const Activity &activity) { activities += activity; });
         dialog->open();
@@ -64,6 +65,7 @@ public:
     ConsoleFixture fixture;
     ProfilePointer profile;
     QString database;
+    QString history;          ///< of runs; none
     QList<QByteArray> states; ///< what each restore replaced, oldest first
     QList<Activity> activities;
     std::unique_ptr<UndoDialog> dialog;
@@ -76,12 +78,16 @@ class UndoDialogTest final : public QObject
     Q_OBJECT
 
 private slots:
+    void cleanup() { QLocale::setDefault(QLocale::c()); }
     void saysThatThereIsNothing();
     void listsThemNewestFirst();
     void putsTheChosenOneBack();
     void whatIsNoSafetyCopyCannotBePutBack();
     void aDatabaseInUseIsInTheWayUnlessItIsWrittenInto();
     void tellsOfAFailure();
+    void whatCannotBeListedCanBeTriedAgain();
+    void enterDoesNotAct();
+    void restoresOfOneMinuteAreToldApart();
 };
 
 void UndoDialogTest::saysThatThereIsNothing()
@@ -104,11 +110,10 @@ void UndoDialogTest::listsThemNewestFirst()
     QCOMPARE(scene.list()->currentItem(), scene.list()->topLevelItem(0));
     for (int row = 0; row < 2; ++row) {
         const auto *item = scene.list()->topLevelItem(row);
-        QVERIFY(item->text(0).startsWith(u"today"_s) && !item->text(1).isEmpty());
-        QCOMPARE(item->text(2), u"Checked"_s);
+        QVERIFY(item->text(0).startsWith(u"today"_s) && !item->text(2).isEmpty());
+        QCOMPARE(item->text(3), u"Checked"_s);
     }
     QVERIFY2(scene.text("about").startsWith(u"Kept until"_s), qPrintable(scene.text("about")));
-    QVERIFY(scene.button(u"Put it back"_s)->isDefault());
 }
 
 void UndoDialogTest::putsTheChosenOneBack()
@@ -172,8 +177,74 @@ void UndoDialogTest::tellsOfAFailure()
     QTRY_COMPARE(scene.activities.size(), 1);
     QVERIFY(scene.activities[0].problem);
     QCOMPARE(scene.activities[0].problem->code, ErrorCode::NotFound);
-    QVERIFY(!scene.dialog->findChild<ErrorNotice *>()->isHidden());
+    QVERIFY(!scene.dialog->findChild<ErrorNotice *>(u"failure"_s)->isHidden());
     QCOMPARE(dumpOf(scene.database), before);
+}
+
+void UndoDialogTest::whatCannotBeListedCanBeTriedAgain()
+{
+    Scene scene;
+    const QString folder = QFileInfo(scene.database).path();
+    QVERIFY(QDir().rename(folder, folder + u"-away"_s));
+    scene.open();
+    const auto *trouble = scene.dialog->findChild<ErrorNotice *>(u"trouble"_s);
+    QTRY_VERIFY(trouble->isVisible());
+    QVERIFY(!scene.dialog->findChild<QLabel *>(u"about"_s)->isVisible());
+    const auto labels = trouble->findChildren<QLabel *>();
+    QVERIFY(std::ranges::any_of(labels, [&folder](const QLabel *label) {
+        return label->isVisible() && label->text().contains(folder);
+    }));
+    QVERIFY(!scene.isReady());
+    QVERIFY(QDir().rename(folder + u"-away"_s, folder));
+    QVERIFY(scene.button(u"Try again"_s)->isVisible());
+    scene.button(u"Try again"_s)->click();
+    QTRY_VERIFY(scene.isReady());
+    QVERIFY(!trouble->isVisible());
+    QCOMPARE(scene.list()->topLevelItemCount(), 2);
+}
+
+void UndoDialogTest::enterDoesNotAct()
+{
+    Scene scene;
+    scene.open();
+    QTRY_VERIFY(scene.isReady());
+    QVERIFY(!scene.button(u"Put it back"_s)->isDefault());
+    const QByteArray before = dumpOf(scene.database);
+    QTest::keyClick(scene.list(), Qt::Key_Return);
+    QTRY_VERIFY(scene.fixture.context().jobs.running().isEmpty());
+    QVERIFY(scene.activities.isEmpty());
+    QCOMPARE(dumpOf(scene.database), before);
+}
+
+void UndoDialogTest::restoresOfOneMinuteAreToldApart()
+{
+    QLocale::setDefault(QLocale(QLocale::German)); // whose short times have no seconds
+    Scene scene(3);                                // two of them in one minute, whenever it begins
+    const auto copies = findSafetyCopies(scene.database);
+    scene.history = scene.fixture.path(u"history.db"_s);
+    const auto history = RunHistory::open(scene.history);
+    QVERIFY(history);
+    RunRecord run;
+    run.profile = u"blog"_s;
+    run.kind = JobKind::Restore;
+    run.backupKey = u"backups/blog_20260101_000000.db.enc"_s;
+    run.startedAt = copies[1].replacedAt.addMSecs(-300);
+    run.finishedAt = copies[1].replacedAt.addMSecs(200);
+    QVERIFY((*history)->add(run));
+    scene.open();
+    QTRY_VERIFY(scene.isReady());
+    const QTreeWidget *list = scene.list();
+    int alike = 0;
+    for (int row = 1; row < 3; ++row) {
+        const QDateTime older = copies[row].replacedAt.toLocalTime();
+        if (older.time().minute() != copies[row - 1].replacedAt.toLocalTime().time().minute())
+            continue;
+        ++alike;
+        const QString said = list->topLevelItem(row)->text(0);
+        QVERIFY2(said.contains(older.toString(u"mm:ss"_s)), qPrintable(said));
+    }
+    QVERIFY(alike > 0);
+    QCOMPARE(list->topLevelItem(1)->text(1), u"blog_20260101_000000.db.enc"_s);
 }
 
 QTEST_MAIN(UndoDialogTest)

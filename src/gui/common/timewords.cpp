@@ -19,14 +19,23 @@ constexpr int minute = 60;
 constexpr int hour = 60 * minute;
 constexpr int day = 24 * hour;
 
+QString clockWords(const QTime &time, TimeDetail detail)
+{
+    const QLocale locale;
+    QString format = locale.timeFormat(QLocale::ShortFormat);
+    if (detail == TimeDetail::Seconds && !format.contains(QLatin1Char('s')))
+        format.replace(QStringLiteral("mm"), QStringLiteral("mm:ss"));
+    return locale.toString(time, format);
+}
+
 } // namespace
 
-QString whenWords(const QDateTime &time, const QDateTime &now)
+QString whenWords(const QDateTime &time, const QDateTime &now, TimeDetail detail)
 {
     const QDateTime local = time.toLocalTime();
     const qint64 days = local.date().daysTo(now.toLocalTime().date());
     const QLocale locale;
-    const QString clock = locale.toString(local.time(), QLocale::ShortFormat);
+    const QString clock = clockWords(local.time(), detail);
     if (days == 0)
         return TimeWords::tr("today %1", "time of day").arg(clock);
     if (days == 1)

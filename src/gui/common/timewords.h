@@ -7,8 +7,11 @@
 
 namespace lifeboat {
 
+enum class TimeDetail { Minutes, Seconds };
+
 /// "today 03:00", "yesterday 03:00", "Mon 03:00" within a week, else the date and the time.
-[[nodiscard]] QString whenWords(const QDateTime &time, const QDateTime &now);
+[[nodiscard]] QString whenWords(const QDateTime &time, const QDateTime &now,
+                                TimeDetail detail = TimeDetail::Minutes);
 /// "less than a minute", "12 min", "5 h 20 min", "3 days": the time between, whichever comes first.
 [[nodiscard]] QString spanWords(const QDateTime &from, const QDateTime &to);
 

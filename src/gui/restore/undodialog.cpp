@@ -3,6 +3,7 @@
 
 #include "base/format.h"
 #include "engine/putback.h"
+#include "engine/runhistory.h"
 #include "gui/common/elidedlabel.h"
 #include "gui/common/errornotice.h"
 #include "gui/common/icons.h"
@@ -11,6 +12,7 @@
 
 #include <QCheckBox>
 #include <QDialogButtonBox>
+#include <QFileInfo>
 #include <QLabel>
 #include <QPushButton>
 #include <QStackedWidget>
@@ -26,7 +28,7 @@ namespace {
 constexpr int widthInCharacters = 84;
 constexpr int shownLines = 7;
 
-enum Column { When, Size, State };
+enum Column { When, ReplacedBy, Size, State };
 
 QLabel *plainLabel(QWidget *parent)
 {
@@ -61,11 +63,55 @@ QString aboutOf(const SafetyCopyInfo &copy, const RestoreSettings &rule, const Q
                  : UndoDialog::tr("Kept for ever.");
 }
 
+/// The runs that gave this profile's database another content; none where they are not remembered.
+QList<RunRecord> exchangesOf(const QString &profile, const QString &historyPath)
+{
+    if (!QFileInfo::exists(historyPath))
+        return {};
+    const auto history = RunHistory::open(historyPath);
+    RunFilter filter;
+    filter.profile = profile;
+    filter.limit = 0;
+    auto runs = history ? (*history)->list(filter).value_or(QList<RunRecord>()) : QList<RunRecord>();
+    runs.removeIf([](const RunRecord &run) {
+        return run.kind != JobKind::Restore && run.kind != JobKind::UndoRestore;
+    });
+    return runs;
+}
+
+/// Empty when no run, or more than one, can have done it.
+QString replacedBy(const SafetyCopyInfo &copy, const QList<RunRecord> &runs)
+{
+    const auto didIt = [at = copy.replacedAt.toSecsSinceEpoch()](const RunRecord &run) {
+        return run.startedAt.toSecsSinceEpoch() <= at && at <= run.finishedAt.toSecsSinceEpoch();
+    };
+    const auto run = std::ranges::find_if(runs, didIt);
+    if (run == runs.cend() || std::ranges::count_if(runs, didIt) > 1)
+        return {};
+    return run->kind == JobKind::UndoRestore ? UndoDialog::tr("An undone restore")
+                                             : run->backupKey.section(u'/', -1);
+}
+
+/// To the second for those that cannot be told apart otherwise.
+QStringList whenWordsOf(const QList<SafetyCopyInfo> &copies, const QDateTime &now)
+{
+    QStringList words;
+    for (const SafetyCopyInfo &copy : copies)
+        words += whenWords(copy.replacedAt, now);
+    const QStringList coarse = words;
+    for (qsizetype i = 0; i < words.size(); ++i) {
+        if (coarse.count(coarse[i]) > 1)
+            words[i] = whenWords(copies[i].replacedAt, now, TimeDetail::Seconds);
+    }
+    return words;
+}
+
 } // namespace
 
-UndoDialog::UndoDialog(ConsoleContext console, ProfilePointer profile, QWidget *parent)
-    : QDialog(parent), m_console(console), m_profile(std::move(profile)), m_pages(new QStackedWidget(this)),
-      m_choice(makeChoice()), m_progress(new RestoreProgress(m_pages)), m_result(makeResult())
+UndoDialog::UndoDialog(ConsoleContext console, ProfilePointer profile, QString historyPath, QWidget *parent)
+    : QDialog(parent), m_console(console), m_profile(std::move(profile)),
+      m_historyPath(std::move(historyPath)), m_pages(new QStackedWidget(this)), m_choice(makeChoice()),
+      m_progress(new RestoreProgress(m_pages)), m_result(makeResult())
 {
     setWindowTitle(tr("Undo a restore of %1").arg(m_profile->profile.id));
     setMinimumWidth(fontMetrics().averageCharWidth() * widthInCharacters);
@@ -74,7 +120,9 @@ UndoDialog::UndoDialog(ConsoleContext console, ProfilePointer profile, QWidget *
     auto *box = new QDialogButtonBox(this);
     m_go = box->addButton(tr("&Put it back"), QDialogButtonBox::ActionRole);
     m_go->setIcon(themedIcon(u"undo"_s));
+    m_go->setAutoDefault(false); // whoever only presses Enter has not chosen yet
     m_close = box->addButton(QDialogButtonBox::Close);
+    m_close->setDefault(true);
     auto *column = new QVBoxLayout(this);
     column->addWidget(m_pages, 1);
     column->addWidget(box);
@@ -91,12 +139,16 @@ QWidget *UndoDialog::makeChoice()
     m_list = new QTreeWidget(page);
     m_list->setObjectName(u"safetyCopies"_s);
     m_list->setAccessibleName(tr("What restores have replaced"));
-    m_list->setHeaderLabels({tr("Replaced"), tr("Size"), tr("State")});
+    m_list->setHeaderLabels({tr("Replaced"), tr("By", "what replaced it"), tr("Size"), tr("State")});
     m_list->setRootIsDecorated(false);
     m_list->setAllColumnsShowFocus(true);
     m_list->setMinimumHeight(m_list->fontMetrics().lineSpacing() * shownLines);
     heading->setTextFormat(Qt::AutoText); // a mnemonic is not plain text
     heading->setBuddy(m_list);
+    m_trouble = new ErrorNotice(page);
+    m_trouble->setObjectName(u"trouble"_s);
+    m_trouble->setRetryVisible(true);
+    m_trouble->hide();
     m_about = plainLabel(page);
     m_about->setObjectName(u"about"_s);
     m_path = new ElidedLabel(page);
@@ -106,10 +158,12 @@ QWidget *UndoDialog::makeChoice()
     auto *column = new QVBoxLayout(page);
     column->setContentsMargins({});
     column->addWidget(heading);
+    column->addWidget(m_trouble);
     column->addWidget(m_list, 1);
     column->addWidget(m_path);
     column->addWidget(m_about);
     column->addWidget(m_live);
+    connect(m_trouble, &ErrorNotice::retryRequested, this, &UndoDialog::look);
     connect(m_list, &QTreeWidget::currentItemChanged, this, &UndoDialog::updateChoice);
     connect(m_live, &QCheckBox::toggled, this, &UndoDialog::updateChoice);
     return page;
@@ -122,6 +176,7 @@ QWidget *UndoDialog::makeResult()
     m_words->setObjectName(u"words"_s);
     m_kept = new ElidedLabel(page);
     m_failure = new ErrorNotice(page);
+    m_failure->setObjectName(u"failure"_s);
     m_failure->setRetryVisible(false);
     auto *column = new QVBoxLayout(page);
     column->setContentsMargins({});
@@ -140,35 +195,57 @@ void UndoDialog::open()
 
 void UndoDialog::look()
 {
+    m_trouble->hide();
+    m_about->show();
     m_about->setText(tr("Looking…"));
     const auto job = m_console.jobs.start<Found>(
         JobKind::Check, m_profile->profile.id,
-        [profile = m_profile, &service = m_console.backups](const JobControl &) -> Result<Found> {
-            Found found{service.safetyCopies(*profile), {}};
-            if (const auto users = findDatabaseUsers(profile->profile.databasePath))
-                found.users = *users; // without a database nobody has it open
-            return found;
+        [profile = m_profile, &service = m_console.backups, history = m_historyPath](const JobControl &) {
+            return find(service, *profile, history);
         },
         this, [this](const Result<Found> &found) { showFound(found); });
     if (!job)
         showFound(fail(job.error()));
 }
 
+Result<UndoDialog::Found> UndoDialog::find(const BackupService &service, const LoadedProfile &profile,
+                                           const QString &historyPath)
+{
+    const QString database = realTarget(profile.profile.databasePath);
+    const QFileInfo folder(QFileInfo(database).path());
+    if (!folder.isDir() || !folder.isReadable()) // its copies are not gone for that
+        return fail(ErrorCode::Io, u"undo.look"_s, tr("The folder %1 cannot be read.").arg(folder.filePath()),
+                    tr("Safety copies lie beside the database. Make its folder available, and try again."));
+    Found found{service.safetyCopies(profile), {}, {}};
+    const QList<RunRecord> runs = exchangesOf(profile.profile.id, historyPath);
+    for (const SafetyCopyInfo &copy : std::as_const(found.copies))
+        found.replacedBy += replacedBy(copy, runs);
+    if (const auto users = findDatabaseUsers(profile.profile.databasePath))
+        found.users = *users; // without a database nobody has it open
+    return found;
+}
+
 void UndoDialog::showFound(const Result<Found> &found)
 {
-    if (!found) {
-        openErrorDialog(this, tr("The safety copies cannot be listed"), found.error());
-        return;
-    }
-    m_found = *found;
+    m_found = found.value_or(Found());
     m_list->clear();
+    m_trouble->setVisible(!found);
+    m_about->setVisible(found.has_value());
+    if (!found) {
+        m_trouble->showError(tr("The safety copies cannot be listed"), found.error());
+        return updateChoice();
+    }
     const QDateTime now = m_console.backups.clock().utcNow();
-    for (const SafetyCopyInfo &copy : std::as_const(m_found.copies)) {
+    const QStringList when = whenWordsOf(m_found.copies, now);
+    for (qsizetype i = 0; i < m_found.copies.size(); ++i) {
+        const SafetyCopyInfo &copy = m_found.copies.at(i);
         auto *row = new QTreeWidgetItem(
-            m_list, {whenWords(copy.replacedAt, now), formatBytes(copy.size), stateOf(copy)});
+            m_list, {when[i], m_found.replacedBy[i], formatBytes(copy.size), stateOf(copy)});
+        row->setToolTip(ReplacedBy, m_found.replacedBy[i].toHtmlEscaped());
         row->setTextAlignment(Size, Qt::AlignRight | Qt::AlignVCenter);
     }
-    for (const Column column : {When, Size}) {
+    m_list->setColumnHidden(ReplacedBy, m_found.replacedBy.join(QString()).isEmpty());
+    for (const Column column : {When, ReplacedBy, Size}) {
         m_list->resizeColumnToContents(column);
         m_list->setColumnWidth(column, m_list->columnWidth(column) + 3 * fontMetrics().averageCharWidth());
     }
@@ -265,7 +342,6 @@ void UndoDialog::showPage(QWidget *page)
 {
     m_pages->setCurrentWidget(page);
     m_go->setVisible(page == m_choice);
-    m_go->setDefault(page == m_choice);
     m_close->setText(page == m_progress ? tr("&Cancel") : tr("&Close"));
     m_close->setEnabled(true);
     if (page == m_choice)

@@ -25,7 +25,8 @@ class UndoDialog final : public QDialog
 {
     Q_OBJECT
 public:
-    UndoDialog(ConsoleContext console, ProfilePointer profile, QWidget *parent);
+    /// `historyPath` tells what replaced each, as far as it is remembered; it may be empty.
+    UndoDialog(ConsoleContext console, ProfilePointer profile, QString historyPath, QWidget *parent);
 
     void open() override;
     /// Asks nothing: until the database is exchanged, it cancels what runs.
@@ -39,8 +40,11 @@ private:
     struct Found
     {
         QList<SafetyCopyInfo> copies; ///< newest first
+        QStringList replacedBy;       ///< of each, in words; empty where it is not known
         QList<DatabaseUser> users;
     };
+    [[nodiscard]] static Result<Found> find(const BackupService &service, const LoadedProfile &profile,
+                                            const QString &historyPath);
     [[nodiscard]] QWidget *makeChoice();
     [[nodiscard]] QWidget *makeResult();
     void look();
@@ -54,9 +58,11 @@ private:
 
     ConsoleContext m_console;
     ProfilePointer m_profile;
+    QString m_historyPath;
     Found m_found;
     QStackedWidget *m_pages;
     QTreeWidget *m_list = nullptr;
+    ErrorNotice *m_trouble = nullptr;
     QLabel *m_about = nullptr;
     ElidedLabel *m_path = nullptr;
     QCheckBox *m_live = nullptr;
