@@ -8,6 +8,7 @@
 #include "gui/settings/settingspage.h"
 
 #include <QLabel>
+#include <QListWidget>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QSpinBox>
@@ -52,6 +53,7 @@ private slots:
     void defaultsLeaveTheFile();
     void rulesThatDoNothingAreWarnedOf();
     void fieldsGoAsFarAsTheFileMay();
+    void fieldsStandInOneColumn();
     void foretells_data();
     void foretells();
     void foretellsWhileItIsTyped();
@@ -163,6 +165,23 @@ void TestSettingsRetention::fieldsGoAsFarAsTheFileMay()
     QVERIFY(loaded);
     const RetentionRules most{8784, 3660, 1040, 1200, 100, 1000};
     QVERIFY(loaded->profile.retention == most);
+}
+
+void TestSettingsRetention::fieldsStandInOneColumn()
+{
+    show();
+    m_page->resize(m_page->fontMetrics().averageCharWidth() * 140, m_page->fontMetrics().height() * 60);
+    m_page->show();
+    find<QListWidget>("sections")->setCurrentRow(3);
+    const auto left = [this](const char *name) { return number(name)->mapTo(m_page.get(), QPoint()).x(); };
+    QTRY_VERIFY(number("daily")->isVisible());
+    QTRY_COMPARE(left("daily"), left("verified"));
+    QCOMPARE(left("generations"), left("verified"));
+    QFont large = m_page->font();
+    large.setPointSizeF(large.pointSizeF() * 1.5);
+    m_page->setFont(large);
+    QTRY_COMPARE(left("daily"), left("verified"));
+    QCOMPARE(left("generations"), left("verified"));
 }
 
 void TestSettingsRetention::foretells_data()

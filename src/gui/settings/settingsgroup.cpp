@@ -6,6 +6,7 @@
 
 #include <QCheckBox>
 #include <QDir>
+#include <QEvent>
 #include <QFileDialog>
 #include <QFormLayout>
 #include <QGroupBox>
@@ -57,6 +58,7 @@ SettingField *SettingsGroup::add(const QString &label, QWidget *editor, const QL
         auto *words = new QLabel(label, this);
         words->setBuddy(editor);
         m_box->addRow(words, field);
+        m_labels.append(words);
         editor->setAccessibleName(withoutMarks(label));
     }
     m_fields.append(field);
@@ -158,6 +160,7 @@ void SettingsGroup::setCheck(std::function<QString()> check)
 void SettingsGroup::begin()
 {
     m_boxes->addStretch();
+    alignLabels();
     for (SettingField *field : m_fields) {
         field->settle();
         connect(field, &SettingField::edited, this, [this] {
@@ -166,6 +169,23 @@ void SettingsGroup::begin()
         });
     }
     review();
+}
+
+/// Each box has columns of its own; the eye wants one for all of them.
+void SettingsGroup::alignLabels()
+{
+    int widest = 0;
+    for (const QLabel *label : std::as_const(m_labels))
+        widest = std::max(widest, label->sizeHint().width());
+    for (QLabel *label : std::as_const(m_labels))
+        label->setMinimumWidth(widest);
+}
+
+void SettingsGroup::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange)
+        alignLabels();
 }
 
 void SettingsGroup::review()

@@ -7,6 +7,7 @@
 
 class QCheckBox;
 class QFormLayout;
+class QLabel;
 class QPushButton;
 class QVBoxLayout;
 
@@ -55,11 +56,16 @@ protected:
     void begin();
     void review();
 
+    void changeEvent(QEvent *event) override;
+
 private:
+    void alignLabels();
+
     QString m_title;
     QVBoxLayout *m_boxes;
     QFormLayout *m_box = nullptr;
     QList<SettingField *> m_fields;
+    QList<QLabel *> m_labels;
     QList<QPushButton *> m_actions;
 };
 
