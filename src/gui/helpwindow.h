@@ -1,8 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The guide to the console, as docs/console.md has it; it needs neither a network nor a program for Markdown.
+// The documents that come with Lifeboat, beginning with docs/console.md, as linked as they are in their
+// folder; they need neither a network nor a program for Markdown.
 #pragma once
 
 #include <QDialog>
+#include <QList>
+#include <QUrl>
+
+class QPushButton;
+class QTextBrowser;
 
 namespace lifeboat {
 
@@ -11,6 +17,25 @@ class HelpWindow final : public QDialog
     Q_OBJECT
 public:
     explicit HelpWindow(QWidget *parent);
+
+private:
+    struct Place
+    {
+        QUrl page;
+        int scrolled = 0; ///< of the vertical scroll bar
+    };
+    void follow(const QUrl &link);
+    void goBack();
+    void goHome();
+    void leave();
+    void showPage(const QUrl &page);
+    void scrollTo(const QString &heading);
+
+    QTextBrowser *m_text;
+    QPushButton *m_back;
+    QPushButton *m_home;
+    QUrl m_page;
+    QList<Place> m_visited; ///< the latest last
 };
 
 } // namespace lifeboat
