@@ -48,17 +48,14 @@ QLabel *plainLabel(QWidget *parent)
 } // namespace
 
 HeaderCard::HeaderCard(QWidget *parent)
-    : QWidget(parent), m_icon(new QLabel(this)), m_title(plainLabel(this)), m_place(new ElidedLabel(this)),
-      m_health(plainLabel(this)), m_next(plainLabel(this)), m_proven(plainLabel(this)),
-      m_waiting(plainLabel(this))
+    : QWidget(parent), m_icon(new QLabel(this)), m_title(new ElidedLabel(this)),
+      m_place(new ElidedLabel(this)), m_health(plainLabel(this)), m_next(plainLabel(this)),
+      m_proven(plainLabel(this)), m_waiting(plainLabel(this))
 {
     QFont large = m_title->font();
     large.setPointSizeF(large.pointSizeF() * 1.4);
     large.setBold(true);
     m_title->setFont(large);
-    // Beside its icon, whichever way the name itself is written.
-    m_title->setAlignment(QStyle::visualAlignment(layoutDirection(), Qt::AlignLeft) | Qt::AlignAbsolute
-                          | Qt::AlignVCenter);
     m_place->setForegroundRole(QPalette::PlaceholderText);
     QFont bold = m_health->font();
     bold.setBold(true);

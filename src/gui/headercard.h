@@ -34,7 +34,7 @@ private:
 
     Health m_shown = Health::Unknown;
     QLabel *m_icon;
-    QLabel *m_title;
+    ElidedLabel *m_title;
     ElidedLabel *m_place;
     QLabel *m_health;
     QLabel *m_next;

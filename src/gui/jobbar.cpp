@@ -9,6 +9,8 @@
 #include <QProgressBar>
 #include <QToolButton>
 
+#include <algorithm>
+
 namespace lifeboat {
 
 using namespace Qt::StringLiterals;
@@ -19,6 +21,14 @@ namespace {
 constexpr int barSteps = 1000;
 constexpr auto patience = 200ms;
 constexpr auto rest = 250ms; ///< nobody reads faster
+
+constexpr int nameInCharacters = 24;
+
+/// A change is worth more attention than a look.
+bool isLook(const Job &job)
+{
+    return job.kind() == JobKind::List || job.kind() == JobKind::Check || job.kind() == JobKind::History;
+}
 
 /// A share that nobody knows is no bar: one that runs to and fro says nothing, and moves.
 void showShare(QProgressBar &bar, const std::optional<double> &share)
@@ -67,7 +77,8 @@ JobBar::JobBar(Jobs &jobs, QWidget *parent)
             return;
         m_job->cancel();
         m_cancel->setEnabled(false);
-        m_text->setText(tr("Cancelling…"));
+        m_words = tr("Cancelling…");
+        showWords();
     });
     m_patience.setSingleShot(true);
     m_patience.setInterval(patience);
@@ -75,19 +86,27 @@ JobBar::JobBar(Jobs &jobs, QWidget *parent)
     m_rest.setSingleShot(true);
     m_rest.setInterval(rest);
     connect(&m_rest, &QTimer::timeout, this, &JobBar::showProgress);
-    connect(&jobs, &Jobs::started, this, &JobBar::follow);
+    connect(&jobs, &Jobs::started, this, &JobBar::heed);
     connect(&jobs, &Jobs::finished, this, [this](Job *job) {
         if (job == m_job)
             showNext();
+        else
+            showWords(); // one less
     });
     showNext();
 }
 
-/// A change is worth more attention than a look.
+/// What is shown stays until it is over: Cancel is for that one, whatever else begins.
+void JobBar::heed(Job *job)
+{
+    if (!m_job || (isLook(*m_job) && !isLook(*job)))
+        follow(job);
+    else
+        showWords(); // one more
+}
+
 void JobBar::follow(Job *job)
 {
-    if (m_job && job->kind() == JobKind::List)
-        return;
     if (m_job)
         disconnect(m_job, nullptr, this, nullptr);
     m_job = job;
@@ -95,8 +114,13 @@ void JobBar::follow(Job *job)
     m_news.reset();
     connect(job, &Job::progressed, this, &JobBar::noteProgress);
     showShare(*m_bar, std::nullopt);
-    m_text->setText(jobTitle(job->kind()) + u"…"_s);
+    m_words = jobTitle(job->kind()) + u"…"_s;
+    showWords();
     m_cancel->setEnabled(!job->isCancelled());
+    m_cancel->setToolTip(
+        job->profile().isEmpty()
+            ? jobTitle(job->kind())
+            : tr("%1: %2", "profile, what is done for it").arg(job->profile(), jobTitle(job->kind())));
     if (!isVisible() && !m_patience.isActive())
         m_patience.start();
 }
@@ -115,9 +139,28 @@ void JobBar::showProgress()
     if (!news || !m_job)
         return;
     showShare(*m_bar, m_pace.share());
-    if (!m_job->isCancelled())
-        m_text->setText(progressWords(*news, m_pace));
+    if (!m_job->isCancelled()) {
+        m_words = progressWords(*news, m_pace);
+        showWords();
+    }
     m_rest.start();
+}
+
+/// For which profile, what, and how many others change something meanwhile.
+void JobBar::showWords()
+{
+    if (!m_job)
+        return;
+    QStringList words{m_words};
+    if (!m_job->profile().isEmpty())
+        words.prepend(fontMetrics().elidedText(m_job->profile(), Qt::ElideMiddle,
+                                               fontMetrics().averageCharWidth() * nameInCharacters));
+    const auto running = m_jobs.running();
+    const auto others =
+        std::ranges::count_if(running, [this](const Job *job) { return job != m_job && !isLook(*job); });
+    if (others > 0)
+        words += tr("%n more under way", nullptr, static_cast<int>(others));
+    m_text->setText(words.join(u" · "_s));
 }
 
 void JobBar::showNext()
@@ -125,7 +168,8 @@ void JobBar::showNext()
     m_job = nullptr;
     const auto running = m_jobs.running();
     if (!running.isEmpty()) {
-        follow(running.constFirst());
+        const auto change = std::ranges::find_if_not(running, isLook, [](Job *job) -> Job & { return *job; });
+        follow(change == running.cend() ? running.constFirst() : *change);
         return;
     }
     m_patience.stop();

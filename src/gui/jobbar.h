@@ -26,7 +26,9 @@ public:
     explicit JobBar(Jobs &jobs, QWidget *parent = nullptr);
 
 private:
+    void heed(Job *job);
     void follow(Job *job);
+    void showWords();
     void noteProgress(const JobProgress &progress);
     void showProgress();
     void showNext();
@@ -34,6 +36,7 @@ private:
     Jobs &m_jobs;
     QPointer<Job> m_job; ///< the one shown
     Pace m_pace;
+    QString m_words; ///< of the one shown
     QElapsedTimer m_clock;
     QTimer m_patience;                 ///< what is over at once is not worth a flicker
     QTimer m_rest;                     ///< between one look at the progress and the next

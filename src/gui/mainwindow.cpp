@@ -116,7 +116,7 @@ void MainWindow::makePages()
     m_ui->detailLayout->insertWidget(2, m_kitReminder);
     m_ui->splitter->setStretchFactor(1, 1);
     m_ui->splitter->setSizes({unit * 36, unit * 110});
-    m_ui->tabs->addTab(m_backupsPage, tr("B&ackups"));
+    m_ui->tabs->addTab(m_backupsPage, tr("Bac&kups"));
     m_ui->tabs->addTab(m_activity, tr("A&ctivity"));
     m_ui->tabs->addTab(m_settingsPage, tr("&Settings"));
     if (size().width() < unit * 136)

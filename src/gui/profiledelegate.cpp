@@ -47,10 +47,11 @@ void ProfileDelegate::paint(QPainter *painter, const QStyleOptionViewItem &item,
     const QRect inner = option.rect.adjusted(margin, margin / 2, -margin, -margin / 2);
     const int size = style->pixelMetric(QStyle::PM_SmallIconSize, nullptr, option.widget);
     const QRect icon(inner.left(), inner.center().y() - size / 2, size, size);
-    option.icon.paint(painter, QStyle::visualRect(option.direction, option.rect, icon));
+    const bool selected = option.state & QStyle::State_Selected;
+    option.icon.paint(painter, QStyle::visualRect(option.direction, option.rect, icon), Qt::AlignCenter,
+                      selected ? QIcon::Selected : QIcon::Normal);
 
     painter->save();
-    const bool selected = option.state & QStyle::State_Selected;
     const auto group = option.state & QStyle::State_Active ? QPalette::Active : QPalette::Inactive;
     const QPalette::ColorRole text = selected ? QPalette::HighlightedText : QPalette::Text;
     const QFont quiet = quietFont(option.font);

@@ -29,6 +29,9 @@ struct HealthWords
     Q_DECLARE_TR_FUNCTIONS(HealthWords)
 };
 
+/// As health-unknown.svg has it.
+constexpr auto unknownGrey = "#808890";
+
 /// Draws an SVG with its black replaced by what the palette wants.
 class ThemedEngine final : public QIconEngine
 {
@@ -39,6 +42,8 @@ public:
     {
         QByteArray coloured = m_svg;
         coloured.replace("#000000", colourFor(mode).name().toLatin1());
+        if (mode == QIcon::Selected) // grey is for the usual background only
+            coloured.replace(unknownGrey, colourFor(mode).name().toLatin1());
         QSvgRenderer(coloured).render(painter, rect);
     }
 

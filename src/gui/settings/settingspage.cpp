@@ -25,7 +25,7 @@ using namespace Qt::StringLiterals;
 SettingsPage::SettingsPage(ConsoleContext console, QWidget *parent)
     : QWidget(parent), m_console(console), m_place(new QVBoxLayout), m_adopted(wrappingLabel({}, this)),
       m_reason(wrappingLabel({}, this)), m_notice(new ErrorNotice(this)),
-      m_apply(new QPushButton(tr("&Apply"), this)), m_revert(new QPushButton(tr("Re&vert"), this)),
+      m_apply(new QPushButton(tr("App&ly"), this)), m_revert(new QPushButton(tr("Rever&t"), this)),
       m_remove(new QPushButton(tr("Re&move profile…"), this))
 {
     m_adopted->setObjectName(u"adopted"_s);

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the status bar says of what runs, and whom its Cancel stops.
+#include "gui/common/steadylabel.h"
+#include "gui/jobbar.h"
+
+#include <QTest>
+#include <QToolButton>
+
+#include <thread>
+
+using namespace lifeboat;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+struct Scene
+{
+    /// Runs until it is cancelled, or until the test is over.
+    Job *start(JobKind kind, const QString &profile)
+    {
+        const auto job = jobs.start<void>(
+            kind, profile,
+            [](const JobControl &control) -> Result<void> {
+                while (const auto go = control.cancel.check(u"test"_s))
+                    std::this_thread::yield();
+                return fail(ErrorCode::Cancelled, u"test"_s, u"stopped"_s);
+            },
+            &bar, [](const Result<void> &) {});
+        if (!job)
+            qFatal("%s", qPrintable(job.error().message));
+        return *job;
+    }
+    QString text() const { return bar.findChild<SteadyLabel *>()->text(); }
+    QToolButton *cancel() const { return bar.findChild<QToolButton *>(); }
+
+    Jobs jobs;
+    JobBar bar{jobs};
+};
+
+} // namespace
+
+class JobBarTest final : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void saysForWhichProfile();
+    void cancelStopsWhatIsShown();
+    void aChangeIsShownBeforeALook();
+    void longNamesAreShortened();
+};
+
+void JobBarTest::saysForWhichProfile()
+{
+    Scene scene;
+    scene.start(JobKind::Backup, u"blog"_s);
+    QCOMPARE(scene.text(), u"blog · Backing up…"_s);
+    QVERIFY(scene.cancel()->toolTip().contains(u"blog"_s));
+}
+
+void JobBarTest::cancelStopsWhatIsShown()
+{
+    Scene scene;
+    const QPointer<Job> first = scene.start(JobKind::Backup, u"blog"_s);
+    const QPointer<Job> second = scene.start(JobKind::Backup, u"wiki"_s);
+    QVERIFY2(scene.text().startsWith(u"blog · Backing up"_s), qPrintable(scene.text()));
+    QVERIFY2(scene.text().contains(u"1 more"_s) || scene.text().contains(u"%n more"_s),
+             qPrintable(scene.text()));
+    scene.cancel()->click();
+    QVERIFY(first->isCancelled() && !second->isCancelled());
+    QTRY_VERIFY(!first);
+    QCOMPARE(scene.text(), u"wiki · Backing up…"_s);
+    QVERIFY(scene.cancel()->isEnabled() && !second->isCancelled());
+}
+
+void JobBarTest::aChangeIsShownBeforeALook()
+{
+    Scene scene;
+    scene.start(JobKind::List, u"blog"_s);
+    const QPointer<Job> backup = scene.start(JobKind::Backup, u"wiki"_s);
+    QCOMPARE(scene.text(), u"wiki · Backing up…"_s);
+    scene.start(JobKind::List, u"notes"_s);
+    QCOMPARE(scene.text(), u"wiki · Backing up…"_s);
+    backup->cancel();
+    QTRY_VERIFY(!backup);
+    QVERIFY2(scene.text().startsWith(u"blog"_s), qPrintable(scene.text()));
+}
+
+void JobBarTest::longNamesAreShortened()
+{
+    Scene scene;
+    const QString name = QString(u"name-"_s).repeated(30);
+    scene.start(JobKind::Backup, name);
+    QVERIFY(!scene.text().contains(name) && scene.text().startsWith(u"name-"_s));
+    QVERIFY(scene.cancel()->toolTip().contains(name));
+}
+
+QTEST_MAIN(JobBarTest)
+#include "tst_jobbar.moc"
