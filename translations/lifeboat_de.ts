@@ -3722,6 +3722,46 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <source>Check that the prefix is this database&apos;s own, and remove there what is not needed.</source>
         <translation>Prüfen Sie, ob das Präfix nur dieser Datenbank gehört, und entfernen Sie dort, was nicht gebraucht wird.</translation>
     </message>
+    <message>
+        <source>runs %1: %2</source>
+        <comment>before a backup, command</comment>
+        <translation>startet %1: %2</translation>
+    </message>
+    <message>
+        <source>before a backup</source>
+        <translation>vor einer Sicherung</translation>
+    </message>
+    <message>
+        <source>after a backup</source>
+        <translation>nach einer Sicherung</translation>
+    </message>
+    <message>
+        <source>before a restore</source>
+        <translation>vor einer Wiederherstellung</translation>
+    </message>
+    <message>
+        <source>after a restore</source>
+        <translation>nach einer Wiederherstellung</translation>
+    </message>
+    <message>
+        <source>ping to %1</source>
+        <comment>host</comment>
+        <translation>Ping an %1</translation>
+    </message>
+    <message>
+        <source>webhook to %1</source>
+        <comment>host</comment>
+        <translation>Webhook an %1</translation>
+    </message>
+    <message>
+        <source>mail to %1</source>
+        <comment>address</comment>
+        <translation>E-Mail an %1</translation>
+    </message>
+    <message>
+        <source>alerts       %1</source>
+        <translation>Meldungen        %1</translation>
+    </message>
 </context>
 <context>
     <name>NextWords</name>
@@ -4412,14 +4452,6 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>Ziel der Sicherungen:</translation>
     </message>
     <message>
-        <source>Generations kept:</source>
-        <translation>Aufbewahrte Generationen:</translation>
-    </message>
-    <message>
-        <source>all</source>
-        <translation>alle</translation>
-    </message>
-    <message>
         <source>Encryption:</source>
         <translation>Verschlüsselung:</translation>
     </message>
@@ -4438,6 +4470,39 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
     <message>
         <source>Schedule:</source>
         <translation>Zeitplan:</translation>
+    </message>
+    <message>
+        <source>nobody beyond this desktop</source>
+        <translation>niemandem außerhalb dieses Rechners</translation>
+    </message>
+    <message>
+        <source>Tells of failures:</source>
+        <translation>Meldet Fehler:</translation>
+    </message>
+    <message>
+        <source>Keeps:</source>
+        <translation>Aufbewahrt:</translation>
+    </message>
+    <message>
+        <source>Runs commands:</source>
+        <translation>Startet Befehle:</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keine</translation>
+    </message>
+    <message>
+        <source>Runs these commands:</source>
+        <translation>Startet diese Befehle:</translation>
+    </message>
+    <message>
+        <source>They go to the shell as you, so go on only if you trust them.</source>
+        <translation>Sie laufen in der Shell unter Ihrem Namen. Fahren Sie nur fort, wenn Sie ihnen vertrauen.</translation>
+    </message>
+    <message>
+        <source>%1:</source>
+        <comment>before a backup</comment>
+        <translation>%1:</translation>
     </message>
 </context>
 <context>
@@ -6051,12 +6116,12 @@ Durchgeführt auf %2: %3</translation>
     <message>
         <source>Backups of live SQLite databases that you can trust.
 
-Qt %1
+%1
 Free software under the GNU GPL, version 3 or later.</source>
-        <translation>Verlässliche Sicherungen laufender SQLite-Datenbanken.
+        <translation>Sicherungen laufender SQLite-Datenbanken, auf die Sie sich verlassen können.
 
-Qt %1
-Freie Software unter der GNU GPL, Version 3 oder später.</translation>
+%1
+Freie Software unter der GNU GPL, Version 3 oder neuer.</translation>
     </message>
 </context>
 <context>
@@ -6064,6 +6129,14 @@ Freie Software unter der GNU GPL, Version 3 oder später.</translation>
     <message>
         <source>Lifeboat documentation</source>
         <translation>Lifeboat-Dokumentation</translation>
+    </message>
+    <message>
+        <source>&amp;Back</source>
+        <translation>&amp;Zurück</translation>
+    </message>
+    <message>
+        <source>&amp;Start page</source>
+        <translation>&amp;Startseite</translation>
     </message>
 </context>
 <context>
@@ -6111,6 +6184,18 @@ Freie Software unter der GNU GPL, Version 3 oder später.</translation>
     <message>
         <source>Cancelling…</source>
         <translation>Wird abgebrochen…</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>profile, what is done for it</comment>
+        <translation>%1: %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more under way</source>
+        <translation>
+            <numerusform>%n weitere läuft</numerusform>
+            <numerusform>%n weitere laufen</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -6189,7 +6274,7 @@ Freie Software unter der GNU GPL, Version 3 oder später.</translation>
     </message>
     <message>
         <source>&amp;Add…</source>
-        <translation>Hin&amp;zufügen…</translation>
+        <translation>Hinzufü&amp;gen…</translation>
     </message>
     <message>
         <source>&amp;File</source>
@@ -6222,10 +6307,6 @@ Freie Software unter der GNU GPL, Version 3 oder später.</translation>
     <message>
         <source>Ctrl+B</source>
         <translation>Ctrl+B</translation>
-    </message>
-    <message>
-        <source>Re&amp;fresh</source>
-        <translation>Ak&amp;tualisieren</translation>
     </message>
     <message>
         <source>Ask the store what it has</source>
@@ -6292,10 +6373,6 @@ Freie Software unter der GNU GPL, Version 3 oder später.</translation>
         <translation>&amp;Über Lifeboat</translation>
     </message>
     <message>
-        <source>B&amp;ackups</source>
-        <translation>Si&amp;cherungen</translation>
-    </message>
-    <message>
         <source>A&amp;ctivity</source>
         <translation>Ak&amp;tivität</translation>
     </message>
@@ -6356,6 +6433,14 @@ Freie Software unter der GNU GPL, Version 3 oder später.</translation>
     <message>
         <source>Put back what a restore of this database has replaced</source>
         <translation>Zurücklegen, was eine Wiederherstellung dieser Datenbank ersetzt hat</translation>
+    </message>
+    <message>
+        <source>&amp;Refresh</source>
+        <translation>Ak&amp;tualisieren</translation>
+    </message>
+    <message>
+        <source>Bac&amp;kups</source>
+        <translation>Si&amp;cherungen</translation>
     </message>
 </context>
 <context>
@@ -7756,7 +7841,7 @@ Freie Software unter der GNU GPL, Version 3 oder später.</translation>
     <name>lifeboat::ScheduleMenu</name>
     <message>
         <source>&amp;Pause schedule</source>
-        <translation>Zeitplan &amp;pausieren</translation>
+        <translation>&amp;Zeitplan pausieren</translation>
     </message>
     <message>
         <source>Resu&amp;me schedule</source>
@@ -7862,16 +7947,8 @@ Freie Software unter der GNU GPL, Version 3 oder später.</translation>
 <context>
     <name>lifeboat::SettingsPage</name>
     <message>
-        <source>&amp;Apply</source>
-        <translation>Ü&amp;bernehmen</translation>
-    </message>
-    <message>
-        <source>Re&amp;vert</source>
-        <translation>&amp;Zurücksetzen</translation>
-    </message>
-    <message>
         <source>Re&amp;move profile…</source>
-        <translation>Profil &amp;entfernen…</translation>
+        <translation>Profil ent&amp;fernen…</translation>
     </message>
     <message>
         <source>These settings are in %1, a file of another program. Changes are made there, and that program reads them, too.</source>
@@ -7920,6 +7997,14 @@ Freie Software unter der GNU GPL, Version 3 oder später.</translation>
     <message>
         <source>The database and all its backups in the store stay.</source>
         <translation>Die Datenbank und alle ihre Sicherungen im Speicher bleiben.</translation>
+    </message>
+    <message>
+        <source>App&amp;ly</source>
+        <translation>Ü&amp;bernehmen</translation>
+    </message>
+    <message>
+        <source>Rever&amp;t</source>
+        <translation>&amp;Zurücksetzen</translation>
     </message>
 </context>
 <context>
@@ -8178,6 +8263,23 @@ Bekannt sind nur die Anfragen, die Lifeboat seit Monatsbeginn von diesem Compute
     <message>
         <source>&amp;Close</source>
         <translation>S&amp;chließen</translation>
+    </message>
+    <message>
+        <source>An undone restore</source>
+        <translation>Eine rückgängig gemachte Wiederherstellung</translation>
+    </message>
+    <message>
+        <source>By</source>
+        <comment>what replaced it</comment>
+        <translation>Durch</translation>
+    </message>
+    <message>
+        <source>The folder %1 cannot be read.</source>
+        <translation>Der Ordner %1 kann nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>Safety copies lie beside the database. Make its folder available, and try again.</source>
+        <translation>Sicherheitskopien liegen neben der Datenbank. Machen Sie deren Ordner verfügbar, und versuchen Sie es noch einmal.</translation>
     </message>
 </context>
 <context>

@@ -225,6 +225,16 @@
     </message>
 </context>
 <context>
+    <name>lifeboat::JobBar</name>
+    <message numerus="yes">
+        <source>%n more under way</source>
+        <translation>
+            <numerusform>%n more under way</numerusform>
+            <numerusform>%n more under way</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>lifeboat::PreferencesDialog</name>
     <message numerus="yes">
         <source>month(s)</source>

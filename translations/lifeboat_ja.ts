@@ -3712,6 +3712,46 @@ What is there now is kept beside it.</source>
         <source>Check that the prefix is this database&apos;s own, and remove there what is not needed.</source>
         <translation>プレフィックスがこのデータベース専用であることを確認し、不要なものを削除してください。</translation>
     </message>
+    <message>
+        <source>runs %1: %2</source>
+        <comment>before a backup, command</comment>
+        <translation>%1に実行: %2</translation>
+    </message>
+    <message>
+        <source>before a backup</source>
+        <translation>バックアップの前</translation>
+    </message>
+    <message>
+        <source>after a backup</source>
+        <translation>バックアップの後</translation>
+    </message>
+    <message>
+        <source>before a restore</source>
+        <translation>復元の前</translation>
+    </message>
+    <message>
+        <source>after a restore</source>
+        <translation>復元の後</translation>
+    </message>
+    <message>
+        <source>ping to %1</source>
+        <comment>host</comment>
+        <translation>%1 への ping</translation>
+    </message>
+    <message>
+        <source>webhook to %1</source>
+        <comment>host</comment>
+        <translation>%1 への Webhook</translation>
+    </message>
+    <message>
+        <source>mail to %1</source>
+        <comment>address</comment>
+        <translation>%1 へのメール</translation>
+    </message>
+    <message>
+        <source>alerts       %1</source>
+        <translation>通知         %1</translation>
+    </message>
 </context>
 <context>
     <name>NextWords</name>
@@ -4401,14 +4441,6 @@ What is there now is kept beside it.</source>
         <translation>バックアップの保存先:</translation>
     </message>
     <message>
-        <source>Generations kept:</source>
-        <translation>保持する世代数:</translation>
-    </message>
-    <message>
-        <source>all</source>
-        <translation>すべて</translation>
-    </message>
-    <message>
         <source>Encryption:</source>
         <translation>暗号化:</translation>
     </message>
@@ -4427,6 +4459,39 @@ What is there now is kept beside it.</source>
     <message>
         <source>Schedule:</source>
         <translation>スケジュール:</translation>
+    </message>
+    <message>
+        <source>nobody beyond this desktop</source>
+        <translation>このデスクトップのみ</translation>
+    </message>
+    <message>
+        <source>Tells of failures:</source>
+        <translation>失敗の通知先:</translation>
+    </message>
+    <message>
+        <source>Keeps:</source>
+        <translation>保持:</translation>
+    </message>
+    <message>
+        <source>Runs commands:</source>
+        <translation>実行するコマンド:</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>なし</translation>
+    </message>
+    <message>
+        <source>Runs these commands:</source>
+        <translation>次のコマンドを実行します:</translation>
+    </message>
+    <message>
+        <source>They go to the shell as you, so go on only if you trust them.</source>
+        <translation>あなたの権限でシェルが実行します。信頼できる場合にのみ続けてください。</translation>
+    </message>
+    <message>
+        <source>%1:</source>
+        <comment>before a backup</comment>
+        <translation>%1:</translation>
     </message>
 </context>
 <context>
@@ -6023,12 +6088,12 @@ Held on %2: %3</source>
     <message>
         <source>Backups of live SQLite databases that you can trust.
 
-Qt %1
+%1
 Free software under the GNU GPL, version 3 or later.</source>
-        <translation>稼働中の SQLite データベースを確実にバックアップ。
+        <translation>使用中の SQLite データベースの、信頼できるバックアップ。
 
-Qt %1
-GNU GPL バージョン 3 以降に基づくフリーソフトウェアです。</translation>
+%1
+GNU GPL バージョン 3 以降のもとで公開された自由ソフトウェアです。</translation>
     </message>
 </context>
 <context>
@@ -6036,6 +6101,14 @@ GNU GPL バージョン 3 以降に基づくフリーソフトウェアです。
     <message>
         <source>Lifeboat documentation</source>
         <translation>Lifeboat ドキュメント</translation>
+    </message>
+    <message>
+        <source>&amp;Back</source>
+        <translation>戻る(&amp;B)</translation>
+    </message>
+    <message>
+        <source>&amp;Start page</source>
+        <translation>最初のページ(&amp;S)</translation>
     </message>
 </context>
 <context>
@@ -6083,6 +6156,17 @@ GNU GPL バージョン 3 以降に基づくフリーソフトウェアです。
     <message>
         <source>Cancelling…</source>
         <translation>キャンセルしています…</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>profile, what is done for it</comment>
+        <translation>%1: %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more under way</source>
+        <translation>
+            <numerusform>ほか %n 件を実行中</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -6196,10 +6280,6 @@ GNU GPL バージョン 3 以降に基づくフリーソフトウェアです。
         <translation>Ctrl+B</translation>
     </message>
     <message>
-        <source>Re&amp;fresh</source>
-        <translation>最新の状態に更新(&amp;F)</translation>
-    </message>
-    <message>
         <source>Ask the store what it has</source>
         <translation>ストアの内容を問い合わせます</translation>
     </message>
@@ -6264,10 +6344,6 @@ GNU GPL バージョン 3 以降に基づくフリーソフトウェアです。
         <translation>Lifeboat について(&amp;A)</translation>
     </message>
     <message>
-        <source>B&amp;ackups</source>
-        <translation>バックアップ(&amp;A)</translation>
-    </message>
-    <message>
         <source>A&amp;ctivity</source>
         <translation>アクティビティ(&amp;C)</translation>
     </message>
@@ -6328,6 +6404,14 @@ GNU GPL バージョン 3 以降に基づくフリーソフトウェアです。
     <message>
         <source>Put back what a restore of this database has replaced</source>
         <translation>このデータベースの復元で置き換えられた内容を元に戻します</translation>
+    </message>
+    <message>
+        <source>&amp;Refresh</source>
+        <translation>最新の状態に更新(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Bac&amp;kups</source>
+        <translation>バックアップ(&amp;K)</translation>
     </message>
 </context>
 <context>
@@ -7824,14 +7908,6 @@ GNU GPL バージョン 3 以降に基づくフリーソフトウェアです。
 <context>
     <name>lifeboat::SettingsPage</name>
     <message>
-        <source>&amp;Apply</source>
-        <translation>適用(&amp;A)</translation>
-    </message>
-    <message>
-        <source>Re&amp;vert</source>
-        <translation>元に戻す(&amp;V)</translation>
-    </message>
-    <message>
         <source>Re&amp;move profile…</source>
         <translation>プロファイルを削除(&amp;M)…</translation>
     </message>
@@ -7882,6 +7958,14 @@ GNU GPL バージョン 3 以降に基づくフリーソフトウェアです。
     <message>
         <source>The database and all its backups in the store stay.</source>
         <translation>データベースと、ストアにあるすべてのバックアップは残ります。</translation>
+    </message>
+    <message>
+        <source>App&amp;ly</source>
+        <translation>適用(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Rever&amp;t</source>
+        <translation>元に戻す(&amp;T)</translation>
     </message>
 </context>
 <context>
@@ -8137,6 +8221,23 @@ Only the requests that Lifeboat has sent from this computer since the month bega
     <message>
         <source>&amp;Close</source>
         <translation>閉じる(&amp;C)</translation>
+    </message>
+    <message>
+        <source>An undone restore</source>
+        <translation>復元の取り消し</translation>
+    </message>
+    <message>
+        <source>By</source>
+        <comment>what replaced it</comment>
+        <translation>置き換えたもの</translation>
+    </message>
+    <message>
+        <source>The folder %1 cannot be read.</source>
+        <translation>フォルダー %1 を読み取れません。</translation>
+    </message>
+    <message>
+        <source>Safety copies lie beside the database. Make its folder available, and try again.</source>
+        <translation>退避コピーはデータベースと同じ場所にあります。そのフォルダーを利用できる状態にして、もう一度お試しください。</translation>
     </message>
 </context>
 <context>
