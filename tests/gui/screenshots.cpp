@@ -138,7 +138,8 @@ public:
         m_fixture.addProfile(u"rustresort"_s, 20'000);
         m_fixture.addProfile(u"vaultwarden"_s, 500);
         moveToDisk(u"vaultwarden"_s);
-        std::ignore = KitRecord(m_state).confirm(u"rustresort"_s, m_console.backups.clock().utcNow());
+        for (const QString &profile : {u"rustresort"_s, u"vaultwarden"_s})
+            std::ignore = KitRecord(m_state).confirm(profile, m_console.backups.clock().utcNow());
         drawWindow();
         drawRestore();
         drawBrowser();
@@ -220,24 +221,34 @@ private:
         addDialog(u"problem-report"_s);
     }
 
-    /// Four months in which the database grew and one day was missed; and the first backup of today is
-    /// proven.
+    QList<BackupEntry> backupsOf(const QString &name)
+    {
+        const auto backups = m_console.backups.list(*m_fixture.load(name), {});
+        if (!backups)
+            qFatal("%s", qPrintable(backups.error().message));
+        return *backups;
+    }
+
+    /// Four months in which the databases grew and a day was missed; today's first backup of one is proven.
     void makeHistory()
     {
-        constexpr int days = 120;
-        constexpr int missed = 9;
+        makeMonths(QDir(m_fixture.path(u"rustresort-store/backups"_s)), u"rustresort"_s, 9);
+        makeMonths(QDir(m_fixture.path(u"disk/vaultwarden/backups"_s)), u"vaultwarden"_s, 17);
         const ProfilePointer profile = m_fixture.load(u"rustresort"_s);
-        const auto backups = m_console.backups.list(*profile, {});
-        const auto drill =
-            backups ? m_console.backups.drill(*profile, backups->constLast().key, {}) : fail(backups.error());
+        const auto drill = m_console.backups.drill(*profile, backupsOf(u"rustresort"_s).at(2).key, {});
         if (!drill)
             qFatal("%s", qPrintable(drill.error().message));
-        const BackupEntry &first = backups->constLast();
+    }
+
+    /// A backup a day before the first there is, but for one so many days ago.
+    void makeMonths(const QDir &store, const QString &name, int missed)
+    {
+        constexpr int days = 120;
+        const BackupEntry first = backupsOf(name).constLast();
         for (int day = 1; day <= days; ++day) {
             const qint64 pages = first.size / 4096 * (3 * days - 2 * day) / (3 * days);
             if (day != missed)
-                makeBackup(QDir(m_fixture.path(u"rustresort-store/backups"_s)), u"rustresort"_s,
-                           first.takenAt.addDays(-day), pages * 4096 + 28);
+                makeBackup(store, name, first.takenAt.addDays(-day), pages * 4096 + 28);
         }
     }
 
@@ -288,6 +299,8 @@ private:
         showWindow(window);
         window.selectProfile(u"rustresort"_s);
         for (int i = 0; i < 2; ++i) {
+            const QDateTime last = m_console.backups.clock().utcNow();
+            waitFor("another second", [&] { return last.secsTo(m_console.backups.clock().utcNow()) > 1; });
             settle(m_console);
             window.offerRestore();
             waitFor("the dialog", [] { return QApplication::activeModalWidget() != nullptr; });
@@ -316,14 +329,6 @@ private:
     /// Of four months of backups, by rules that keep fewer and fewer.
     void drawPruning()
     {
-        const QDir store(m_fixture.path(u"disk/vaultwarden/backups"_s));
-        const QDateTime now = m_console.backups.clock().utcNow();
-        QList<int> days{30, 60, 90, 120};
-        for (int day = 1; day <= 12; ++day)
-            days += day;
-        for (const int day : std::as_const(days))
-            makeBackup(store, u"vaultwarden"_s, QDateTime(now.date().addDays(-day), QTime(3, 0), Qt::UTC),
-                       48'000'000);
         auto rules = std::make_shared<LoadedProfile>();
         rules->profile = m_fixture.load(u"vaultwarden"_s)->profile;
         rules->profile.retentionCount = 3;
@@ -388,18 +393,32 @@ private:
         add(wizard, u"wizard-adopt"_s);
     }
 
+    /// Nothing is due.
+    void beginSchedule()
+    {
+        Scheduler &scheduler = m_fixture.services().scheduler;
+        for (const QString &profile : {u"rustresort"_s, u"vaultwarden"_s})
+            scheduler.noteBackup(profile, backupsOf(profile).constFirst().takenAt);
+        scheduler.begin();
+        waitFor("the schedule", [&] { return scheduler.knows(u"vaultwarden"_s); });
+    }
+
     /// The disk goes away: the list that was known, a backup that fails, and what waits since.
     void drawTrouble()
     {
         const ProfilePointer profile = m_fixture.load(u"vaultwarden"_s);
-        const auto backups = m_console.backups.list(*profile, {});
         const QDateTime earlier = m_console.backups.clock().utcNow().addSecs(-3 * 3600);
-        if (!backups || !m_fixture.cache().keepListing(profile->profile, *backups, earlier)
-            || !QDir().rename(m_fixture.path(u"disk"_s), m_fixture.path(u"drawer"_s)))
-            qFatal("the disk stays");
+        QList<BackupEntry> known = backupsOf(u"vaultwarden"_s);
+        known.removeIf([&](const BackupEntry &backup) { return backup.takenAt > earlier; });
+        beginSchedule();
         MainWindow window(m_console, m_fixture.services(), m_fixture.cache(), nullptr, m_state);
         showWindow(window);
         window.selectProfile(u"vaultwarden"_s);
+        settle(m_console);
+        if (!m_fixture.cache().keepListing(profile->profile, known, earlier)
+            || !QDir().rename(m_fixture.path(u"disk"_s), m_fixture.path(u"drawer"_s)))
+            qFatal("the disk stays");
+        trigger(window, u"actionRefresh"_s);
         waitFor("the list", [&] { return window.findChild<QWidget *>(u"offlineBar"_s)->isVisible(); });
         add(window, u"offline"_s);
         backUp(window, m_console);
