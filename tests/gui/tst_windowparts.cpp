@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Names of any length and selected rows, in the parts of the window that show a profile.
+// Names of any length and selected rows, in the parts of the window that show a profile; and its error
+// dialog.
 #include "gui/common/elidedlabel.h"
+#include "gui/common/errornotice.h"
 #include "gui/common/icons.h"
 #include "gui/consolefixture.h"
 #include "gui/headercard.h"
@@ -8,6 +10,7 @@
 #include "gui/profiledelegate.h"
 
 #include <QListView>
+#include <QMessageBox>
 #include <QPainter>
 #include <QStandardItemModel>
 #include <QStyleOptionViewItem>
@@ -23,7 +26,20 @@ class WindowPartsTest final : public QObject
 private slots:
     void longNamesLeaveRoom();
     void whatIsSelectedCanBeSeen();
+    void enterClosesAnError();
 };
+
+void WindowPartsTest::enterClosesAnError()
+{
+    QWidget window;
+    window.show();
+    openErrorDialog(&window, u"Backup failed"_s, {ErrorCode::Io, u"x"_s, u"The disk is gone."_s, {}, false});
+    auto *box = window.findChild<QMessageBox *>();
+    QVERIFY(box);
+    QCOMPARE(box->defaultButton(), box->button(QMessageBox::Close));
+    QTest::keyClick(box, Qt::Key_Return);
+    QVERIFY(!box->isVisible());
+}
 
 void WindowPartsTest::longNamesLeaveRoom()
 {

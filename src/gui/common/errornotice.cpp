@@ -98,6 +98,7 @@ void openErrorDialog(QWidget *parent, const QString &what, const Error &error)
     copy->disconnect(box); // an action button would otherwise close the box
     QObject::connect(copy, &QAbstractButton::clicked, box,
                      [details] { QGuiApplication::clipboard()->setText(details); });
+    box->setDefaultButton(QMessageBox::Close);
     box->setAttribute(Qt::WA_DeleteOnClose);
     box->open();
 }
