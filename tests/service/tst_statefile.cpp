@@ -107,8 +107,8 @@ void StateFileTest::rememberedScheduleComesBack()
 {
     ScheduleLedger ledger(m_folder.filePath(u"schedule.json"_s));
     const QDateTime noon({2026, 3, 29}, {12, 0, 0, 250}, QTimeZone::utc());
-    const ScheduleMemory wanted{noon.addYears(-1), noon, noon.addSecs(5),  3,
-                                noon.addDays(1),   true, noon.addDays(-9), noon.addDays(-8)};
+    const ScheduleMemory wanted{noon.addYears(-1), noon, noon.addSecs(5), 3, noon.addDays(1), true,
+                                noon.addDays(-9),  true, noon.addDays(-8)};
     QVERIFY(ledger.change(u"blog"_s, [&](ScheduleMemory &memory) { memory = wanted; }));
     QVERIFY(ledger.change(u"shop"_s, [&](ScheduleMemory &memory) { memory.lastAttempt = noon; }));
     QCOMPARE(ledger.read().value(u"blog"_s), wanted);
