@@ -106,6 +106,22 @@ public:
         }
     }
 
+    /// As a person does it.
+    Result<DrillReport> drillByHand()
+    {
+        std::optional<Result<DrillReport>> held;
+        QObject context;
+        const auto job = setup.jobs.start<DrillReport>(
+            JobKind::Drill, app,
+            [this](const JobControl &control) {
+                return setup.backups.drill(*setup.home.catalog->load(app, {}), {}, control);
+            },
+            &context, [&held](const Result<DrillReport> &report) { held = report; });
+        if (!job || !QTest::qWaitFor([&held] { return held.has_value(); }))
+            qFatal("the drill does not end");
+        return *held;
+    }
+
     /// What happens now, after a start and a quarter of an hour.
     void run()
     {
@@ -244,14 +260,7 @@ void DrillSchedulingTest::oneHeldByHandCounts()
     Machine machine;
     machine.settle();
     machine.listStore();
-    QSignalSpy finished(&machine.setup.jobs, &Jobs::finished);
-    VERIFY_OK(machine.setup.jobs.start<DrillReport>(
-        JobKind::Drill, app,
-        [&](const JobControl &control) {
-            return machine.setup.backups.drill(*machine.setup.home.catalog->load(app, {}), {}, control);
-        },
-        this, [](const Result<DrillReport> &) {}));
-    QVERIFY(finished.wait());
+    VERIFY_OK(machine.drillByHand());
     machine.pass(15min);
     QVERIFY(!machine.begun.contains(JobKind::Drill));
 }
@@ -289,14 +298,8 @@ void DrillSchedulingTest::oneThatFailsByHandIsHeldAgain()
     machine.settle();
     machine.damageBackup();
     machine.listStore();
-    QSignalSpy finished(&machine.setup.jobs, &Jobs::finished);
-    VERIFY_OK(machine.setup.jobs.start<DrillReport>(
-        JobKind::Drill, app,
-        [&](const JobControl &control) {
-            return machine.setup.backups.drill(*machine.setup.home.catalog->load(app, {}), {}, control);
-        },
-        this, [](const Result<DrillReport> &report) { QVERIFY(report && report->problem); }));
-    QVERIFY(finished.wait());
+    const auto byHand = machine.drillByHand();
+    QVERIFY(byHand && byHand->problem);
     machine.pass(23h);
     QVERIFY(machine.drills.isEmpty());
     machine.pass(2h);
