@@ -5366,7 +5366,7 @@ Durchgeführt auf %2: %3</translation>
     </message>
     <message>
         <source>N&amp;ame:</source>
-        <translation>&amp;Name:</translation>
+        <translation>Na&amp;me:</translation>
     </message>
     <message>
         <source>Use a &amp;RustResort configuration file…</source>
@@ -5503,9 +5503,13 @@ Durchgeführt auf %2: %3</translation>
         <source>The newest backup is left out.</source>
         <translation>Die neueste Sicherung ist ausgenommen.</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>They are removed from the store. This cannot be undone.</source>
-        <translation>Sie werden aus dem Speicher entfernt. Das lässt sich nicht rückgängig machen.</translation>
+        <comment>%n backups</comment>
+        <translation>
+            <numerusform>Sie wird aus dem Speicher entfernt. Das lässt sich nicht rückgängig machen.</numerusform>
+            <numerusform>Sie werden aus dem Speicher entfernt. Das lässt sich nicht rückgängig machen.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -5737,7 +5741,7 @@ Durchgeführt auf %2: %3</translation>
     </message>
     <message>
         <source>Acco&amp;unt id:</source>
-        <translation>&amp;Konto-ID:</translation>
+        <translation>Konto-&amp;ID:</translation>
     </message>
     <message>
         <source>None</source>
@@ -5761,7 +5765,7 @@ Durchgeführt auf %2: %3</translation>
     </message>
     <message>
         <source>&amp;Prefix:</source>
-        <translation>Prä&amp;fix:</translation>
+        <translation>Präfi&amp;x:</translation>
     </message>
     <message>
         <source>Re&amp;gion:</source>
@@ -7385,7 +7389,7 @@ Freie Software unter der GNU GPL, Version 3 oder neuer.</translation>
     </message>
     <message>
         <source>&amp;Generations kept:</source>
-        <translation>Aufbewahrte &amp;Generationen:</translation>
+        <translation>Aufbewahrte Generat&amp;ionen:</translation>
     </message>
     <message>
         <source>Older backups are removed after each new one. The newest is never removed.</source>
@@ -7726,7 +7730,7 @@ Freie Software unter der GNU GPL, Version 3 oder neuer.</translation>
     </message>
     <message>
         <source>Back &amp;up:</source>
-        <translation>&amp;Sichern:</translation>
+        <translation>Sicher&amp;n:</translation>
     </message>
     <message>
         <source>minutes</source>
@@ -7765,7 +7769,7 @@ Freie Software unter der GNU GPL, Version 3 oder neuer.</translation>
     </message>
     <message>
         <source>&amp;On:</source>
-        <translation>&amp;Tage:</translation>
+        <translation>W&amp;ochentage:</translation>
     </message>
     <message>
         <source>Choose a day at least.</source>
@@ -7794,7 +7798,7 @@ Freie Software unter der GNU GPL, Version 3 oder neuer.</translation>
     </message>
     <message>
         <source>&amp;Put off by up to:</source>
-        <translation>&amp;Aufschieben um bis zu:</translation>
+        <translation>Aufschieben u&amp;m bis zu:</translation>
     </message>
     <message>
         <source>A different part of it each time, so that many machines do not come at once.</source>

@@ -213,6 +213,14 @@
             <numerusform>… and %n more</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>They are removed from the store. This cannot be undone.</source>
+        <comment>%n backups</comment>
+        <translation>
+            <numerusform>It is removed from the store. This cannot be undone.</numerusform>
+            <numerusform>They are removed from the store. This cannot be undone.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>lifeboat::DestinationForm</name>

@@ -5476,9 +5476,12 @@ Held on %2: %3</source>
         <source>The newest backup is left out.</source>
         <translation>最新のバックアップは除外されます。</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>They are removed from the store. This cannot be undone.</source>
-        <translation>ストアから削除されます。この操作は取り消せません。</translation>
+        <comment>%n backups</comment>
+        <translation>
+            <numerusform>ストアから削除されます。この操作は取り消せません。</numerusform>
+        </translation>
     </message>
 </context>
 <context>

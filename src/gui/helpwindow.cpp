@@ -28,6 +28,11 @@ QString fileOf(const QUrl &page)
     return u':' + page.path();
 }
 
+QUrl withoutFragment(const QUrl &url)
+{
+    return url.adjusted(QUrl::RemoveFragment);
+}
+
 /// The pictures of the guide show the window the reader has before them.
 QString withoutPictures(const QString &markdown)
 {
@@ -124,16 +129,28 @@ void HelpWindow::leave()
     m_visited.append({m_page, m_text->verticalScrollBar()->value()});
 }
 
+QTextDocument *HelpWindow::documentOf(const QUrl &page)
+{
+    if (QTextDocument *known = m_documents.value(page))
+        return known;
+    QFile file(fileOf(page));
+    if (!file.open(QIODevice::ReadOnly))
+        return nullptr;
+    auto *document = new QTextDocument(this);
+    document->setDefaultFont(m_text->font());
+    // Before it is shown, as every block would be laid out again for the next one otherwise.
+    document->setMarkdown(withoutDeadLinks(withoutPictures(QString::fromUtf8(file.readAll())), page));
+    m_documents.insert(page, document);
+    return document;
+}
+
 void HelpWindow::showPage(const QUrl &page)
 {
-    const auto withoutFragment = [](const QUrl &url) { return url.adjusted(QUrl::RemoveFragment); };
-    if (withoutFragment(page) != withoutFragment(m_page)) {
-        QFile file(fileOf(page));
-        if (!file.open(QIODevice::ReadOnly))
-            return;
-        const QString markdown = QString::fromUtf8(file.readAll());
-        m_text->setMarkdown(withoutDeadLinks(withoutPictures(markdown), page));
-    }
+    QTextDocument *document = documentOf(withoutFragment(page));
+    if (!document)
+        return;
+    if (m_text->document() != document)
+        m_text->setDocument(document);
     m_page = page;
     m_back->setEnabled(!m_visited.isEmpty());
     m_home->setEnabled(withoutFragment(page) != homePage());

@@ -4,11 +4,13 @@
 #pragma once
 
 #include <QDialog>
+#include <QHash>
 #include <QList>
 #include <QUrl>
 
 class QPushButton;
 class QTextBrowser;
+class QTextDocument;
 
 namespace lifeboat {
 
@@ -29,11 +31,14 @@ private:
     void goHome();
     void leave();
     void showPage(const QUrl &page);
+    /// Null when there is none. Laying one out takes long enough to be noticed: it is done once.
+    [[nodiscard]] QTextDocument *documentOf(const QUrl &page);
     void scrollTo(const QString &heading);
 
     QTextBrowser *m_text;
     QPushButton *m_back;
     QPushButton *m_home;
+    QHash<QUrl, QTextDocument *> m_documents; ///< without fragments
     QUrl m_page;
     QList<Place> m_visited; ///< the latest last
 };

@@ -47,6 +47,7 @@ ProblemDialog::ProblemDialog(Jobs &jobs, const QString &report, QWidget *parent)
     m_text->setLineWrapMode(QPlainTextEdit::NoWrap);
     m_done->setTextFormat(Qt::PlainText);
     m_done->setWordWrap(true);
+    m_done->hide();
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
     const auto *copyButton = buttons->addButton(tr("&Copy"), QDialogButtonBox::ActionRole);
     const auto *saveButton = buttons->addButton(tr("&Save…"), QDialogButtonBox::ActionRole);
@@ -62,10 +63,16 @@ ProblemDialog::ProblemDialog(Jobs &jobs, const QString &report, QWidget *parent)
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
 }
 
+void ProblemDialog::showDone(const QString &what)
+{
+    m_done->setText(what);
+    m_done->show();
+}
+
 void ProblemDialog::copy()
 {
     QGuiApplication::clipboard()->setText(m_text->toPlainText());
-    m_done->setText(tr("The report is on the clipboard."));
+    showDone(tr("The report is on the clipboard."));
 }
 
 void ProblemDialog::chooseFile()
@@ -89,7 +96,7 @@ void ProblemDialog::save(const QString &path)
         this,
         [this, path](const Result<void> &saved) {
             if (saved)
-                m_done->setText(tr("Saved as %1.").arg(path));
+                showDone(tr("Saved as %1.").arg(path));
             else
                 openErrorDialog(this, tr("The report was not saved"), saved.error());
         });

@@ -23,6 +23,7 @@ public:
 private:
     void copy();
     void chooseFile();
+    void showDone(const QString &what);
 
     Jobs &m_jobs;
     QPlainTextEdit *m_text;

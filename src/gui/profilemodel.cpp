@@ -28,9 +28,11 @@ void ProfileModel::setStatus(const QString &name, const StoreHealth &health, con
     const QModelIndex index = indexOf(name);
     if (!index.isValid())
         return;
-    const Row row{
-        name, health.report.health, shortStatusWords(health, next, now),
-        tr("%1; %2", "health, what comes next").arg(healthWords(health, now), nextWords(next, now))};
+    const QString coming = nextWords(next, now);
+    const QString words = coming.isEmpty()
+                              ? healthWords(health, now)
+                              : tr("%1; %2", "health, what comes next").arg(healthWords(health, now), coming);
+    const Row row{name, health.report.health, shortStatusWords(health, next, now), words};
     if (std::exchange(m_rows[index.row()], row) != row)
         Q_EMIT dataChanged(index, index);
 }

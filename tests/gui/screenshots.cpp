@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Draws the screens, light and dark, into a folder.
-//   lifeboat-screenshots FOLDER
+//   lifeboat-screenshots FOLDER [LANGUAGE]
 #include "gui/screentour.h"
 
 #include <QApplication>
@@ -52,16 +52,17 @@ void draw(const QDir &folder, const QString &shade)
 int main(int argc, char **argv)
 {
     QApplication app(argc, argv);
-    if (argc != 2) {
-        std::fputs("lifeboat-screenshots FOLDER\n", stderr);
+    if (argc != 2 && argc != 3) {
+        std::fputs("lifeboat-screenshots FOLDER [LANGUAGE]\n", stderr);
         return 2;
     }
     QApplication::setApplicationName(u"lifeboat"_s);
-    QLocale::setDefault(QLocale(QLocale::English, QLocale::Europe));
+    const QString language = argc == 3 ? QString::fromLocal8Bit(argv[2]) : u"en"_s;
+    QLocale::setDefault(argc == 3 ? QLocale(language) : QLocale(QLocale::English, QLocale::Europe));
     QApplication::setStyle(QStyleFactory::create(u"Fusion"_s));
-    QTranslator plurals;
-    if (!plurals.load(u"lifeboat_en"_s, QStringLiteral(LIFEBOAT_I18N))
-        || !QApplication::installTranslator(&plurals))
+    QTranslator words; // for English, its plurals
+    if (!words.load(u"lifeboat_"_s + language, QStringLiteral(LIFEBOAT_I18N))
+        || !QApplication::installTranslator(&words))
         qFatal("the texts are missing");
     const QDir folder(QString::fromLocal8Bit(argv[1]));
     if (!folder.mkpath(u"."_s))

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/screentour.h"
 
+#include "engine/runhistory.h"
 #include "gui/activity/activitypage.h"
 #include "gui/activity/rundetails.h"
 #include "gui/activity/runmodel.h"
@@ -8,20 +9,17 @@
 #include "gui/backups/backupspage.h"
 #include "gui/backups/prunedialog.h"
 #include "gui/consolefixture.h"
-#include "gui/mainwindow.h"
+#include "gui/dialogtour.h"
 #include "gui/restore/databasebrowser.h"
 #include "gui/restore/restoredialog.h"
-#include "gui/settings/preferencesdialog.h"
 #include "gui/settings/settingspage.h"
+#include "gui/touring.h"
 #include "gui/wizard/importdialog.h"
 #include "gui/wizard/kitrecord.h"
-#include "gui/wizard/recoverykitdialog.h"
 #include "gui/wizard/setupwizard.h"
+#include "sqlite/sample.h"
 
-#include <QAction>
-#include <QApplication>
 #include <QDir>
-#include <QElapsedTimer>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
@@ -33,35 +31,13 @@
 namespace lifeboat {
 
 using namespace Qt::StringLiterals;
+using namespace touring;
 
 namespace {
 
-constexpr QSize windowSize(1100, 740);
-
-/// Runs the event loop until `condition` holds.
-template<typename Condition> void waitFor(const char *what, Condition condition)
-{
-    QElapsedTimer clock;
-    clock.start();
-    while (!condition()) {
-        if (clock.hasExpired(60'000))
-            qFatal("waited in vain for %s", what);
-        QCoreApplication::processEvents(QEventLoop::AllEvents | QEventLoop::WaitForMoreEvents, 50);
-    }
-}
-
-void settle(const ConsoleContext &console)
-{
-    waitFor("the jobs", [&] { return console.jobs.running().isEmpty(); });
-    for (int i = 0; i < 5; ++i)
-        QCoreApplication::processEvents();
-}
-
 void backUp(const MainWindow &window, const ConsoleContext &console)
 {
-    auto *action = window.findChild<QAction *>(u"actionBackUp"_s);
-    waitFor("the profile", [&] { return action->isEnabled(); });
-    action->trigger();
+    beginBackup(window);
     settle(console);
 }
 
@@ -100,7 +76,6 @@ public:
         showPruning();
         showWizard();
         showAdopting();
-        showDialogs();
         showTrouble(); // the last one: the disk stays away
     }
 
@@ -119,19 +94,9 @@ private:
         add(empty, u"welcome"_s);
     }
 
-    /// Draws the dialog that is open and closes it.
     void addDialog(const QString &name)
     {
-        waitFor("a dialog", [] { return QApplication::activeModalWidget() != nullptr; });
-        const QPointer<QWidget> dialog = QApplication::activeModalWidget();
-        add(*dialog, name);
-        dialog->close();
-        waitFor("its end", [] { return QApplication::activeModalWidget() == nullptr; });
-    }
-
-    static void trigger(const QWidget &window, const QString &action)
-    {
-        window.findChild<QAction *>(action)->trigger();
+        visitDialog([&](QWidget &dialog) { add(dialog, name); });
     }
 
     /// A disk that can be taken away.
@@ -235,7 +200,9 @@ private:
                                         {1, u"settings-destination"_s},
                                         {2, u"settings-schedule"_s},
                                         {4, u"settings-encryption"_s},
-                                        {5, u"settings-alerts"_s}}) {
+                                        {5, u"settings-alerts"_s},
+                                        {6, u"settings-commands"_s},
+                                        {7, u"settings-drills"_s}}) {
             sections->setCurrentRow(row);
             add(window, name);
         }
@@ -261,10 +228,17 @@ private:
             QWidget &restore = *QApplication::activeModalWidget();
             add(restore, u"restore"_s);
             button(restore, RestoreDialog::tr("&Replace the database"))->click();
+            m_visit(restore, u"restoring"_s);
             waitFor("the restore",
                     [&] { return button(restore, RestoreDialog::tr("&Undo restore")) != nullptr; });
             addDialog(u"restored"_s);
         }
+        RunFilter restores;
+        restores.kind = JobKind::Restore;
+        waitFor("the history", [&] {
+            const auto history = RunHistory::open(m_state + u"/history.db"_s);
+            return history && (*history)->list(restores).value_or(QList<RunRecord>()).size() == 2;
+        });
         trigger(window, u"actionUndo"_s);
         addDialog(u"undo"_s);
     }
@@ -303,19 +277,27 @@ private:
               "endpoint = http://127.0.0.1:3900\n");
         QProcessEnvironment environment;
         environment.insert(u"HOME"_s, home);
-        SetupWizard wizard(m_console, nullptr,
-                           {{m_fixture.path(u""_s), m_fixture.path(u""_s)}, environment, m_state});
-        wizard.setDatabasePath(m_fixture.databaseOf(u"vaultwarden"_s));
+        SetupWizard wizard(m_console, nullptr, {{m_fixture.path(u""_s), home}, environment, m_state});
+        const QString database = m_fixture.path(u"var/lib/gitea/data/gitea.db"_s);
+        for (const QString &each : {database, home + u"/uptime-kuma/data/kuma.db"_s}) {
+            if (!QDir().mkpath(QFileInfo(each).path()) || !createSampleDatabase(each, 1000))
+                qFatal("%s cannot be made", qPrintable(each));
+        }
         wizard.open();
+        wizard.setDatabasePath(database);
         add(wizard, u"wizard-database"_s);
         wizard.next();
         add(wizard, u"wizard-destination"_s);
+        wizard.findChild<QRadioButton *>(u"otherStore"_s)->click();
+        add(wizard, u"wizard-other-store"_s);
         showImport(wizard);
         wizard.findChild<QRadioButton *>(u"folder"_s)->click();
         const QString folder = m_fixture.path(u"backups"_s);
         if (!QDir().mkpath(folder))
             qFatal("%s cannot be made", qPrintable(folder));
         wizard.findChild<QLineEdit *>(u"folderPath"_s)->setText(folder);
+        wizard.findChild<QPushButton *>(u"testConnection"_s)->click();
+        add(wizard, u"wizard-folder"_s);
         wizard.next();
         add(wizard, u"wizard-safety"_s);
         wizard.next();
@@ -380,16 +362,12 @@ private:
         addDialog(u"error"_s);
         waitFor("what waits", [&] { return window.findChild<QLabel *>(u"waiting"_s)->isVisible(); });
         add(window, u"waiting"_s);
-    }
-
-    void showDialogs()
-    {
-        RecoveryKitDialog kit(m_console, m_fixture.load(u"rustresort"_s), m_state, nullptr);
-        kit.open();
-        add(kit, u"recovery-kit"_s);
-        PreferencesDialog preferences(m_console, m_fixture.services().loginStart, nullptr);
-        preferences.open();
-        add(preferences, u"preferences"_s);
+        auto *activity = window.findChild<ActivityPage *>();
+        window.findChild<QTabWidget *>(u"tabs"_s)->setCurrentWidget(activity);
+        waitFor("the history", [&] { return activity->runs().rowCount() > 0; });
+        RunDetails run(activity->runs().at(0), &window);
+        run.open();
+        add(run, u"run-failed"_s);
     }
 
     /// By what it says; null while it is not shown.
@@ -413,6 +391,7 @@ private:
 void visitScreens(const ScreenVisitor &visit)
 {
     Tour(visit).walk();
+    visitDialogs(visit);
 }
 
 } // namespace lifeboat

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The rows, their order and search, and the pictures under the list.
 #include "gui/backups/backupfilter.h"
+#include "gui/backups/backuplist.h"
 #include "gui/backups/backupmodel.h"
 #include "gui/backups/calendarrow.h"
 #include "gui/backups/sizechart.h"
+#include "gui/common/textdelegate.h"
 #include "support/fakeclock.h"
 
 #include <QAbstractItemModelTester>
+#include <QHeaderView>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -48,6 +51,8 @@ private slots:
     void showsWhatDrillsHaveProven_data();
     void showsWhatDrillsHaveProven();
     void tellsExactlyInToolTips();
+    void headingsStandOverTheirColumns_data();
+    void headingsStandOverTheirColumns();
     void greyedAsAWhole();
     void sorts_data();
     void sorts();
@@ -219,6 +224,53 @@ void BackupListTest::tellsExactlyInToolTips()
     QCOMPARE(tip(BackupModel::Key), backup(1).key);
     m_model->setVerification(backup(1).key, {now, Verdict::Damaged, u"The tag is wrong."_s});
     QVERIFY(tip(BackupModel::Proof).contains(u"The tag is wrong."));
+}
+
+void BackupListTest::headingsStandOverTheirColumns_data()
+{
+    QTest::addColumn<Qt::LayoutDirection>("direction");
+    QTest::newRow("left to right") << Qt::LeftToRight;
+    QTest::newRow("right to left") << Qt::RightToLeft;
+}
+
+void BackupListTest::headingsStandOverTheirColumns()
+{
+    QFETCH(Qt::LayoutDirection, direction);
+    m_model->appendPage(backupRows({backup(1, 4096)}));
+    BackupList list;
+    list.setLayoutDirection(direction);
+    list.setModel(m_filter.get());
+    list.resize(900, 200);
+    list.show();
+    const QHeaderView *header = list.header();
+    const QImage drawn = list.header()->grab().toImage();
+    // Where the text of a heading begins and ends, from its section's own borders.
+    const auto clear = [&](int section) {
+        const int left = header->sectionViewportPosition(section);
+        const auto hasInk = [&](int x) {
+            for (int y = 3; y < drawn.height() - 3; ++y) {
+                if (drawn.pixelColor(left + x, y).lightness() < 100)
+                    return true;
+            }
+            return false;
+        };
+        int first = 0;
+        int last = header->sectionSize(section) - 1;
+        while (first < last && !hasInk(first))
+            ++first;
+        while (first < last && !hasInk(last))
+            --last;
+        return std::pair(first, header->sectionSize(section) - 1 - last);
+    };
+    const int margin = TextDelegate::marginIn(list);
+    const auto [sizeStart, sizeEnd] = clear(BackupModel::Size);
+    const auto [kindStart, kindEnd] = clear(BackupModel::Kind);
+    const bool mirrored = direction == Qt::RightToLeft;
+    const int ofNumbers = mirrored ? sizeStart : sizeEnd;
+    const int ofWords = mirrored ? kindEnd : kindStart;
+    QVERIFY2(std::abs(ofNumbers - margin) <= 3, qPrintable(QString::number(ofNumbers)));
+    QVERIFY2(std::abs(ofWords - margin) <= 3, qPrintable(QString::number(ofWords)));
+    QVERIFY(std::max(sizeStart, sizeEnd) > 3 * margin); // on one side only
 }
 
 void BackupListTest::greyedAsAWhole()

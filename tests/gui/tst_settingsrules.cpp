@@ -16,6 +16,7 @@
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QSpinBox>
+#include <QStyleOptionButton>
 #include <QTest>
 #include <QTimeEdit>
 #include <QToolButton>
@@ -59,6 +60,7 @@ private slots:
     void anotherKindTakesTheOldOneOut();
     void cronIsCheckedAndForeseen();
     void defaultsLeaveTheFile();
+    void notesOfCheckBoxesStandUnderTheirWords();
     void foreseesRuns_data();
     void foreseesRuns();
     void plainHttpIsWarnedOf();
@@ -200,6 +202,25 @@ void TestSettingsRules::defaultsLeaveTheFile()
     runJob("apply");
     QCOMPARE(rules(),
              QByteArray("[lifeboat.schedule]\n[lifeboat.alerts]\n[lifeboat.hooks]\n[lifeboat.drill]\n"));
+}
+
+void TestSettingsRules::notesOfCheckBoxesStandUnderTheirWords()
+{
+    show();
+    m_page->resize(900, 700);
+    m_page->show();
+    find<QListWidget>("sections")->setCurrentRow(2);
+    auto *tick = find<QCheckBox>("catch_up");
+    QTRY_VERIFY(tick->isVisible());
+    QStyleOptionButton option;
+    option.initFrom(tick);
+    const QRect words = tick->style()->subElementRect(QStyle::SE_CheckBoxContents, &option, tick);
+    const auto labels = tick->parentWidget()->findChildren<QLabel *>();
+    const auto note = std::ranges::find_if(labels, [](const QLabel *label) { return label->isVisible(); });
+    QVERIFY(note != labels.cend());
+    QCOMPARE((*note)->x() + (*note)->indent(), tick->x() + words.x());
+    QVERIFY((*note)->alignment().testFlag(Qt::AlignLeft)); // which is the right where words begin there
+    QVERIFY((*note)->y() > tick->geometry().bottom());
 }
 
 void TestSettingsRules::foreseesRuns_data()

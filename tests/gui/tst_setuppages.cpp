@@ -51,6 +51,7 @@ class SetupPagesTest final : public QObject
 
 private slots:
     void knownDatabasesAreOffered();
+    void whereNothingIsFoundNoListIsShown();
     void tabbingIntoTheListChangesNothing();
     void filesThatCannotBeUsedSayWhy_data();
     void filesThatCannotBeUsedSayWhy();
@@ -91,6 +92,19 @@ void SetupPagesTest::knownDatabasesAreOffered()
     QTRY_VERIFY_WITH_TIMEOUT(console.canGoOn(), patience);
     console.type("databasePath", console.path(u"other.db"_s));
     QCOMPARE(console.find<QLineEdit>("profileName")->text(), u"other"_s);
+}
+
+void SetupPagesTest::whereNothingIsFoundNoListIsShown()
+{
+    WizardFixture console;
+    QTRY_VERIFY_WITH_TIMEOUT(console.find<QLabel>("foundState")->text().startsWith(u"None"), patience);
+    QVERIFY(!console.find<QTreeWidget>("found")->isVisible());
+    const QString gitea = console.path(u"var/lib/gitea/data/gitea.db"_s);
+    QVERIFY(QDir().mkpath(gitea.section(u'/', 0, -2)));
+    QVERIFY(runSql(gitea, "CREATE TABLE repo(id);"));
+    console.wizard->restart();
+    QTRY_VERIFY_WITH_TIMEOUT(console.find<QTreeWidget>("found")->isVisible(), patience);
+    QVERIFY(!console.find<QLabel>("foundState")->isVisible());
 }
 
 void SetupPagesTest::tabbingIntoTheListChangesNothing()

@@ -9,6 +9,7 @@
 #include "support/databaseshapes.h"
 
 #include <QGroupBox>
+#include <QPushButton>
 #include <QSignalSpy>
 
 using namespace lifeboat;
@@ -79,6 +80,7 @@ private slots:
     void keyFromEarlierIsUsedAgain();
     void withoutAKeychainSecretsStayInTheSession();
     void configFileIsAdopted();
+    void enterGoesOn();
     void adoptingShowsWhatItWouldRunAndTell();
     void configFileThatLacksSomethingIsExplained();
     void goingBackKeepsWhatWasTyped();
@@ -226,6 +228,32 @@ void SetupWizardTest::configFileIsAdopted()
     QCOMPARE(untouched.readAll(), text);
 }
 
+/// And never back, nor away, while nobody has gone to one of these buttons.
+void SetupWizardTest::enterGoesOn()
+{
+    WizardFixture console;
+    const QByteArray text = "[database]\npath = \"blog.db\"\n[storage.folder]\npath = \""
+                            + console.path(u"b"_s).toUtf8() + "\"\n";
+    const auto wrong = [&console] {
+        QStringList buttons;
+        for (const auto which : {QWizard::BackButton, QWizard::CancelButton}) {
+            const auto *button = qobject_cast<QPushButton *>(console.wizard->button(which));
+            if (button->isDefault() || button->hasFocus() || console.wizard->focusWidget() == button)
+                buttons += button->text();
+        }
+        return buttons.join(u' ');
+    };
+    console.wizard->button(QWizard::CancelButton)->setFocus(); // as after a click on a button that is gone
+    console.wizard->useConfigFile(console.write(u"app/config.toml"_s, text));
+    QVERIFY2(wrong().isEmpty(), qPrintable(u"reading: "_s + wrong()));
+    QTRY_VERIFY_WITH_TIMEOUT(console.canFinish(), patience);
+    QVERIFY2(wrong().isEmpty(), qPrintable(u"read: "_s + wrong()));
+    QVERIFY(qobject_cast<QPushButton *>(console.wizard->button(QWizard::FinishButton))->isDefault());
+    console.wizard->button(QWizard::FinishButton)->setFocus();
+    console.wizard->accept();
+    QVERIFY2(wrong().isEmpty(), qPrintable(u"saving: "_s + wrong()));
+}
+
 /// The file may be a stranger's.
 void SetupWizardTest::adoptingShowsWhatItWouldRunAndTell()
 {
@@ -250,7 +278,7 @@ void SetupWizardTest::adoptingShowsWhatItWouldRunAndTell()
     QVERIFY(said().contains(u"true \\u202e\\n; rm -r files"_s)); // nothing in it hides the rest
     QVERIFY(said().contains(u"stop <b>it</b>"_s) && said().contains(u"start it"_s));
     const QString all = said().join(u'\n');
-    for (const QString &words : {u"ping.test"_s, u"hook.test"_s, u"them@mail.test"_s, u"before a backup"_s})
+    for (const QString &words : {u"ping.test"_s, u"hook.test"_s, u"them@mail.test"_s, u"Before a backup"_s})
         QVERIFY2(all.contains(words), qPrintable(words));
     QVERIFY(!all.contains(u"secret-id"_s));
 }

@@ -7,11 +7,16 @@
 #include "gui/consolefixture.h"
 #include "gui/headercard.h"
 #include "gui/mainwindow.h"
+#include "gui/problemdialog.h"
 #include "gui/profiledelegate.h"
+#include "gui/wizard/recoverykitdialog.h"
 
+#include <QDialogButtonBox>
+#include <QLayout>
 #include <QListView>
 #include <QMessageBox>
 #include <QPainter>
+#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QStandardItemModel>
 #include <QStyleOptionViewItem>
@@ -28,7 +33,27 @@ private slots:
     void longNamesLeaveRoom();
     void whatIsSelectedCanBeSeen();
     void enterClosesAnError();
+    void dialogsAreAsHighAsTheirContent();
 };
+
+/// No band is kept clear for words that come later, or never.
+void WindowPartsTest::dialogsAreAsHighAsTheirContent()
+{
+    ConsoleFixture console;
+    console.addProfile(u"blog"_s);
+    RecoveryKitDialog kit(console.context(), console.load(u"blog"_s), console.path(u"state"_s), nullptr);
+    kit.show();
+    QCOMPARE(kit.height(), kit.layout()->totalHeightForWidth(kit.width()));
+
+    ProblemDialog report(console.context().jobs, u"Log"_s, nullptr);
+    report.show();
+    const auto *text = report.findChild<QPlainTextEdit *>();
+    const auto *buttons = report.findChild<QDialogButtonBox *>();
+    const auto gap = [&] { return buttons->geometry().top() - text->geometry().bottom() - 1; };
+    QCOMPARE(gap(), report.layout()->spacing());
+    report.save(console.path(u"report.txt"_s));
+    QTRY_VERIFY(gap() > report.fontMetrics().height());
+}
 
 void WindowPartsTest::enterClosesAnError()
 {

@@ -8,15 +8,17 @@ lifeboat_test(windowparts
 lifeboat_test(storeuse SOURCES tst_storeuse.cpp LINKS lifeboat_gui)
 lifeboat_test(helpwindow SOURCES tst_helpwindow.cpp LINKS lifeboat_gui)
 # Not a test: draws the pictures in docs/images (make screenshots).
-add_executable(lifeboat-screenshots screenshots.cpp screentour.cpp consolefixture.cpp ${CMAKE_SOURCE_DIR}/src/app/composition.cpp)
+add_executable(lifeboat-screenshots screenshots.cpp screentour.cpp dialogtour.cpp consolefixture.cpp ${CMAKE_SOURCE_DIR}/src/app/composition.cpp)
 target_include_directories(lifeboat-screenshots PRIVATE ${CMAKE_SOURCE_DIR}/tests)
 target_link_libraries(lifeboat-screenshots PRIVATE lifeboat_gui SQLite::SQLite3)
 target_compile_definitions(lifeboat-screenshots PRIVATE LIFEBOAT_I18N="${CMAKE_BINARY_DIR}/src/app/i18n")
 add_dependencies(lifeboat-screenshots lifeboat_lrelease)
 set_target_properties(lifeboat-screenshots PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
 lifeboat_test(mnemonics
-    SOURCES tst_mnemonics.cpp consolefixture.cpp ${CMAKE_SOURCE_DIR}/src/app/composition.cpp
-    LINKS lifeboat_gui SQLite::SQLite3)
+    SOURCES tst_mnemonics.cpp screentour.cpp dialogtour.cpp consolefixture.cpp
+        ${CMAKE_SOURCE_DIR}/src/app/composition.cpp
+    LINKS lifeboat_gui SQLite::SQLite3
+    TIMEOUT 240)
 target_compile_definitions(tst_mnemonics PRIVATE LIFEBOAT_I18N="${CMAKE_BINARY_DIR}/src/app/i18n")
 add_dependencies(tst_mnemonics lifeboat_lrelease)
 lifeboat_test(jobbar SOURCES tst_jobbar.cpp LINKS lifeboat_gui)

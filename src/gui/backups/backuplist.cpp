@@ -3,11 +3,11 @@
 
 #include "base/format.h"
 #include "gui/backups/backupmodel.h"
-#include "gui/backups/textdelegate.h"
+#include "gui/common/listheader.h"
+#include "gui/common/textdelegate.h"
 #include "gui/common/timewords.h"
 
 #include <QEvent>
-#include <QHeaderView>
 
 namespace lifeboat {
 
@@ -21,7 +21,7 @@ QString widestText(int column)
     const QDateTime evening(QDate(2026, 12, 28), QTime(20, 48));
     switch (column) {
     case BackupModel::When: return whenWords(evening, evening.addDays(1));
-    case BackupModel::Size: return formatBytes(1023);
+    case BackupModel::Size: return formatBytes(qint64(1023) << 20);
     case BackupModel::Kind: return BackupModel::tr("encrypted");
     case BackupModel::Proof:
         return u"✔ "_s
@@ -47,7 +47,7 @@ BackupList::BackupList(QWidget *parent) : QTreeView(parent)
     setItemDelegate(new TextDelegate(Qt::ElideRight, this));
     // The two ends of a key tell it apart: its folder and its time.
     setItemDelegateForColumn(BackupModel::Key, new TextDelegate(Qt::ElideMiddle, this));
-    header()->setSectionsMovable(false);
+    setHeader(new ListHeader(this));
     setSortingEnabled(true);
 }
 
@@ -97,8 +97,7 @@ void BackupList::fitColumns()
         return;
     QFont bold = font();
     bold.setBold(true);
-    const int margins = 4 * style()->pixelMetric(QStyle::PM_FocusFrameHMargin, nullptr, this)
-                        + 2 * fontMetrics().averageCharWidth();
+    const int margins = 2 * TextDelegate::marginIn(*this) + fontMetrics().averageCharWidth();
     for (int column = BackupModel::When; column < BackupModel::Key; ++column) {
         const int text = QFontMetrics(bold).horizontalAdvance(widestText(column));
         header()->resizeSection(column, std::max(header()->sectionSizeHint(column), text + margins));

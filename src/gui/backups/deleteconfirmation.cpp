@@ -85,7 +85,8 @@ void DeleteConfirmation::describe()
     if (going.size() < m_selected.size())
         lines.append(tr("The newest backup is left out."));
     lines.append(QString());
-    lines.append(tr("They are removed from the store. This cannot be undone."));
+    lines.append(tr("They are removed from the store. This cannot be undone.", "%n backups",
+                    static_cast<int>(going.size())));
     setInformativeText(lines.join(u'\n'));
 }
 

@@ -3,11 +3,11 @@
 
 #include "base/format.h"
 #include "gui/backups/prunemodel.h"
-#include "gui/backups/textdelegate.h"
+#include "gui/common/listheader.h"
+#include "gui/common/textdelegate.h"
 #include "gui/common/timewords.h"
 #include "ui_prunedialog.h"
 
-#include <QHeaderView>
 #include <QPushButton>
 #include <QTreeView>
 
@@ -31,7 +31,7 @@ PruneDialog::PruneDialog(ConsoleContext console, ProfilePointer profile, QWidget
     m_ui->staying->setModel(m_stayingModel);
     for (QTreeView *list : {m_ui->going, m_ui->staying}) {
         list->setItemDelegate(new TextDelegate(Qt::ElideRight, this));
-        list->header()->setSectionsMovable(false);
+        list->setHeader(new ListHeader(list));
         fitColumns(*list);
     }
     // The two ends of a key tell it apart: its folder and its time.
@@ -124,8 +124,7 @@ QString PruneDialog::rulesInWords() const
 void PruneDialog::fitColumns(QTreeView &list) const
 {
     const QDateTime evening(QDate(2026, 12, 28), QTime(20, 48));
-    const int room = 4 * style()->pixelMetric(QStyle::PM_FocusFrameHMargin, nullptr, this)
-                     + 3 * fontMetrics().averageCharWidth();
+    const int room = 2 * TextDelegate::marginIn(list) + 2 * fontMetrics().averageCharWidth();
     const auto fit = [&](int column, const QString &widest) {
         list.header()->resizeSection(column, std::max(list.header()->sectionSizeHint(column),
                                                       fontMetrics().horizontalAdvance(widest) + room));

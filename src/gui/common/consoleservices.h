@@ -16,13 +16,12 @@ struct ConsoleServices
     std::shared_ptr<LoginStart> loginStart; ///< null: not offered. Blocks: in a job only
 
     /// What comes next for a profile: as its schedule says or, until that was looked at, as its backups let
-    /// expect.
+    /// expect; without a time while neither is known.
     [[nodiscard]] NextRun nextOf(const QString &profile) const
     {
         if (scheduler.knows(profile))
             return scheduler.next(profile);
-        const QDateTime due = health.stateOf(profile).report.nextDue;
-        return {due.isValid() ? WaitReason::NotYet : WaitReason::Off, due};
+        return {WaitReason::NotYet, health.stateOf(profile).report.nextDue};
     }
 };
 

@@ -50,8 +50,10 @@ QString healthWords(const StoreHealth &health, const QDateTime &now)
 
 QString shortStatusWords(const StoreHealth &health, const NextRun &next, const QDateTime &now)
 {
-    return HealthWords::tr("%1 · %2", "last backup, what comes next")
-        .arg(lastWords(health, now), shortNextWords(next, now));
+    const QString coming = shortNextWords(next, now);
+    if (coming.isEmpty())
+        return lastWords(health, now);
+    return HealthWords::tr("%1 · %2", "last backup, what comes next").arg(lastWords(health, now), coming);
 }
 
 } // namespace lifeboat

@@ -15,6 +15,11 @@ struct NextWords
     Q_DECLARE_TR_FUNCTIONS(NextWords)
 };
 
+bool isUnknown(const NextRun &next)
+{
+    return next.reason == WaitReason::NotYet && !next.at.isValid();
+}
+
 } // namespace
 
 QString atWords(const QDateTime &time, const QDateTime &now)
@@ -37,6 +42,8 @@ QString atWords(const QDateTime &time, const QDateTime &now)
 
 QString nextWords(const NextRun &next, const QDateTime &now)
 {
+    if (isUnknown(next))
+        return {};
     switch (next.reason) {
     case WaitReason::None: return NextWords::tr("due now");
     case WaitReason::Off: return NextWords::tr("the schedule is off");
@@ -58,6 +65,8 @@ QString nextWords(const NextRun &next, const QDateTime &now)
 
 QString shortNextWords(const NextRun &next, const QDateTime &now)
 {
+    if (isUnknown(next))
+        return {};
     switch (next.reason) {
     case WaitReason::NotYet:
         return next.at <= now ? NextWords::tr("due now")

@@ -7,6 +7,8 @@
 #include "gui/common/elidedlabel.h"
 #include "gui/common/errornotice.h"
 #include "gui/common/icons.h"
+#include "gui/common/listheader.h"
+#include "gui/common/textdelegate.h"
 #include "gui/common/timewords.h"
 #include "gui/restore/restoreprogress.h"
 
@@ -139,7 +141,10 @@ QWidget *UndoDialog::makeChoice()
     m_list = new QTreeWidget(page);
     m_list->setObjectName(u"safetyCopies"_s);
     m_list->setAccessibleName(tr("What restores have replaced"));
+    m_list->setHeader(new ListHeader(m_list));
     m_list->setHeaderLabels({tr("Replaced"), tr("By", "what replaced it"), tr("Size"), tr("State")});
+    m_list->headerItem()->setTextAlignment(Size, Qt::AlignRight | Qt::AlignVCenter);
+    m_list->setItemDelegate(new TextDelegate(Qt::ElideMiddle, m_list));
     m_list->setRootIsDecorated(false);
     m_list->setAllColumnsShowFocus(true);
     m_list->setMinimumHeight(m_list->fontMetrics().lineSpacing() * shownLines);

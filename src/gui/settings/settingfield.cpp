@@ -3,12 +3,14 @@
 
 #include <QCheckBox>
 #include <QComboBox>
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QSpinBox>
 #include <QStyle>
+#include <QStyleOptionButton>
 #include <QVBoxLayout>
 
 namespace lifeboat {
@@ -47,9 +49,11 @@ SettingField::SettingField(QWidget *editor, const QList<QWidget *> &beside, QWid
     reasonRow->addWidget(m_reason, 1);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(fontMetrics().height() / 6); // nearer than the next field
     column->addLayout(row);
     column->addLayout(reasonRow);
     column->addWidget(m_note);
+    indentNote();
     setFocusProxy(editor); // for the mnemonic of the label
 
     for (QWidget *widget : QList<QWidget *>{editor} + beside) {
@@ -64,6 +68,23 @@ SettingField::SettingField(QWidget *editor, const QList<QWidget *> &beside, QWid
         else if (auto *box = qobject_cast<QCheckBox *>(widget))
             connect(box, &QCheckBox::toggled, this, &SettingField::edited);
     }
+}
+
+void SettingField::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::StyleChange)
+        indentNote();
+}
+
+void SettingField::indentNote()
+{
+    if (!qobject_cast<QCheckBox *>(m_editor))
+        return;
+    QStyleOptionButton option;
+    option.initFrom(m_editor);
+    option.direction = Qt::LeftToRight; // indents are mirrored by the label
+    m_note->setIndent(style()->subElementRect(QStyle::SE_CheckBoxContents, &option, m_editor).left());
 }
 
 void SettingField::bind(const QString &table, const QString &key, Toml toml)

@@ -30,6 +30,8 @@ public:
 
     /// Where the value belongs.
     void bind(const QString &table, const QString &key, Toml toml);
+    /// "storage.backup.bucket"; empty when it belongs nowhere.
+    [[nodiscard]] QString fullName() const { return m_key.isEmpty() ? QString() : m_table + u'.' + m_key; }
     /// Returns why the value cannot stay so, or nothing.
     void setCheck(std::function<QString()> check) { m_check = std::move(check); }
     /// Returns what is to be said of a value that can stay, or nothing.
@@ -50,7 +52,13 @@ public:
 Q_SIGNALS:
     void edited();
 
+protected:
+    void changeEvent(QEvent *event) override;
+
 private:
+    /// What is said of a check box stands under its words, not under its box.
+    void indentNote();
+
     QWidget *m_editor;
     QLabel *m_reasonIcon;
     QLabel *m_reason;

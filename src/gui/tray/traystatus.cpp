@@ -94,10 +94,10 @@ QString trayWords(const QList<ProfileStatus> &profiles, const QDateTime &now)
         return TrayWords::tr("%1: %2", "profile, what is done")
             .arg(worst->name, progressWords(*worst->running));
     const QString health = healthWords(worst->health, now);
-    if (worst->next.reason == WaitReason::Off)
+    const QString coming = nextWords(worst->next, now);
+    if (coming.isEmpty() || worst->next.reason == WaitReason::Off)
         return TrayWords::tr("%1: %2", "profile, health").arg(worst->name, health);
-    return TrayWords::tr("%1: %2 · %3", "profile, health, what comes next")
-        .arg(worst->name, health, nextWords(worst->next, now));
+    return TrayWords::tr("%1: %2 · %3", "profile, health, what comes next").arg(worst->name, health, coming);
 }
 
 /// Hosts draw pixmaps of the sizes they are given, which no engine that draws any size tells of.

@@ -135,7 +135,8 @@ void AdoptPage::showCommands(const Profile &profile)
     for (const ProfileCommand &entry : commands) {
         QLabel *label = wrappingLabel(escaped(entry.command), this);
         label->setFont(fixedFont(this));
-        m_facts->addRow(tr("%1:", "before a backup").arg(entry.when), label);
+        const QString when = tr("%1:", "before a backup").arg(entry.when);
+        m_facts->addRow(when.left(1).toUpper() + when.sliced(1), label); // it stands by itself here
     }
 }
 

@@ -3,13 +3,14 @@
 
 #include "base/format.h"
 #include "engine/backupkey.h"
+#include "gui/common/listheader.h"
+#include "gui/common/textdelegate.h"
 
 #include <QDir>
 #include <QDragEnterEvent>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QGridLayout>
-#include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMimeData>
@@ -52,7 +53,8 @@ QString freeName(const QString &name, const QStringList &taken)
 }
 
 DatabasePage::DatabasePage(const ConsoleContext &console, SearchRoots roots)
-    : m_console(console), m_roots(std::move(roots)), m_found(new QTreeWidget(this)),
+    : m_console(console), m_roots(std::move(roots)),
+      m_foundTitle(new QLabel(tr("&Found on this computer:"), this)), m_found(new QTreeWidget(this)),
       m_foundState(wrappingLabel({}, this)), m_path(new QLineEdit(this)), m_name(new QLineEdit(this)),
       m_verdict(wrappingLabel({}, this))
 {
@@ -69,12 +71,14 @@ DatabasePage::DatabasePage(const ConsoleContext &console, SearchRoots roots)
 
 void DatabasePage::buildFound()
 {
-    auto *title = new QLabel(tr("&Found on this computer:"), this);
-    title->setBuddy(m_found);
+    m_foundTitle->setBuddy(m_found);
     m_found->setObjectName(u"found"_s);
     m_found->setAccessibleName(tr("Found on this computer"));
     m_found->setAccessibleDescription(tr("Databases of well-known programs; choosing one fills in its path"));
+    m_found->setHeader(new ListHeader(m_found));
     m_found->setHeaderLabels({tr("Program"), tr("Size"), tr("Where")});
+    m_found->headerItem()->setTextAlignment(Size, Qt::AlignRight | Qt::AlignVCenter);
+    m_found->setItemDelegate(new TextDelegate(Qt::ElideMiddle, m_found));
     m_found->setRootIsDecorated(false);
     m_found->setUniformRowHeights(true);
     m_found->setTextElideMode(Qt::ElideMiddle);
@@ -85,7 +89,7 @@ void DatabasePage::buildFound()
     // Not currentItemChanged: tabbing into the list must not replace what was typed.
     connect(m_found, &QTreeWidget::itemSelectionChanged, this,
             [this] { choose(m_found->selectedItems().value(0)); });
-    body()->addWidget(title);
+    body()->addWidget(m_foundTitle);
     body()->addWidget(m_found, 1);
     body()->addWidget(m_foundState);
 }
@@ -130,6 +134,7 @@ void DatabasePage::buildChoice()
     last->addWidget(config);
     last->addStretch();
     body()->addLayout(last);
+    body()->addStretch(); // takes the room of a list that is not shown
 }
 
 void DatabasePage::initializePage()
@@ -168,7 +173,8 @@ void DatabasePage::showFound(const QList<FoundDatabase> &databases)
         item->setText(Path, isRightToLeft() ? QChar(0x200e) + database.path : database.path);
         item->setToolTip(Path, database.path);
     }
-    m_found->setEnabled(!databases.isEmpty());
+    m_foundTitle->setVisible(!databases.isEmpty());
+    m_found->setVisible(!databases.isEmpty());
     m_foundState->setText(tr("None of the usual places has a database that you may read."));
     m_foundState->setVisible(databases.isEmpty());
 }

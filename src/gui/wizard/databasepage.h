@@ -56,6 +56,7 @@ private:
 
     ConsoleContext m_console;
     SearchRoots m_roots;
+    QLabel *m_foundTitle;
     QTreeWidget *m_found;
     QLabel *m_foundState;
     QLineEdit *m_path;

@@ -57,7 +57,8 @@ void RecoveryKitDialog::review()
     m_buttons->button(QDialogButtonBox::Ok)->setEnabled(problem.isEmpty());
     // A dialog does not grow by itself for labels that wrap.
     layout()->activate();
-    resize(width(), std::max(height(), layout()->totalHeightForWidth(width())));
+    const int needed = layout()->totalHeightForWidth(width());
+    resize(width(), isVisible() ? std::max(height(), needed) : needed);
 }
 
 void RecoveryKitDialog::record()

@@ -39,7 +39,10 @@ SafetyForm::SafetyForm(QWidget *parent)
 {
     m_ui->setupUi(this);
     m_ui->scheduleRow->insertWidget(1, m_times);
+    // What it names is the first line of what may be several.
     m_ui->scheduleRow->setAlignment(m_ui->schedule, Qt::AlignTop);
+    m_ui->rules->setAlignment(m_ui->scheduleLabel, Qt::AlignTop);
+    m_ui->scheduleLabel->setMinimumHeight(m_ui->schedule->sizeHint().height());
     setTabOrder(m_ui->schedule, m_times);
     connect(m_times, &TimesEditor::edited, this, &SafetyForm::show);
     setTabOrder(m_ui->keyText, new SecretToggle(m_ui->keyText));

@@ -75,6 +75,17 @@ void SetupWizard::prepare(int page)
         m_safety->form().setDatabaseSize(m_database->databaseSize());
         m_safety->form().setHasAccessKey(!m_destination->accessKeyId().isEmpty());
     }
+    keepFocus();
+}
+
+/// A page without a field, or one that works, would leave it to Back or Cancel, and Enter would press that.
+void SetupWizard::keepFocus()
+{
+    QWidget *page = currentPage();
+    const QWidget *focused = focusWidget();
+    const bool goesOn = focused == button(NextButton) || focused == button(FinishButton);
+    if (page && !(focused && focused->isEnabled() && (goesOn || page->isAncestorOf(focused))))
+        page->setFocus();
 }
 
 int SetupWizard::nextId() const
@@ -154,6 +165,7 @@ void SetupWizard::begin(const QString &busyText, std::function<Result<QString>(c
     m_job = *started;
     page->setBusy(busyText);
     button(QWizard::BackButton)->setEnabled(false);
+    keepFocus();
 }
 
 void SetupWizard::conclude(const Result<QString> &created)

@@ -16,6 +16,9 @@ public:
     /// `elide`: where a text that is too long is cut.
     TextDelegate(Qt::TextElideMode elide, QObject *parent);
 
+    /// What is kept clear on both sides of a text in the cells of `list`, in pixels.
+    [[nodiscard]] static int marginIn(const QWidget &list);
+
     void paint(QPainter *painter, const QStyleOptionViewItem &option,
                const QModelIndex &index) const override;
     [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;

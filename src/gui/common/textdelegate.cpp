@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "gui/backups/textdelegate.h"
+#include "gui/common/textdelegate.h"
 
 #include <QApplication>
 #include <QPainter>
@@ -32,13 +32,18 @@ TextDelegate::TextDelegate(Qt::TextElideMode elide, QObject *parent)
 {
 }
 
+int TextDelegate::marginIn(const QWidget &list)
+{
+    return list.style()->pixelMetric(QStyle::PM_FocusFrameHMargin, nullptr, &list) + 1
+           + list.fontMetrics().averageCharWidth() / 2;
+}
+
 void TextDelegate::paint(QPainter *painter, const QStyleOptionViewItem &given, const QModelIndex &index) const
 {
     QStyleOptionViewItem option = given;
     initStyleOption(&option, index);
     const QStyle *style = option.widget ? option.widget->style() : QApplication::style();
-    const int margin = style->pixelMetric(QStyle::PM_FocusFrameHMargin, nullptr, option.widget) + 1
-                       + option.fontMetrics.averageCharWidth() / 2;
+    const int margin = option.widget ? marginIn(*option.widget) : 0;
     const QRect room = option.rect.adjusted(margin, 0, -margin, 0);
     const QStaticText &text = layoutOf(option, room.width()).text;
     if (hasMoreThanText(option)) {
@@ -63,7 +68,8 @@ QSize TextDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelInd
 {
     // Rows that an eye can follow across the window.
     const QSize tight = QStyledItemDelegate::sizeHint(option, index);
-    return {tight.width(), tight.height() + option.fontMetrics.height() / 2};
+    const int margins = option.fontMetrics.averageCharWidth(); // see marginIn()
+    return {tight.width() + margins, tight.height() + option.fontMetrics.height() / 2};
 }
 
 const TextDelegate::Layout &TextDelegate::layoutOf(const QStyleOptionViewItem &option, int width) const
