@@ -3762,6 +3762,34 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <source>alerts       %1</source>
         <translation>Meldungen        %1</translation>
     </message>
+    <message>
+        <source>Put it back, or choose another file with the same key in the settings, under Encryption.</source>
+        <translation>Legen Sie sie zurück, oder wählen Sie in den Einstellungen unter „Verschlüsselung“ eine andere Datei mit demselben Schlüssel.</translation>
+    </message>
+    <message>
+        <source>%1 states the key itself, and no file with it would be read.</source>
+        <translation>%1 enthält den Schlüssel selbst; eine Datei mit ihm würde nicht gelesen.</translation>
+    </message>
+    <message>
+        <source>Whether this is the profile&apos;s key cannot be told while the keychain does not give that one.</source>
+        <translation>Ob dies der Schlüssel des Profils ist, lässt sich nicht sagen, solange der Schlüsselbund diesen nicht herausgibt.</translation>
+    </message>
+    <message>
+        <source>Unlock the keychain first.</source>
+        <translation>Entsperren Sie zuerst den Schlüsselbund.</translation>
+    </message>
+    <message>
+        <source>%1 names a key that is not read while encryption is off: this may be another.</source>
+        <translation>%1 nennt einen Schlüssel, der nicht gelesen wird, solange die Verschlüsselung aus ist: Dies könnte ein anderer sein.</translation>
+    </message>
+    <message>
+        <source>The key file %1 holds another key (%2) than this profile has (%3), and what that one sealed could not be opened any more.</source>
+        <translation>Die Schlüsseldatei %1 enthält einen anderen Schlüssel (%2), als dieses Profil hat (%3), und was mit diesem versiegelt ist, ließe sich nicht mehr öffnen.</translation>
+    </message>
+    <message>
+        <source>Choose a file with the same key. For a new key, make a new profile.</source>
+        <translation>Wählen Sie eine Datei mit demselben Schlüssel. Für einen neuen Schlüssel legen Sie ein neues Profil an.</translation>
+    </message>
 </context>
 <context>
     <name>NextWords</name>
@@ -4058,11 +4086,6 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>Eine Datei dieses Namens gibt es noch nicht.</translation>
     </message>
     <message>
-        <source>There is one now: %1, last changed %2.</source>
-        <comment>size, when</comment>
-        <translation>Jetzt gibt es dort eine: %1, zuletzt geändert %2.</translation>
-    </message>
-    <message>
         <source>In use</source>
         <translation>In Benutzung</translation>
     </message>
@@ -4167,6 +4190,11 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <source>Found: %1</source>
         <comment>where the key comes from</comment>
         <translation>Gefunden: %1</translation>
+    </message>
+    <message>
+        <source>What is there now: %1, last changed %2.</source>
+        <comment>size, when</comment>
+        <translation>Was jetzt dort ist: %1, zuletzt geändert %2.</translation>
     </message>
 </context>
 <context>
@@ -4320,6 +4348,30 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>
             <numerusform>%n Tag</numerusform>
             <numerusform>%n Tage</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>minute(s)</source>
+        <comment>behind %n</comment>
+        <translation>
+            <numerusform>Minute</numerusform>
+            <numerusform>Minuten</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>hour(s)</source>
+        <comment>behind %n</comment>
+        <translation>
+            <numerusform>Stunde</numerusform>
+            <numerusform>Stunden</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>day(s)</source>
+        <comment>behind %n</comment>
+        <translation>
+            <numerusform>Tag</numerusform>
+            <numerusform>Tage</numerusform>
         </translation>
     </message>
 </context>
@@ -4533,10 +4585,6 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>%1: nicht gesendet. %2</translation>
     </message>
     <message>
-        <source>Send a &amp;test</source>
-        <translation>&amp;Test senden</translation>
-    </message>
-    <message>
         <source>Nothing was sent.</source>
         <translation>Es wurde nichts gesendet.</translation>
     </message>
@@ -4547,6 +4595,10 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
     <message>
         <source>It goes every way that is set above.</source>
         <translation>Er geht auf jedem Weg hinaus, der oben eingestellt ist.</translation>
+    </message>
+    <message>
+        <source>Send a t&amp;est</source>
+        <translation>Test se&amp;nden</translation>
     </message>
 </context>
 <context>
@@ -4601,10 +4653,6 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>JSON</translation>
     </message>
     <message>
-        <source>&amp;Format:</source>
-        <translation>&amp;Format:</translation>
-    </message>
-    <message>
         <source>As the file has it</source>
         <translation>Wie in der Datei</translation>
     </message>
@@ -4625,10 +4673,6 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>E-Mail</translation>
     </message>
     <message>
-        <source>&amp;Mail to:</source>
-        <translation>E-&amp;Mail an:</translation>
-    </message>
-    <message>
         <source>Enter one address such as you@example.com, or a user of this machine.</source>
         <translation>Geben Sie eine einzelne Adresse wie you@example.com oder einen Benutzer dieses Rechners ein.</translation>
     </message>
@@ -4639,10 +4683,6 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
     <message>
         <source>Through this machine&apos;s own sendmail.</source>
         <translation>Über das sendmail dieses Rechners.</translation>
-    </message>
-    <message>
-        <source>Webhook and mail hear of &amp;successes, too</source>
-        <translation>Webhook und E-Mail erfahren auch von Erfol&amp;gen</translation>
     </message>
     <message>
         <source>Enter the name of a variable such as WEBHOOK_TOKEN, not the token itself.</source>
@@ -4663,6 +4703,18 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
     <message>
         <source>Sent along to prove who speaks. As it is a secret, only the name of a variable is written.</source>
         <translation>Wird mitgeschickt und weist den Absender aus. Da es ein Geheimnis ist, wird nur der Name einer Variablen geschrieben.</translation>
+    </message>
+    <message>
+        <source>Fo&amp;rmat:</source>
+        <translation>Fo&amp;rmat:</translation>
+    </message>
+    <message>
+        <source>Ma&amp;il to:</source>
+        <translation>E-&amp;Mail an:</translation>
+    </message>
+    <message>
+        <source>Webhook and mail hear of s&amp;uccesses, too</source>
+        <translation>Webhook &amp;und E-Mail erfahren auch von Erfolgen</translation>
     </message>
 </context>
 <context>
@@ -5059,16 +5111,8 @@ Durchgeführt auf %2: %3</translation>
         <translation>Rund um eine Sicherung</translation>
     </message>
     <message>
-        <source>&amp;Before a backup:</source>
-        <translation>&amp;Vor einer Sicherung:</translation>
-    </message>
-    <message>
         <source>Its failure calls the backup off.</source>
         <translation>Schlägt er fehl, wird nicht gesichert.</translation>
-    </message>
-    <message>
-        <source>&amp;After a backup:</source>
-        <translation>&amp;Nach einer Sicherung:</translation>
     </message>
     <message>
         <source>Also after a failure; LIFEBOAT_RESULT says which.</source>
@@ -5085,10 +5129,6 @@ Durchgeführt auf %2: %3</translation>
     <message>
         <source>Its failure calls the restore off.</source>
         <translation>Schlägt er fehl, wird nicht wiederhergestellt.</translation>
-    </message>
-    <message>
-        <source>A&amp;fter a restore:</source>
-        <translation>Na&amp;ch einer Wiederherstellung:</translation>
     </message>
     <message>
         <source>For each of them</source>
@@ -5108,8 +5148,20 @@ Durchgeführt auf %2: %3</translation>
         <translation> s</translation>
     </message>
     <message>
-        <source>&amp;Time limit:</source>
-        <translation>Zeit&amp;grenze:</translation>
+        <source>Befor&amp;e a backup:</source>
+        <translation>&amp;Vor einer Sicherung:</translation>
+    </message>
+    <message>
+        <source>After a back&amp;up:</source>
+        <translation>&amp;Nach einer Sicherung:</translation>
+    </message>
+    <message>
+        <source>After a rest&amp;ore:</source>
+        <translation>Nach einer &amp;Wiederherstellung:</translation>
+    </message>
+    <message>
+        <source>T&amp;ime limit:</source>
+        <translation>Ze&amp;itgrenze:</translation>
     </message>
 </context>
 <context>
@@ -5262,32 +5314,16 @@ Durchgeführt auf %2: %3</translation>
         <translation>Datenbank</translation>
     </message>
     <message>
-        <source>&amp;File:</source>
-        <translation>Da&amp;tei:</translation>
-    </message>
-    <message>
         <source>Advanced</source>
         <translation>Erweitert</translation>
-    </message>
-    <message>
-        <source>Na&amp;me of the backups:</source>
-        <translation>&amp;Name der Sicherungen:</translation>
     </message>
     <message>
         <source>Backups made under another name stay where they are, and leave this list.</source>
         <translation>Unter einem anderen Namen erstellte Sicherungen bleiben, wo sie sind, und verschwinden aus dieser Liste.</translation>
     </message>
     <message>
-        <source>&amp;Temporary folder:</source>
-        <translation>Tem&amp;porärer Ordner:</translation>
-    </message>
-    <message>
         <source>Chosen by itself</source>
         <translation>Automatisch gewählt</translation>
-    </message>
-    <message>
-        <source>Write-ahead log l&amp;imit:</source>
-        <translation>Grenze für &amp;das Write-Ahead-Log:</translation>
     </message>
     <message>
         <source>A backup gives up when the log grew by more meanwhile; 0 is no limit.</source>
@@ -5302,10 +5338,6 @@ Durchgeführt auf %2: %3</translation>
         <translation>Für immer</translation>
     </message>
     <message>
-        <source>&amp;Days it is kept:</source>
-        <translation>Aufbewahrung in Ta&amp;gen:</translation>
-    </message>
-    <message>
         <source>Beside the database, so that the restore can be undone.</source>
         <translation>Neben der Datenbank, damit sich die Wiederherstellung rückgängig machen lässt.</translation>
     </message>
@@ -5316,6 +5348,26 @@ Durchgeführt auf %2: %3</translation>
     <message>
         <source>The oldest goes first, the last one stays; 0 is no limit.</source>
         <translation>Die älteste Kopie geht zuerst, die letzte bleibt; 0 heißt keine Grenze.</translation>
+    </message>
+    <message>
+        <source>F&amp;ile:</source>
+        <translation>Date&amp;i:</translation>
+    </message>
+    <message>
+        <source>Da&amp;ys it is kept:</source>
+        <translation>A&amp;ufbewahrung in Tagen:</translation>
+    </message>
+    <message>
+        <source>&amp;Name of the backups:</source>
+        <translation>&amp;Name der Sicherungen:</translation>
+    </message>
+    <message>
+        <source>T&amp;emporary folder:</source>
+        <translation>Tem&amp;porärer Ordner:</translation>
+    </message>
+    <message>
+        <source>&amp;Write-ahead log limit:</source>
+        <translation>Grenze für das &amp;Write-Ahead-Log:</translation>
     </message>
 </context>
 <context>
@@ -5519,10 +5571,6 @@ Durchgeführt auf %2: %3</translation>
         <translation>Ziel von %1 ändern</translation>
     </message>
     <message>
-        <source>&amp;Change destination</source>
-        <translation>Ziel ä&amp;ndern</translation>
-    </message>
-    <message>
         <source>&amp;Keep the secret:</source>
         <translation>Geheimnis au&amp;fbewahren:</translation>
     </message>
@@ -5545,6 +5593,10 @@ Durchgeführt auf %2: %3</translation>
     <message>
         <source>The destination was not changed</source>
         <translation>Das Ziel wurde nicht geändert</translation>
+    </message>
+    <message>
+        <source>C&amp;hange destination</source>
+        <translation>Ziel &amp;ändern</translation>
     </message>
 </context>
 <context>
@@ -5732,10 +5784,6 @@ Durchgeführt auf %2: %3</translation>
         <translation>&amp;Ordner:</translation>
     </message>
     <message>
-        <source>C&amp;hange destination…</source>
-        <translation>Ziel &amp;ändern…</translation>
-    </message>
-    <message>
         <source>&amp;Endpoint:</source>
         <translation>E&amp;ndpunkt:</translation>
     </message>
@@ -5760,20 +5808,8 @@ Durchgeführt auf %2: %3</translation>
         <translation>&amp;Jurisdiktion:</translation>
     </message>
     <message>
-        <source>&amp;Bucket:</source>
-        <translation>B&amp;ucket:</translation>
-    </message>
-    <message>
         <source>&amp;Prefix:</source>
         <translation>Präfi&amp;x:</translation>
-    </message>
-    <message>
-        <source>Re&amp;gion:</source>
-        <translation>Re&amp;gion:</translation>
-    </message>
-    <message>
-        <source>Up&amp;load limit:</source>
-        <translation>Grenze beim &amp;Hochladen:</translation>
     </message>
     <message>
         <source>Do&amp;wnload limit:</source>
@@ -5784,20 +5820,8 @@ Durchgeführt auf %2: %3</translation>
         <translation>Verbindung</translation>
     </message>
     <message>
-        <source>Certi&amp;ficates to trust:</source>
-        <translation>Vertr&amp;aute Zertifikate:</translation>
-    </message>
-    <message>
         <source>The system&apos;s</source>
         <translation>Die des Systems</translation>
-    </message>
-    <message>
-        <source>Bucket in the path, not before the host&apos;s na&amp;me</source>
-        <translation>Bucket im Pfad, nicht vor dem Ho&amp;stnamen</translation>
-    </message>
-    <message>
-        <source>Send Content-M&amp;D5, for stores that insist</source>
-        <translation>Content-MD&amp;5 senden, für Speicher, die darauf bestehen</translation>
     </message>
     <message>
         <source>Allow plain HTTP</source>
@@ -5806,10 +5830,6 @@ Durchgeführt auf %2: %3</translation>
     <message>
         <source>Anyone on the way can read what goes over it.</source>
         <translation>Jeder auf dem Weg kann mitlesen.</translation>
-    </message>
-    <message>
-        <source>Access &amp;key id:</source>
-        <translation>Zugr&amp;iffsschlüssel-ID:</translation>
     </message>
     <message>
         <source>Taken from the environment</source>
@@ -5822,10 +5842,6 @@ Durchgeführt auf %2: %3</translation>
     <message>
         <source>Unchanged</source>
         <translation>Unverändert</translation>
-    </message>
-    <message>
-        <source>&amp;Secret access key:</source>
-        <translation>Geheimer Zug&amp;riffsschlüssel:</translation>
     </message>
     <message>
         <source>Stored in: %1. Type a new one to replace it.</source>
@@ -5848,10 +5864,6 @@ Durchgeführt auf %2: %3</translation>
         <translation>Wenn das Hochladen fehlschlägt</translation>
     </message>
     <message>
-        <source>Keep the sealed backup here, and upload i&amp;t with the next one</source>
-        <translation>&amp;Versiegelte Sicherung hier aufbewahren und mit der nächsten hochladen</translation>
-    </message>
-    <message>
         <source>Encryption is off, and nothing is kept that is not sealed.</source>
         <translation>Die Verschlüsselung ist aus, und Unversiegeltes wird nicht aufbewahrt.</translation>
     </message>
@@ -5866,6 +5878,46 @@ Durchgeführt auf %2: %3</translation>
     <message>
         <source>Enter a size such as 1 GiB.</source>
         <translation>Geben Sie eine Größe wie 1 GiB ein.</translation>
+    </message>
+    <message>
+        <source>Chan&amp;ge destination…</source>
+        <translation>Ziel &amp;ändern…</translation>
+    </message>
+    <message>
+        <source>Bucket:</source>
+        <translation>B&amp;ucket:</translation>
+    </message>
+    <message>
+        <source>Reg&amp;ion:</source>
+        <translation>Regi&amp;on:</translation>
+    </message>
+    <message>
+        <source>Upl&amp;oad limit:</source>
+        <translation>Grenze bei&amp;m Hochladen:</translation>
+    </message>
+    <message>
+        <source>Certificates to trust:</source>
+        <translation>&amp;Vertraute Zertifikate:</translation>
+    </message>
+    <message>
+        <source>Bucket in the path, not before the host&apos;s &amp;name</source>
+        <translation>Bucket im Pfad, nicht vor dem Hostnamen</translation>
+    </message>
+    <message>
+        <source>Send Content-MD5, for stores that insist</source>
+        <translation>Content-MD&amp;5 senden, für Speicher, die darauf bestehen</translation>
+    </message>
+    <message>
+        <source>Keep the sealed backup here, and upload it with the ne&amp;xt one</source>
+        <translation>Versiegelte Sicherung hier aufbe&amp;wahren und mit der nächsten hochladen</translation>
+    </message>
+    <message>
+        <source>Access ke&amp;y id:</source>
+        <translation>Zugriffsschl&amp;üssel-ID:</translation>
+    </message>
+    <message>
+        <source>Secret access key:</source>
+        <translation>Geheimer Zug&amp;riffsschlüssel:</translation>
     </message>
 </context>
 <context>
@@ -5949,24 +6001,12 @@ Durchgeführt auf %2: %3</translation>
         <translation>In eine temporäre Datei, die geprüft und entfernt wird. Ihre Datenbank wird nicht angetastet.</translation>
     </message>
     <message>
-        <source>&amp;Download limit:</source>
-        <translation>Grenze beim Herunter&amp;laden:</translation>
-    </message>
-    <message>
         <source>Without one, that of the destination holds.</source>
         <translation>Ohne Angabe gilt die Grenze des Ziels.</translation>
     </message>
     <message>
-        <source>Days &amp;between them:</source>
-        <translation>Abstand in Ta&amp;gen:</translation>
-    </message>
-    <message>
         <source>Questions of your own</source>
         <translation>Eigene Fragen</translation>
-    </message>
-    <message>
-        <source>&amp;SQL:</source>
-        <translation>S&amp;QL:</translation>
     </message>
     <message>
         <source>One SELECT in each line. The drill fails unless the first value of each is true: not NULL, 0 or empty.</source>
@@ -5981,20 +6021,24 @@ Durchgeführt auf %2: %3</translation>
         <comment>a line of SQL, what is wrong with it</comment>
         <translation>„%1“: %2</translation>
     </message>
+    <message>
+        <source>D&amp;ownload limit:</source>
+        <translation>Grenze beim Herunter&amp;laden:</translation>
+    </message>
+    <message>
+        <source>Days betw&amp;een them:</source>
+        <translation>Abstand &amp;in Tagen:</translation>
+    </message>
+    <message>
+        <source>S&amp;QL:</source>
+        <translation>S&amp;QL:</translation>
+    </message>
 </context>
 <context>
     <name>lifeboat::EncryptionGroup</name>
     <message>
         <source>Encryption</source>
         <translation>Verschlüsselung</translation>
-    </message>
-    <message>
-        <source>En&amp;crypt backups</source>
-        <translation>Si&amp;cherungen verschlüsseln</translation>
-    </message>
-    <message>
-        <source>This profile has no key yet. Make one below.</source>
-        <translation>Dieses Profil hat noch keinen Schlüssel. Erstellen Sie unten einen.</translation>
     </message>
     <message>
         <source>A key is never replaced: what it sealed could not be opened any more. For a new key, make a new profile.</source>
@@ -6021,7 +6065,39 @@ Durchgeführt auf %2: %3</translation>
         <translation>Keiner</translation>
     </message>
     <message>
-        <source>Make a &amp;key and encrypt…</source>
+        <source>The key cannot be read.</source>
+        <translation>Der Schlüssel kann nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>This profile has no key yet. Make one below, or choose a file that holds one.</source>
+        <translation>Dieses Profil hat noch keinen Schlüssel. Erstellen Sie unten einen, oder wählen Sie eine Datei, die einen enthält.</translation>
+    </message>
+    <message>
+        <source>Only a file that holds this very key is taken.</source>
+        <translation>Angenommen wird nur eine Datei, die genau diesen Schlüssel enthält.</translation>
+    </message>
+    <message>
+        <source>This is needed: the profile has no other key.</source>
+        <translation>Diese Angabe ist nötig: Das Profil hat keinen anderen Schlüssel.</translation>
+    </message>
+    <message>
+        <source>Looking into the file…</source>
+        <translation>Die Datei wird angesehen…</translation>
+    </message>
+    <message>
+        <source>A file with a key, such as lifeboat-cli keygen makes. Only its owner may be able to read it.</source>
+        <translation>Eine Datei mit einem Schlüssel, wie lifeboat-cli keygen sie erstellt. Nur ihr Besitzer darf sie lesen können.</translation>
+    </message>
+    <message>
+        <source>Key f&amp;ile:</source>
+        <translation>Schlüsselda&amp;tei:</translation>
+    </message>
+    <message>
+        <source>E&amp;ncrypt backups</source>
+        <translation>Sicherungen ve&amp;rschlüsseln</translation>
+    </message>
+    <message>
+        <source>Make a ke&amp;y and encrypt…</source>
         <translation>Schl&amp;üssel erstellen und verschlüsseln…</translation>
     </message>
 </context>
@@ -6217,10 +6293,6 @@ Freie Software unter der GNU GPL, Version 3 oder neuer.</translation>
         <translation>Sie werden in einigen Monaten wieder gefragt</translation>
     </message>
     <message>
-        <source>Make a new &amp;kit…</source>
-        <translation>Neues N&amp;otfallblatt…</translation>
-    </message>
-    <message>
         <source>Save or print the key and how to use it</source>
         <translation>Den Schlüssel und seine Anleitung speichern oder drucken</translation>
     </message>
@@ -6244,6 +6316,10 @@ Freie Software unter der GNU GPL, Version 3 oder neuer.</translation>
     <message>
         <source>Your answer could not be noted</source>
         <translation>Ihre Antwort konnte nicht vermerkt werden</translation>
+    </message>
+    <message>
+        <source>Make a &amp;new kit…</source>
+        <translation>Neues N&amp;otfallblatt…</translation>
     </message>
 </context>
 <context>
@@ -6455,7 +6531,7 @@ Freie Software unter der GNU GPL, Version 3 oder neuer.</translation>
     </message>
     <message>
         <source>&amp;Unlock…</source>
-        <translation>&amp;Entsperren…</translation>
+        <translation>E&amp;ntsperren…</translation>
     </message>
     <message>
         <source>Ask the keychain again</source>
@@ -6463,7 +6539,7 @@ Freie Software unter der GNU GPL, Version 3 oder neuer.</translation>
     </message>
     <message>
         <source>&amp;Enter it…</source>
-        <translation>Ein&amp;geben…</translation>
+        <translation>E&amp;ingeben…</translation>
     </message>
     <message>
         <source>Type the secret; it is kept in memory until Lifeboat ends</source>
@@ -6492,6 +6568,14 @@ Freie Software unter der GNU GPL, Version 3 oder neuer.</translation>
     <message>
         <source>This is not a key</source>
         <translation>Das ist kein Schlüssel</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Erneut versuchen</translation>
+    </message>
+    <message>
+        <source>Look for the key file again</source>
+        <translation>Noch einmal nach der Schlüsseldatei sehen</translation>
     </message>
 </context>
 <context>
@@ -6559,20 +6643,12 @@ Freie Software unter der GNU GPL, Version 3 oder neuer.</translation>
         <translation>&amp;Sprache:</translation>
     </message>
     <message>
-        <source>Used from the next start of Lifeboat</source>
-        <translation>Gilt ab dem nächsten Start von Lifeboat</translation>
-    </message>
-    <message>
         <source>The system&apos;s</source>
         <translation>Wie das System</translation>
     </message>
     <message>
         <source>Used from the next start of Lifeboat.</source>
         <translation>Gilt ab dem nächsten Start von Lifeboat.</translation>
-    </message>
-    <message>
-        <source>Ask for the &amp;recovery kit after:</source>
-        <translation>An das Not&amp;fallblatt erinnern nach:</translation>
     </message>
     <message>
         <source>Never</source>
@@ -6648,7 +6724,7 @@ Freie Software unter der GNU GPL, Version 3 oder neuer.</translation>
     </message>
     <message>
         <source>Start Lifeboat when I log &amp;in</source>
-        <translation>Lifeboat beim An&amp;melden starten</translation>
+        <translation>Lifeboat beim Anmel&amp;den starten</translation>
     </message>
     <message>
         <source>Schedules run only while Lifeboat runs</source>
@@ -6667,20 +6743,8 @@ Freie Software unter der GNU GPL, Version 3 oder neuer.</translation>
         <translation>Im &amp;Infobereich weiterlaufen, wenn das Fenster geschlossen wird</translation>
     </message>
     <message>
-        <source>N&amp;otifications</source>
-        <translation>&amp;Benachrichtigungen</translation>
-    </message>
-    <message>
         <source>Tell me on the desktop when:</source>
         <translation>Auf dem Desktop melden:</translation>
-    </message>
-    <message>
-        <source>A scheduled backup or a restore drill &amp;failed</source>
-        <translation>Eine geplante Sicherung oder eine Wiederherstellungsprobe ist &amp;fehlgeschlagen</translation>
-    </message>
-    <message>
-        <source>A database has &amp;no recent backup</source>
-        <translation>Eine Datenbank hat &amp;keine aktuelle Sicherung</translation>
     </message>
     <message>
         <source>A backup was &amp;made</source>
@@ -6709,6 +6773,86 @@ Freie Software unter der GNU GPL, Version 3 oder neuer.</translation>
             <numerusform>Tag</numerusform>
             <numerusform>Tage</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Ask for the recovery &amp;kit after:</source>
+        <translation>An das Not&amp;fallblatt erinnern nach:</translation>
+    </message>
+    <message>
+        <source>Noti&amp;fications</source>
+        <translation>&amp;Benachrichtigungen</translation>
+    </message>
+    <message>
+        <source>A scheduled &amp;backup or a restore drill failed</source>
+        <translation>Eine geplante Sicherung oder eine Wiederherstellungsprobe ist &amp;fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>A database has no &amp;recent backup</source>
+        <translation>Eine Datenbank hat &amp;keine aktuelle Sicherung</translation>
+    </message>
+    <message>
+        <source>&amp;Server</source>
+        <translation>Ser&amp;ver</translation>
+    </message>
+    <message>
+        <source>With lifeboat-cli serve, scripts and monitors can make backups, list them and ask for their health. It reads this when it starts; this window answers nobody.</source>
+        <translation>Bei lifeboat-cli serve können Skripte und Überwachungen Sicherungen erstellen, auflisten und nach ihrem Zustand fragen. Es liest dies beim Start; dieses Fenster antwortet niemandem.</translation>
+    </message>
+    <message>
+        <source>&amp;Listen on:</source>
+        <translation>&amp;Lauschen auf:</translation>
+    </message>
+    <message>
+        <source>Nowhere</source>
+        <translation>Nirgends</translation>
+    </message>
+    <message>
+        <source>An address of this machine and a port, such as 127.0.0.1:8737. Empty switches it off.</source>
+        <translation>Eine Adresse dieses Rechners und ein Port, etwa 127.0.0.1:8737. Leer schaltet es aus.</translation>
+    </message>
+    <message>
+        <source>&amp;Allow an address that other machines can reach</source>
+        <translation>Adresse &amp;erlauben, die andere Rechner erreichen</translation>
+    </message>
+    <message>
+        <source>There is no TLS: without a proxy that adds it, anyone on the way can read the token.</source>
+        <translation>Es gibt kein TLS: Ohne einen Proxy, der es ergänzt, kann jeder auf dem Weg das Token lesen.</translation>
+    </message>
+    <message>
+        <source>&amp;Token file:</source>
+        <translation>&amp;Tokendatei:</translation>
+    </message>
+    <message>
+        <source>Bro&amp;wse…</source>
+        <translation>Dur&amp;chsuchen…</translation>
+    </message>
+    <message>
+        <source>Browse for the token file</source>
+        <translation>Durchsuchen für die Tokendatei</translation>
+    </message>
+    <message>
+        <source>Made by lifeboat-cli serve --new-api-token. Only its owner may be able to read it.</source>
+        <translation>Wird mit lifeboat-cli serve --new-api-token erstellt. Nur ihr Besitzer darf sie lesen können.</translation>
+    </message>
+    <message>
+        <source>&amp;Host names:</source>
+        <translation>&amp;Hostnamen:</translation>
+    </message>
+    <message>
+        <source>None besides localhost</source>
+        <translation>Keine außer localhost</translation>
+    </message>
+    <message>
+        <source>What a proxy in front is called, without a port; several with commas between them.</source>
+        <translation>Wie ein vorgeschalteter Proxy heißt, ohne Port; mehrere durch Kommas getrennt.</translation>
+    </message>
+    <message>
+        <source>Token file</source>
+        <translation>Tokendatei</translation>
+    </message>
+    <message>
+        <source>Choose</source>
+        <translation>Auswählen</translation>
     </message>
 </context>
 <context>
@@ -7334,24 +7478,12 @@ Freie Software unter der GNU GPL, Version 3 oder neuer.</translation>
 <context>
     <name>lifeboat::RetentionGroup</name>
     <message>
-        <source>&amp;Hours:</source>
-        <translation>&amp;Stunden:</translation>
-    </message>
-    <message>
-        <source>&amp;Days:</source>
-        <translation>&amp;Tage:</translation>
-    </message>
-    <message>
         <source>&amp;Weeks:</source>
         <translation>&amp;Wochen:</translation>
     </message>
     <message>
         <source>M&amp;onths:</source>
         <translation>&amp;Monate:</translation>
-    </message>
-    <message>
-        <source>&amp;Years:</source>
-        <translation>&amp;Jahre:</translation>
     </message>
     <message>
         <source>Nothing is ever removed.</source>
@@ -7426,6 +7558,18 @@ Freie Software unter der GNU GPL, Version 3 oder neuer.</translation>
     <message>
         <source>The newest that a restore drill has restored. One whose drill failed takes no good one&apos;s place.</source>
         <translation>Die neuesten, die eine Wiederherstellungsprobe wiederhergestellt hat. Eine, deren Probe fehlgeschlagen ist, nimmt keiner guten den Platz.</translation>
+    </message>
+    <message>
+        <source>Ho&amp;urs:</source>
+        <translation>St&amp;unden:</translation>
+    </message>
+    <message>
+        <source>Da&amp;ys:</source>
+        <translation>Tage:</translation>
+    </message>
+    <message>
+        <source>Yea&amp;rs:</source>
+        <translation>&amp;Jahre:</translation>
     </message>
 </context>
 <context>
@@ -7579,18 +7723,6 @@ Freie Software unter der GNU GPL, Version 3 oder neuer.</translation>
         <translation>Einheit des Intervalls</translation>
     </message>
     <message>
-        <source>minutes</source>
-        <translation>Minuten</translation>
-    </message>
-    <message>
-        <source>hours</source>
-        <translation>Stunden</translation>
-    </message>
-    <message>
-        <source>days</source>
-        <translation>Tage</translation>
-    </message>
-    <message>
         <source>&amp;Generations kept:</source>
         <translation>Aufbewahrte &amp;Generationen:</translation>
     </message>
@@ -7604,7 +7736,7 @@ Freie Software unter der GNU GPL, Version 3 oder neuer.</translation>
     </message>
     <message>
         <source>Make a new ke&amp;y</source>
-        <translation>&amp;Neuen Schlüssel erstellen</translation>
+        <translation>Neuen Schlüssel &amp;erstellen</translation>
     </message>
     <message>
         <source>Use a &amp;key I have:</source>
@@ -7624,7 +7756,7 @@ Freie Software unter der GNU GPL, Version 3 oder neuer.</translation>
     </message>
     <message>
         <source>In the key&amp;chain</source>
-        <translation>Im Schlüssel&amp;bund</translation>
+        <translation>Im S&amp;chlüsselbund</translation>
     </message>
     <message>
         <source>&amp;Only until Lifeboat ends</source>
@@ -7644,11 +7776,11 @@ Freie Software unter der GNU GPL, Version 3 oder neuer.</translation>
     </message>
     <message>
         <source>In the key&amp;chain (%1)</source>
-        <translation>Im Schlüssel&amp;bund (%1)</translation>
+        <translation>Im S&amp;chlüsselbund (%1)</translation>
     </message>
     <message>
         <source>In the key&amp;chain: this desktop has none</source>
-        <translation>Im Schlüssel&amp;bund: Dieser Desktop hat keinen</translation>
+        <translation>Im S&amp;chlüsselbund: Dieser Desktop hat keinen</translation>
     </message>
     <message>
         <source>Nothing is deleted: the store grows with every backup.</source>
@@ -7733,24 +7865,8 @@ Freie Software unter der GNU GPL, Version 3 oder neuer.</translation>
         <translation>Sicher&amp;n:</translation>
     </message>
     <message>
-        <source>minutes</source>
-        <translation>Minuten</translation>
-    </message>
-    <message>
-        <source>hours</source>
-        <translation>Stunden</translation>
-    </message>
-    <message>
-        <source>days</source>
-        <translation>Tage</translation>
-    </message>
-    <message>
         <source>Unit</source>
         <translation>Einheit</translation>
-    </message>
-    <message>
-        <source>E&amp;very:</source>
-        <translation>Inter&amp;vall:</translation>
     </message>
     <message>
         <source>Ten years at most.</source>
@@ -7762,10 +7878,6 @@ Freie Software unter der GNU GPL, Version 3 oder neuer.</translation>
             <numerusform>In der Datei steht %n Sekunde.</numerusform>
             <numerusform>In der Datei stehen %n Sekunden.</numerusform>
         </translation>
-    </message>
-    <message>
-        <source>&amp;At:</source>
-        <translation>&amp;Uhrzeiten:</translation>
     </message>
     <message>
         <source>&amp;On:</source>
@@ -7805,28 +7917,12 @@ Freie Software unter der GNU GPL, Version 3 oder neuer.</translation>
         <translation>Jedes Mal um einen anderen Teil davon, damit nicht viele Rechner zugleich kommen.</translation>
     </message>
     <message>
-        <source>Ma&amp;ke up for backups that were missed</source>
-        <translation>Ausgefallene Sicherungen nac&amp;hholen</translation>
-    </message>
-    <message>
         <source>While the machine slept or was off. Without, they are left out.</source>
         <translation>Wenn der Rechner schlief oder aus war. Sonst werden sie ausgelassen.</translation>
     </message>
     <message>
-        <source>&amp;Skip databases that did not change</source>
-        <translation>Unveränderte Datenbanken aus&amp;lassen</translation>
-    </message>
-    <message>
         <source>They leave a small mark in the store that tells they were looked at.</source>
         <translation>Ein kleiner Vermerk im Speicher hält fest, dass nachgesehen wurde.</translation>
-    </message>
-    <message>
-        <source>While the net&amp;work is metered:</source>
-        <translation>Im getakteten Netz&amp;werk:</translation>
-    </message>
-    <message>
-        <source>While running on &amp;battery:</source>
-        <translation>&amp;Im Akkubetrieb:</translation>
     </message>
     <message>
         <source>As the preferences say</source>
@@ -7839,6 +7935,30 @@ Freie Software unter der GNU GPL, Version 3 oder neuer.</translation>
     <message>
         <source>Back up all the same</source>
         <translation>Trotzdem sichern</translation>
+    </message>
+    <message>
+        <source>&amp;Every:</source>
+        <translation>Inter&amp;vall:</translation>
+    </message>
+    <message>
+        <source>Make up for backups that &amp;were missed</source>
+        <translation>Ausgefallene Sicherungen nachho&amp;len</translation>
+    </message>
+    <message>
+        <source>Skip databases that did not chan&amp;ge</source>
+        <translation>&amp;Unveränderte Datenbanken auslassen</translation>
+    </message>
+    <message>
+        <source>While the &amp;network is metered:</source>
+        <translation>Im getakteten Netz&amp;werk:</translation>
+    </message>
+    <message>
+        <source>While running on batter&amp;y:</source>
+        <translation>&amp;Im Akkubetrieb:</translation>
+    </message>
+    <message>
+        <source>Tim&amp;es:</source>
+        <translation>Uh&amp;rzeiten:</translation>
     </message>
 </context>
 <context>
@@ -8125,10 +8245,6 @@ Bekannt sind nur die Anfragen, die Lifeboat seit Monatsbeginn von diesem Compute
 <context>
     <name>lifeboat::TimesEditor</name>
     <message>
-        <source>A&amp;dd a time</source>
-        <translation>Uhrzeit hi&amp;nzufügen</translation>
-    </message>
-    <message>
         <source>Remove this time</source>
         <translation>Diese Uhrzeit entfernen</translation>
     </message>
@@ -8140,6 +8256,10 @@ Bekannt sind nur die Anfragen, die Lifeboat seit Monatsbeginn von diesem Compute
     <message>
         <source>Remove time %1</source>
         <translation>Uhrzeit %1 entfernen</translation>
+    </message>
+    <message>
+        <source>Add a t&amp;ime</source>
+        <translation>Uhrzeit hinzuf&amp;ügen</translation>
     </message>
 </context>
 <context>

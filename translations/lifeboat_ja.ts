@@ -3752,6 +3752,34 @@ What is there now is kept beside it.</source>
         <source>alerts       %1</source>
         <translation>通知         %1</translation>
     </message>
+    <message>
+        <source>Put it back, or choose another file with the same key in the settings, under Encryption.</source>
+        <translation>元の場所に戻すか、設定の [暗号化] で、同じキーの入った別のファイルを選んでください。</translation>
+    </message>
+    <message>
+        <source>%1 states the key itself, and no file with it would be read.</source>
+        <translation>%1 にキーそのものが書かれているため、キーファイルは読み込まれません。</translation>
+    </message>
+    <message>
+        <source>Whether this is the profile&apos;s key cannot be told while the keychain does not give that one.</source>
+        <translation>キーチェーンからキーを取得できない間は、これがこのプロファイルのキーかどうかを判断できません。</translation>
+    </message>
+    <message>
+        <source>Unlock the keychain first.</source>
+        <translation>先にキーチェーンのロックを解除してください。</translation>
+    </message>
+    <message>
+        <source>%1 names a key that is not read while encryption is off: this may be another.</source>
+        <translation>%1 には、暗号化がオフの間は読み込まれないキーが指定されています。これは別のキーかもしれません。</translation>
+    </message>
+    <message>
+        <source>The key file %1 holds another key (%2) than this profile has (%3), and what that one sealed could not be opened any more.</source>
+        <translation>キーファイル %1 のキー (%2) は、このプロファイルのキー (%3) と異なります。取り替えると、今のキーで封入したものを開けなくなります。</translation>
+    </message>
+    <message>
+        <source>Choose a file with the same key. For a new key, make a new profile.</source>
+        <translation>同じキーの入ったファイルを選んでください。新しいキーを使うには、新しいプロファイルを作成してください。</translation>
+    </message>
 </context>
 <context>
     <name>NextWords</name>
@@ -4048,11 +4076,6 @@ What is there now is kept beside it.</source>
         <translation>この名前のファイルはまだありません。</translation>
     </message>
     <message>
-        <source>There is one now: %1, last changed %2.</source>
-        <comment>size, when</comment>
-        <translation>既存のファイルがあります: %1、最終更新 %2。</translation>
-    </message>
-    <message>
         <source>In use</source>
         <translation>使用状況</translation>
     </message>
@@ -4157,6 +4180,11 @@ What is there now is kept beside it.</source>
         <source>Found: %1</source>
         <comment>where the key comes from</comment>
         <translation>見つかりました: %1</translation>
+    </message>
+    <message>
+        <source>What is there now: %1, last changed %2.</source>
+        <comment>size, when</comment>
+        <translation>現在のファイル: %1、最終更新 %2。</translation>
     </message>
 </context>
 <context>
@@ -4311,6 +4339,27 @@ What is there now is kept beside it.</source>
             <numerusform>%n 日</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>minute(s)</source>
+        <comment>behind %n</comment>
+        <translation>
+            <numerusform>分</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>hour(s)</source>
+        <comment>behind %n</comment>
+        <translation>
+            <numerusform>時間</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>day(s)</source>
+        <comment>behind %n</comment>
+        <translation>
+            <numerusform>日</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>TrayWords</name>
@@ -4422,7 +4471,7 @@ What is there now is kept beside it.</source>
     </message>
     <message>
         <source>The file stays where it is; Lifeboat reads it as its program does and does not copy it.</source>
-        <translation>ファイルは今の場所に残ります。Lifeboat は元のプログラムと同じようにこのファイルを読み取り、コピーは作りません。</translation>
+        <translation>ファイルは今の場所に残ります。Lifeboat は元のプログラムと同じように読み取り、コピーはしません。</translation>
     </message>
     <message>
         <source>This file cannot be used as it is</source>
@@ -4522,10 +4571,6 @@ What is there now is kept beside it.</source>
         <translation>%1: 送信できませんでした。%2</translation>
     </message>
     <message>
-        <source>Send a &amp;test</source>
-        <translation>テストを送信(&amp;T)</translation>
-    </message>
-    <message>
         <source>Nothing was sent.</source>
         <translation>何も送信していません。</translation>
     </message>
@@ -4536,6 +4581,10 @@ What is there now is kept beside it.</source>
     <message>
         <source>It goes every way that is set above.</source>
         <translation>上で設定したすべての方法で送信します。</translation>
+    </message>
+    <message>
+        <source>Send a t&amp;est</source>
+        <translation>テストを送信(&amp;E)</translation>
     </message>
 </context>
 <context>
@@ -4590,10 +4639,6 @@ What is there now is kept beside it.</source>
         <translation>JSON</translation>
     </message>
     <message>
-        <source>&amp;Format:</source>
-        <translation>形式(&amp;F):</translation>
-    </message>
-    <message>
         <source>As the file has it</source>
         <translation>ファイルの設定どおり</translation>
     </message>
@@ -4614,10 +4659,6 @@ What is there now is kept beside it.</source>
         <translation>メール</translation>
     </message>
     <message>
-        <source>&amp;Mail to:</source>
-        <translation>メールの宛先(&amp;M):</translation>
-    </message>
-    <message>
         <source>Enter one address such as you@example.com, or a user of this machine.</source>
         <translation>you@example.com のようなアドレスを 1 つ、またはこのコンピューターのユーザーを入力してください。</translation>
     </message>
@@ -4628,10 +4669,6 @@ What is there now is kept beside it.</source>
     <message>
         <source>Through this machine&apos;s own sendmail.</source>
         <translation>このコンピューターの sendmail で送信します。</translation>
-    </message>
-    <message>
-        <source>Webhook and mail hear of &amp;successes, too</source>
-        <translation>成功も Webhook とメールで通知する(&amp;S)</translation>
     </message>
     <message>
         <source>Enter the name of a variable such as WEBHOOK_TOKEN, not the token itself.</source>
@@ -4652,6 +4689,18 @@ What is there now is kept beside it.</source>
     <message>
         <source>Sent along to prove who speaks. As it is a secret, only the name of a variable is written.</source>
         <translation>送信者を証明するために一緒に送られます。秘密の情報のため、変数の名前だけが書き込まれます。</translation>
+    </message>
+    <message>
+        <source>Fo&amp;rmat:</source>
+        <translation>形式(&amp;R):</translation>
+    </message>
+    <message>
+        <source>Ma&amp;il to:</source>
+        <translation>メールの宛先(&amp;I):</translation>
+    </message>
+    <message>
+        <source>Webhook and mail hear of s&amp;uccesses, too</source>
+        <translation>成功も Webhook とメールで通知する(&amp;U)</translation>
     </message>
 </context>
 <context>
@@ -5035,16 +5084,8 @@ Held on %2: %3</source>
         <translation>バックアップの前後</translation>
     </message>
     <message>
-        <source>&amp;Before a backup:</source>
-        <translation>バックアップ前(&amp;B):</translation>
-    </message>
-    <message>
         <source>Its failure calls the backup off.</source>
         <translation>失敗すると、バックアップを中止します。</translation>
-    </message>
-    <message>
-        <source>&amp;After a backup:</source>
-        <translation>バックアップ後(&amp;A):</translation>
     </message>
     <message>
         <source>Also after a failure; LIFEBOAT_RESULT says which.</source>
@@ -5061,10 +5102,6 @@ Held on %2: %3</source>
     <message>
         <source>Its failure calls the restore off.</source>
         <translation>失敗すると、復元を中止します。</translation>
-    </message>
-    <message>
-        <source>A&amp;fter a restore:</source>
-        <translation>復元後(&amp;F):</translation>
     </message>
     <message>
         <source>For each of them</source>
@@ -5084,8 +5121,20 @@ Held on %2: %3</source>
         <translation> 秒</translation>
     </message>
     <message>
-        <source>&amp;Time limit:</source>
-        <translation>制限時間(&amp;T):</translation>
+        <source>Befor&amp;e a backup:</source>
+        <translation>バックアップ前(&amp;E):</translation>
+    </message>
+    <message>
+        <source>After a back&amp;up:</source>
+        <translation>バックアップ後(&amp;U):</translation>
+    </message>
+    <message>
+        <source>After a rest&amp;ore:</source>
+        <translation>復元後(&amp;O):</translation>
+    </message>
+    <message>
+        <source>T&amp;ime limit:</source>
+        <translation>制限時間(&amp;I):</translation>
     </message>
 </context>
 <context>
@@ -5238,32 +5287,16 @@ Held on %2: %3</source>
         <translation>データベース</translation>
     </message>
     <message>
-        <source>&amp;File:</source>
-        <translation>ファイル(&amp;F):</translation>
-    </message>
-    <message>
         <source>Advanced</source>
         <translation>詳細設定</translation>
-    </message>
-    <message>
-        <source>Na&amp;me of the backups:</source>
-        <translation>バックアップの名前(&amp;M):</translation>
     </message>
     <message>
         <source>Backups made under another name stay where they are, and leave this list.</source>
         <translation>別の名前で作成したバックアップはそのまま残りますが、この一覧には表示されなくなります。</translation>
     </message>
     <message>
-        <source>&amp;Temporary folder:</source>
-        <translation>一時フォルダー(&amp;T):</translation>
-    </message>
-    <message>
         <source>Chosen by itself</source>
         <translation>自動的に選択</translation>
-    </message>
-    <message>
-        <source>Write-ahead log l&amp;imit:</source>
-        <translation>先行書き込みログの上限(&amp;I):</translation>
     </message>
     <message>
         <source>A backup gives up when the log grew by more meanwhile; 0 is no limit.</source>
@@ -5278,10 +5311,6 @@ Held on %2: %3</source>
         <translation>無期限</translation>
     </message>
     <message>
-        <source>&amp;Days it is kept:</source>
-        <translation>残す日数(&amp;D):</translation>
-    </message>
-    <message>
         <source>Beside the database, so that the restore can be undone.</source>
         <translation>復元を取り消せるように、データベースと同じ場所に残します。</translation>
     </message>
@@ -5292,6 +5321,26 @@ Held on %2: %3</source>
     <message>
         <source>The oldest goes first, the last one stays; 0 is no limit.</source>
         <translation>古いものから削除し、最後の 1 つは残します。0 は無制限です。</translation>
+    </message>
+    <message>
+        <source>F&amp;ile:</source>
+        <translation>ファイル(&amp;I):</translation>
+    </message>
+    <message>
+        <source>Da&amp;ys it is kept:</source>
+        <translation>残す日数(&amp;Y):</translation>
+    </message>
+    <message>
+        <source>&amp;Name of the backups:</source>
+        <translation>バックアップの名前(&amp;N):</translation>
+    </message>
+    <message>
+        <source>T&amp;emporary folder:</source>
+        <translation>一時フォルダー(&amp;E):</translation>
+    </message>
+    <message>
+        <source>&amp;Write-ahead log limit:</source>
+        <translation>先行書き込みログの上限(&amp;W):</translation>
     </message>
 </context>
 <context>
@@ -5491,10 +5540,6 @@ Held on %2: %3</source>
         <translation>%1 の保存先を変更</translation>
     </message>
     <message>
-        <source>&amp;Change destination</source>
-        <translation>保存先を変更(&amp;C)</translation>
-    </message>
-    <message>
         <source>&amp;Keep the secret:</source>
         <translation>シークレットの保管場所(&amp;K):</translation>
     </message>
@@ -5517,6 +5562,10 @@ Held on %2: %3</source>
     <message>
         <source>The destination was not changed</source>
         <translation>保存先を変更できませんでした</translation>
+    </message>
+    <message>
+        <source>C&amp;hange destination</source>
+        <translation>保存先を変更(&amp;H)</translation>
     </message>
 </context>
 <context>
@@ -5703,10 +5752,6 @@ Held on %2: %3</source>
         <translation>フォルダー(&amp;O):</translation>
     </message>
     <message>
-        <source>C&amp;hange destination…</source>
-        <translation>保存先を変更(&amp;H)…</translation>
-    </message>
-    <message>
         <source>&amp;Endpoint:</source>
         <translation>エンドポイント(&amp;E):</translation>
     </message>
@@ -5731,20 +5776,8 @@ Held on %2: %3</source>
         <translation>管轄(&amp;J):</translation>
     </message>
     <message>
-        <source>&amp;Bucket:</source>
-        <translation>バケット(&amp;B):</translation>
-    </message>
-    <message>
         <source>&amp;Prefix:</source>
         <translation>プレフィックス(&amp;P):</translation>
-    </message>
-    <message>
-        <source>Re&amp;gion:</source>
-        <translation>リージョン(&amp;G):</translation>
-    </message>
-    <message>
-        <source>Up&amp;load limit:</source>
-        <translation>アップロードの上限(&amp;L):</translation>
     </message>
     <message>
         <source>Do&amp;wnload limit:</source>
@@ -5755,20 +5788,8 @@ Held on %2: %3</source>
         <translation>接続</translation>
     </message>
     <message>
-        <source>Certi&amp;ficates to trust:</source>
-        <translation>信頼する証明書(&amp;F):</translation>
-    </message>
-    <message>
         <source>The system&apos;s</source>
         <translation>システムの証明書</translation>
-    </message>
-    <message>
-        <source>Bucket in the path, not before the host&apos;s na&amp;me</source>
-        <translation>バケットをホスト名の前ではなくパスに含める(&amp;M)</translation>
-    </message>
-    <message>
-        <source>Send Content-M&amp;D5, for stores that insist</source>
-        <translation>Content-MD5 を送信 (必須とするストア用)(&amp;D)</translation>
     </message>
     <message>
         <source>Allow plain HTTP</source>
@@ -5777,10 +5798,6 @@ Held on %2: %3</source>
     <message>
         <source>Anyone on the way can read what goes over it.</source>
         <translation>経路上の誰でも、通信の内容を読めます。</translation>
-    </message>
-    <message>
-        <source>Access &amp;key id:</source>
-        <translation>アクセスキー ID(&amp;K):</translation>
     </message>
     <message>
         <source>Taken from the environment</source>
@@ -5793,10 +5810,6 @@ Held on %2: %3</source>
     <message>
         <source>Unchanged</source>
         <translation>変更なし</translation>
-    </message>
-    <message>
-        <source>&amp;Secret access key:</source>
-        <translation>シークレットアクセスキー(&amp;S):</translation>
     </message>
     <message>
         <source>Stored in: %1. Type a new one to replace it.</source>
@@ -5819,10 +5832,6 @@ Held on %2: %3</source>
         <translation>アップロードに失敗したとき</translation>
     </message>
     <message>
-        <source>Keep the sealed backup here, and upload i&amp;t with the next one</source>
-        <translation>封入されたバックアップをこのコンピューターに保管し、次のバックアップと一緒にアップロードする(&amp;T)</translation>
-    </message>
-    <message>
         <source>Encryption is off, and nothing is kept that is not sealed.</source>
         <translation>暗号化がオフです。封入されていないものは保管しません。</translation>
     </message>
@@ -5837,6 +5846,46 @@ Held on %2: %3</source>
     <message>
         <source>Enter a size such as 1 GiB.</source>
         <translation>1 GiB のようなサイズを入力してください。</translation>
+    </message>
+    <message>
+        <source>Chan&amp;ge destination…</source>
+        <translation>保存先を変更(&amp;G)…</translation>
+    </message>
+    <message>
+        <source>Bucket:</source>
+        <translation>バケット:</translation>
+    </message>
+    <message>
+        <source>Reg&amp;ion:</source>
+        <translation>リージョン(&amp;I):</translation>
+    </message>
+    <message>
+        <source>Upl&amp;oad limit:</source>
+        <translation>アップロードの上限(&amp;O):</translation>
+    </message>
+    <message>
+        <source>Certificates to trust:</source>
+        <translation>信頼する証明書:</translation>
+    </message>
+    <message>
+        <source>Bucket in the path, not before the host&apos;s &amp;name</source>
+        <translation>バケットをホスト名の前ではなくパスに含める(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Send Content-MD5, for stores that insist</source>
+        <translation>Content-MD5 を送信 (必須とするストア用)</translation>
+    </message>
+    <message>
+        <source>Keep the sealed backup here, and upload it with the ne&amp;xt one</source>
+        <translation>封入されたバックアップをこのコンピューターに保管し、次のバックアップと一緒にアップロードする(&amp;X)</translation>
+    </message>
+    <message>
+        <source>Access ke&amp;y id:</source>
+        <translation>アクセスキー ID(&amp;Y):</translation>
+    </message>
+    <message>
+        <source>Secret access key:</source>
+        <translation>シークレットアクセスキー:</translation>
     </message>
 </context>
 <context>
@@ -5920,24 +5969,12 @@ Held on %2: %3</source>
         <translation>一時ファイルに復元し、検査後に削除します。データベースには触れません。</translation>
     </message>
     <message>
-        <source>&amp;Download limit:</source>
-        <translation>ダウンロードの上限(&amp;D):</translation>
-    </message>
-    <message>
         <source>Without one, that of the destination holds.</source>
         <translation>指定しない場合は、保存先の上限が適用されます。</translation>
     </message>
     <message>
-        <source>Days &amp;between them:</source>
-        <translation>間隔の日数(&amp;B):</translation>
-    </message>
-    <message>
         <source>Questions of your own</source>
         <translation>独自の確認</translation>
-    </message>
-    <message>
-        <source>&amp;SQL:</source>
-        <translation>SQL(&amp;S):</translation>
     </message>
     <message>
         <source>One SELECT in each line. The drill fails unless the first value of each is true: not NULL, 0 or empty.</source>
@@ -5952,20 +5989,24 @@ Held on %2: %3</source>
         <comment>a line of SQL, what is wrong with it</comment>
         <translation>&quot;%1&quot;: %2</translation>
     </message>
+    <message>
+        <source>D&amp;ownload limit:</source>
+        <translation>ダウンロードの上限(&amp;O):</translation>
+    </message>
+    <message>
+        <source>Days betw&amp;een them:</source>
+        <translation>間隔の日数(&amp;E):</translation>
+    </message>
+    <message>
+        <source>S&amp;QL:</source>
+        <translation>SQL(&amp;Q):</translation>
+    </message>
 </context>
 <context>
     <name>lifeboat::EncryptionGroup</name>
     <message>
         <source>Encryption</source>
         <translation>暗号化</translation>
-    </message>
-    <message>
-        <source>En&amp;crypt backups</source>
-        <translation>バックアップを暗号化する(&amp;C)</translation>
-    </message>
-    <message>
-        <source>This profile has no key yet. Make one below.</source>
-        <translation>このプロファイルにはまだキーがありません。下で作成してください。</translation>
     </message>
     <message>
         <source>A key is never replaced: what it sealed could not be opened any more. For a new key, make a new profile.</source>
@@ -5992,8 +6033,40 @@ Held on %2: %3</source>
         <translation>なし</translation>
     </message>
     <message>
-        <source>Make a &amp;key and encrypt…</source>
-        <translation>キーを作成して暗号化(&amp;K)…</translation>
+        <source>The key cannot be read.</source>
+        <translation>キーを読み込めません。</translation>
+    </message>
+    <message>
+        <source>This profile has no key yet. Make one below, or choose a file that holds one.</source>
+        <translation>このプロファイルにはまだキーがありません。下で作成するか、キーの入ったファイルを選んでください。</translation>
+    </message>
+    <message>
+        <source>Only a file that holds this very key is taken.</source>
+        <translation>このキーと同じキーの入ったファイルだけを指定できます。</translation>
+    </message>
+    <message>
+        <source>This is needed: the profile has no other key.</source>
+        <translation>入力が必要です。このプロファイルにはほかのキーがありません。</translation>
+    </message>
+    <message>
+        <source>Looking into the file…</source>
+        <translation>ファイルを確認しています…</translation>
+    </message>
+    <message>
+        <source>A file with a key, such as lifeboat-cli keygen makes. Only its owner may be able to read it.</source>
+        <translation>lifeboat-cli keygen で作成できる、キーの入ったファイル。所有者だけが読めるファイルでなければなりません。</translation>
+    </message>
+    <message>
+        <source>Key f&amp;ile:</source>
+        <translation>キーファイル(&amp;I):</translation>
+    </message>
+    <message>
+        <source>E&amp;ncrypt backups</source>
+        <translation>バックアップを暗号化する(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Make a ke&amp;y and encrypt…</source>
+        <translation>キーを作成して暗号化(&amp;Y)…</translation>
     </message>
 </context>
 <context>
@@ -6187,10 +6260,6 @@ GNU GPL バージョン 3 以降のもとで公開された自由ソフトウェ
         <translation>数か月後にもう一度お尋ねします</translation>
     </message>
     <message>
-        <source>Make a new &amp;kit…</source>
-        <translation>新しいキットを作成(&amp;K)…</translation>
-    </message>
-    <message>
         <source>Save or print the key and how to use it</source>
         <translation>キーとその使い方を保存または印刷します</translation>
     </message>
@@ -6214,6 +6283,10 @@ GNU GPL バージョン 3 以降のもとで公開された自由ソフトウェ
     <message>
         <source>Your answer could not be noted</source>
         <translation>回答を記録できませんでした</translation>
+    </message>
+    <message>
+        <source>Make a &amp;new kit…</source>
+        <translation>新しいキットを作成(&amp;N)…</translation>
     </message>
 </context>
 <context>
@@ -6463,6 +6536,14 @@ GNU GPL バージョン 3 以降のもとで公開された自由ソフトウェ
         <source>This is not a key</source>
         <translation>これはキーではありません</translation>
     </message>
+    <message>
+        <source>Try again</source>
+        <translation>再試行</translation>
+    </message>
+    <message>
+        <source>Look for the key file again</source>
+        <translation>キーファイルをもう一度確認する</translation>
+    </message>
 </context>
 <context>
     <name>lifeboat::NewKeyDialog</name>
@@ -6529,20 +6610,12 @@ GNU GPL バージョン 3 以降のもとで公開された自由ソフトウェ
         <translation>言語(&amp;L):</translation>
     </message>
     <message>
-        <source>Used from the next start of Lifeboat</source>
-        <translation>Lifeboat の次回の起動から使われます</translation>
-    </message>
-    <message>
         <source>The system&apos;s</source>
         <translation>システムの言語</translation>
     </message>
     <message>
         <source>Used from the next start of Lifeboat.</source>
         <translation>Lifeboat の次回の起動から使われます。</translation>
-    </message>
-    <message>
-        <source>Ask for the &amp;recovery kit after:</source>
-        <translation>リカバリーキットの確認間隔(&amp;R):</translation>
     </message>
     <message>
         <source>Never</source>
@@ -6636,20 +6709,8 @@ GNU GPL バージョン 3 以降のもとで公開された自由ソフトウェ
         <translation>ウィンドウを閉じてもトレイで実行を続ける(&amp;T)</translation>
     </message>
     <message>
-        <source>N&amp;otifications</source>
-        <translation>通知(&amp;O)</translation>
-    </message>
-    <message>
         <source>Tell me on the desktop when:</source>
         <translation>次の場合にデスクトップで通知する:</translation>
-    </message>
-    <message>
-        <source>A scheduled backup or a restore drill &amp;failed</source>
-        <translation>スケジュールされたバックアップまたは復元訓練が失敗したとき(&amp;F)</translation>
-    </message>
-    <message>
-        <source>A database has &amp;no recent backup</source>
-        <translation>データベースに最近のバックアップがないとき(&amp;N)</translation>
     </message>
     <message>
         <source>A backup was &amp;made</source>
@@ -6677,6 +6738,86 @@ GNU GPL バージョン 3 以降のもとで公開された自由ソフトウェ
         <translation>
             <numerusform>日</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Ask for the recovery &amp;kit after:</source>
+        <translation>リカバリーキットの確認間隔(&amp;K):</translation>
+    </message>
+    <message>
+        <source>Noti&amp;fications</source>
+        <translation>通知(&amp;F)</translation>
+    </message>
+    <message>
+        <source>A scheduled &amp;backup or a restore drill failed</source>
+        <translation>スケジュールされたバックアップまたは復元訓練が失敗したとき(&amp;B)</translation>
+    </message>
+    <message>
+        <source>A database has no &amp;recent backup</source>
+        <translation>データベースに最近のバックアップがないとき(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Server</source>
+        <translation>サーバー(&amp;S)</translation>
+    </message>
+    <message>
+        <source>With lifeboat-cli serve, scripts and monitors can make backups, list them and ask for their health. It reads this when it starts; this window answers nobody.</source>
+        <translation>lifeboat-cli serve は、スクリプトや監視ツールからのバックアップの作成、一覧、状態の問い合わせに応答できます。この設定は serve の起動時に読み込まれます。このウィンドウ自体は応答しません。</translation>
+    </message>
+    <message>
+        <source>&amp;Listen on:</source>
+        <translation>待ち受け(&amp;L):</translation>
+    </message>
+    <message>
+        <source>Nowhere</source>
+        <translation>待ち受けない</translation>
+    </message>
+    <message>
+        <source>An address of this machine and a port, such as 127.0.0.1:8737. Empty switches it off.</source>
+        <translation>127.0.0.1:8737 のような、このマシンのアドレスとポート。空にすると無効になります。</translation>
+    </message>
+    <message>
+        <source>&amp;Allow an address that other machines can reach</source>
+        <translation>ほかのマシンから到達できるアドレスを許可する(&amp;A)</translation>
+    </message>
+    <message>
+        <source>There is no TLS: without a proxy that adds it, anyone on the way can read the token.</source>
+        <translation>TLS には対応していません。TLS を補うプロキシがなければ、経路上の誰でもトークンを読めます。</translation>
+    </message>
+    <message>
+        <source>&amp;Token file:</source>
+        <translation>トークンファイル(&amp;T):</translation>
+    </message>
+    <message>
+        <source>Bro&amp;wse…</source>
+        <translation>参照(&amp;W)…</translation>
+    </message>
+    <message>
+        <source>Browse for the token file</source>
+        <translation>トークンファイルを参照</translation>
+    </message>
+    <message>
+        <source>Made by lifeboat-cli serve --new-api-token. Only its owner may be able to read it.</source>
+        <translation>lifeboat-cli serve --new-api-token で作成します。所有者だけが読めるファイルでなければなりません。</translation>
+    </message>
+    <message>
+        <source>&amp;Host names:</source>
+        <translation>ホスト名(&amp;H):</translation>
+    </message>
+    <message>
+        <source>None besides localhost</source>
+        <translation>localhost のみ</translation>
+    </message>
+    <message>
+        <source>What a proxy in front is called, without a port; several with commas between them.</source>
+        <translation>手前に置いたプロキシの名前。ポートは付けません。複数ある場合はコンマで区切ります。</translation>
+    </message>
+    <message>
+        <source>Token file</source>
+        <translation>トークンファイル</translation>
+    </message>
+    <message>
+        <source>Choose</source>
+        <translation>選択</translation>
     </message>
 </context>
 <context>
@@ -7297,24 +7438,12 @@ GNU GPL バージョン 3 以降のもとで公開された自由ソフトウェ
 <context>
     <name>lifeboat::RetentionGroup</name>
     <message>
-        <source>&amp;Hours:</source>
-        <translation>時間数(&amp;H):</translation>
-    </message>
-    <message>
-        <source>&amp;Days:</source>
-        <translation>日数(&amp;D):</translation>
-    </message>
-    <message>
         <source>&amp;Weeks:</source>
         <translation>週数(&amp;W):</translation>
     </message>
     <message>
         <source>M&amp;onths:</source>
         <translation>月数(&amp;O):</translation>
-    </message>
-    <message>
-        <source>&amp;Years:</source>
-        <translation>年数(&amp;Y):</translation>
     </message>
     <message>
         <source>Nothing is ever removed.</source>
@@ -7387,6 +7516,18 @@ GNU GPL バージョン 3 以降のもとで公開された自由ソフトウェ
     <message>
         <source>The newest that a restore drill has restored. One whose drill failed takes no good one&apos;s place.</source>
         <translation>復元訓練で復元できた最新のものです。復元訓練に失敗したものが、正常なものの代わりに残ることはありません。</translation>
+    </message>
+    <message>
+        <source>Ho&amp;urs:</source>
+        <translation>時間数(&amp;U):</translation>
+    </message>
+    <message>
+        <source>Da&amp;ys:</source>
+        <translation>日数(&amp;Y):</translation>
+    </message>
+    <message>
+        <source>Yea&amp;rs:</source>
+        <translation>年数(&amp;R):</translation>
     </message>
 </context>
 <context>
@@ -7540,18 +7681,6 @@ GNU GPL バージョン 3 以降のもとで公開された自由ソフトウェ
         <translation>間隔の単位</translation>
     </message>
     <message>
-        <source>minutes</source>
-        <translation>分</translation>
-    </message>
-    <message>
-        <source>hours</source>
-        <translation>時間</translation>
-    </message>
-    <message>
-        <source>days</source>
-        <translation>日</translation>
-    </message>
-    <message>
         <source>&amp;Generations kept:</source>
         <translation>保持する世代数(&amp;G):</translation>
     </message>
@@ -7694,24 +7823,8 @@ GNU GPL バージョン 3 以降のもとで公開された自由ソフトウェ
         <translation>バックアップの頻度(&amp;U):</translation>
     </message>
     <message>
-        <source>minutes</source>
-        <translation>分</translation>
-    </message>
-    <message>
-        <source>hours</source>
-        <translation>時間</translation>
-    </message>
-    <message>
-        <source>days</source>
-        <translation>日</translation>
-    </message>
-    <message>
         <source>Unit</source>
         <translation>単位</translation>
-    </message>
-    <message>
-        <source>E&amp;very:</source>
-        <translation>間隔(&amp;V):</translation>
     </message>
     <message>
         <source>Ten years at most.</source>
@@ -7722,10 +7835,6 @@ GNU GPL バージョン 3 以降のもとで公開された自由ソフトウェ
         <translation>
             <numerusform>ファイルでは %n 秒です。</numerusform>
         </translation>
-    </message>
-    <message>
-        <source>&amp;At:</source>
-        <translation>時刻(&amp;A):</translation>
     </message>
     <message>
         <source>&amp;On:</source>
@@ -7765,28 +7874,12 @@ GNU GPL バージョン 3 以降のもとで公開された自由ソフトウェ
         <translation>遅らせる時間は毎回この範囲で変わり、多数のコンピューターからのアクセスが重なりません。</translation>
     </message>
     <message>
-        <source>Ma&amp;ke up for backups that were missed</source>
-        <translation>実行されなかったバックアップを後で実行する(&amp;K)</translation>
-    </message>
-    <message>
         <source>While the machine slept or was off. Without, they are left out.</source>
         <translation>コンピューターがスリープ中または電源オフだった間の分です。オフにすると、その分は実行しません。</translation>
     </message>
     <message>
-        <source>&amp;Skip databases that did not change</source>
-        <translation>変更のないデータベースをスキップする(&amp;S)</translation>
-    </message>
-    <message>
         <source>They leave a small mark in the store that tells they were looked at.</source>
         <translation>確認したことを示す小さな記録をストアに残します。</translation>
-    </message>
-    <message>
-        <source>While the net&amp;work is metered:</source>
-        <translation>従量制ネットワークのとき(&amp;W):</translation>
-    </message>
-    <message>
-        <source>While running on &amp;battery:</source>
-        <translation>バッテリー駆動のとき(&amp;B):</translation>
     </message>
     <message>
         <source>As the preferences say</source>
@@ -7799,6 +7892,30 @@ GNU GPL バージョン 3 以降のもとで公開された自由ソフトウェ
     <message>
         <source>Back up all the same</source>
         <translation>それでもバックアップする</translation>
+    </message>
+    <message>
+        <source>&amp;Every:</source>
+        <translation>間隔(&amp;E):</translation>
+    </message>
+    <message>
+        <source>Make up for backups that &amp;were missed</source>
+        <translation>実行されなかったバックアップを後で実行する(&amp;W)</translation>
+    </message>
+    <message>
+        <source>Skip databases that did not chan&amp;ge</source>
+        <translation>変更のないデータベースをスキップする(&amp;G)</translation>
+    </message>
+    <message>
+        <source>While the &amp;network is metered:</source>
+        <translation>従量制ネットワークのとき(&amp;N):</translation>
+    </message>
+    <message>
+        <source>While running on batter&amp;y:</source>
+        <translation>バッテリー駆動のとき(&amp;Y):</translation>
+    </message>
+    <message>
+        <source>Tim&amp;es:</source>
+        <translation>時刻(&amp;E):</translation>
     </message>
 </context>
 <context>
@@ -8082,10 +8199,6 @@ Only the requests that Lifeboat has sent from this computer since the month bega
 <context>
     <name>lifeboat::TimesEditor</name>
     <message>
-        <source>A&amp;dd a time</source>
-        <translation>時刻を追加(&amp;D)</translation>
-    </message>
-    <message>
         <source>Remove this time</source>
         <translation>この時刻を削除</translation>
     </message>
@@ -8097,6 +8210,10 @@ Only the requests that Lifeboat has sent from this computer since the month bega
     <message>
         <source>Remove time %1</source>
         <translation>時刻 %1 を削除</translation>
+    </message>
+    <message>
+        <source>Add a t&amp;ime</source>
+        <translation>時刻を追加(&amp;I)</translation>
     </message>
 </context>
 <context>

@@ -35,7 +35,8 @@ struct EncryptionSettings
 {
     bool enabled = false;
     bool keyInKeychain = false;
-    QString keyFile; ///< absolute; empty when the key comes from elsewhere
+    bool keyInConfig = false; ///< the config file states the key itself, which comes before a file with it
+    QString keyFile;          ///< absolute; empty when the key comes from elsewhere
 };
 
 /// Who is told beyond the desktop. Empty: nobody. None of them needs the store to be reachable.
@@ -143,8 +144,8 @@ struct LoadedProfile
     Profile profile;
     ProfileSecrets secrets;
     QStringList warnings; ///< one sentence each: unknown keys, doubtful values
-    /// Why the keychain did not give a secret that the file says it has. Set by ProfileCatalog::load alone:
-    /// reading the file asks no keychain.
+    /// Why the keychain did not give a secret that the file says it has. Set by ProfileCatalog::load, since
+    /// reading the file asks no keychain, and by those who read it with UnreadKey::IsMissing.
     std::optional<Error> missingSecret;
 };
 

@@ -27,12 +27,12 @@ SecretName::Kind wantedKind(const LoadedProfile &profile)
 } // namespace
 
 MissingSecretBar::MissingSecretBar(ConsoleContext console, QWidget *parent)
-    : NoticeBar(healthIcon(Health::Warning), tr("Warning"), parent), m_console(console)
+    : NoticeBar(healthIcon(Health::Warning), tr("Warning"), parent), m_console(console),
+      m_retry(addButton(tr("&Unlock…"), tr("Ask the keychain again")))
 {
-    const auto *retry = addButton(tr("&Unlock…"), tr("Ask the keychain again"));
     const auto *enter =
         addButton(tr("&Enter it…"), tr("Type the secret; it is kept in memory until Lifeboat ends"));
-    connect(retry, &QPushButton::clicked, this, &MissingSecretBar::reloadRequested);
+    connect(m_retry, &QPushButton::clicked, this, &MissingSecretBar::reloadRequested);
     connect(enter, &QPushButton::clicked, this, &MissingSecretBar::askForSecret);
 }
 
@@ -40,8 +40,14 @@ void MissingSecretBar::showProfile(const ProfilePointer &profile)
 {
     m_profile = profile;
     setVisible(profile && profile->missingSecret);
-    if (profile && profile->missingSecret)
-        setText(describe(*profile->missingSecret));
+    if (!profile || !profile->missingSecret)
+        return;
+    setText(describe(*profile->missingSecret));
+    const bool isFile = wantedKind(*profile) == SecretName::Kind::EncryptionKey
+                        && !profile->profile.encryption.keyFile.isEmpty();
+    m_retry->setText(isFile ? tr("Try again") : tr("&Unlock…"));
+    m_retry->setToolTip(isFile ? tr("Look for the key file again") : tr("Ask the keychain again"));
+    m_retry->setAccessibleDescription(m_retry->toolTip());
 }
 
 void MissingSecretBar::askForSecret()

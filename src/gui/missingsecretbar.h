@@ -24,6 +24,7 @@ private:
     void keep(const QString &text);
 
     ConsoleContext m_console;
+    QPushButton *m_retry;
     ProfilePointer m_profile;
 };
 

@@ -97,7 +97,7 @@ Result<QString> ProfileCatalog::existingFile(const QString &name) const
 Result<LoadedProfile> ProfileCatalog::peek(const QString &name) const
 {
     const auto file = existingFile(name);
-    return file ? loadProfile(*file, m_environment) : fail(file.error());
+    return file ? loadProfile(*file, m_environment, UnreadKey::IsMissing) : fail(file.error());
 }
 
 // --- files
@@ -240,6 +240,8 @@ Result<QByteArray> ProfileCatalog::edited(const QString &name, const QList<Profi
 
 Result<void> ProfileCatalog::change(const QString &name, const QList<ProfileEdit> &edits)
 {
+    if (const auto kept = keepsKey(name, edits); !kept)
+        return kept;
     const std::lock_guard lock(m_files);
     const auto text = edited(name, edits);
     if (!text)

@@ -48,11 +48,11 @@ public:
     [[nodiscard]] QString folder() const;
     /// Sorted; quick.
     [[nodiscard]] QStringList names() const;
-    /// The file alone, without asking a keychain; quick.
+    /// The file alone, without asking a keychain; quick. A key file that cannot be read is no error but a
+    /// warning and LoadedProfile::missingSecret: listing and schedules work without.
     [[nodiscard]] Result<LoadedProfile> peek(const QString &name) const;
     /// With its secrets: stated in the file, kept for this session, or in the keychain. Blocks. A secret that
-    /// the keychain could not give is no error but a warning and LoadedProfile::missingSecret: listing may
-    /// work without.
+    /// the keychain could not give is no error but a warning and LoadedProfile::missingSecret, too.
     [[nodiscard]] Result<LoadedProfile> load(const QString &name, const CancelToken &cancel) const;
 
     /// Writes the secrets first, then the file (0600); on failure neither remains. Returns the name. Blocks.
@@ -62,8 +62,13 @@ public:
     /// that is read. Returns the name.
     [[nodiscard]] Result<QString> adopt(const QString &configFile);
     /// Changes values and keeps everything else, comments and unknown keys included, byte by byte. The result
-    /// is read back before it replaces the file; ErrorCode::Configuration says which value is wrong.
+    /// is read back before it replaces the file; ErrorCode::Configuration says which value is wrong. Another
+    /// key_file has to pass checkKeyFile(); only then it blocks for a keychain.
     [[nodiscard]] Result<void> change(const QString &name, const QList<ProfileEdit> &edits);
+    /// The fingerprint of the key in `keyFile`, where the profile as it was loaded may take its key from
+    /// there from now on: it has this very key, or none. Errors of readKeyFile(); ErrorCode::Refused for
+    /// another key, and where it cannot be told or would not be read. Blocks for the disk, shortly.
+    [[nodiscard]] Result<QString> checkKeyFile(const LoadedProfile &present, const QString &keyFile) const;
     /// Removes the file (an adopted one stays where it was; only the link goes), its secrets, and what waits
     /// on this machine to be uploaded by it alone. Backups in the store stay. Blocks.
     [[nodiscard]] Result<void> remove(const QString &name, const CancelToken &cancel);
@@ -92,6 +97,8 @@ private:
     [[nodiscard]] SecretBytes keptForSession(const SecretName &name) const;
     [[nodiscard]] Result<SecretBytes> readKeychain(const SecretName &name, const CancelToken &cancel) const;
     [[nodiscard]] Result<QList<ProfileEdit>> keychainEdits(const QString &name, SecretName::Kind kind) const;
+    /// checkKeyFile() for edits that name another one.
+    [[nodiscard]] Result<void> keepsKey(const QString &name, const QList<ProfileEdit> &edits) const;
     /// The file's text after the edits, proven to load.
     [[nodiscard]] Result<QByteArray> edited(const QString &name, const QList<ProfileEdit> &edits) const;
     /// A free name, which nobody else gets until it is released.

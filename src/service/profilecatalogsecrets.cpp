@@ -2,8 +2,12 @@
 // The catalog's part that deals with secrets: from the keychain, kept for this session, into the keychain.
 #include "service/profilecatalog.h"
 
+#include "base/format.h"
 #include "base/secrettext.h"
 #include "base/text.h"
+#include "crypto/keys.h"
+#include "engine/config/configpaths.h"
+#include "engine/config/profilefile.h"
 #include "engine/config/tomltree.h"
 
 #include <QFile>
@@ -74,7 +78,8 @@ class ProfileCatalog::SecretFiller final
 {
 public:
     SecretFiller(const ProfileCatalog &catalog, LoadedProfile &loaded, const CancelToken &cancel)
-        : m_catalog(catalog), m_loaded(loaded), m_cancel(cancel)
+        : m_catalog(catalog), m_loaded(loaded), m_cancel(cancel),
+          m_unreadKey(std::exchange(loaded.missingSecret, {}))
     {
     }
     Q_DISABLE_COPY_MOVE(SecretFiller)
@@ -123,6 +128,8 @@ private:
         // What this profile says is nearer than a variable that stands for every profile.
         const bool stated = !m_loaded.secrets.encryptionKey.isEmpty()
                             && m_loaded.secrets.encryptionKeyOrigin != u"BACKUP_ENCRYPTION_KEY";
+        if (key.isEmpty() && m_unreadKey)
+            return missKeyFile();
         if (key.isEmpty() && settings.keyInKeychain && !stated) {
             auto read = m_catalog.readKeychain(name, m_cancel);
             if (read && read->size() != keySize)
@@ -144,6 +151,19 @@ private:
         return {};
     }
 
+    /// The reader warned of it.
+    Result<void> missKeyFile()
+    {
+        Error error = *m_unreadKey;
+        if (error.code == ErrorCode::NotFound)
+            error.hint =
+                Text::tr("Put it back, or choose another file with the same key in the settings, under "
+                         "Encryption.");
+        if (!m_loaded.missingSecret)
+            m_loaded.missingSecret = error;
+        return {};
+    }
+
     Result<void> miss(const Error &error, bool needed)
     {
         if (error.code == ErrorCode::Cancelled)
@@ -157,6 +177,7 @@ private:
     const ProfileCatalog &m_catalog;
     LoadedProfile &m_loaded;
     const CancelToken &m_cancel;
+    const std::optional<Error> m_unreadKey;
 };
 
 Result<LoadedProfile> ProfileCatalog::load(const QString &name, const CancelToken &cancel) const
@@ -167,6 +188,62 @@ Result<LoadedProfile> ProfileCatalog::load(const QString &name, const CancelToke
     if (const auto filled = SecretFiller(*this, *loaded, cancel).fill(); !filled)
         return fail(filled.error());
     return loaded;
+}
+
+Result<QString> ProfileCatalog::checkKeyFile(const LoadedProfile &present, const QString &keyFile) const
+{
+    const QString operation = u"profile.key"_s;
+    const EncryptionSettings &settings = present.profile.encryption;
+    const SecretBytes &has = present.secrets.encryptionKey;
+    if (settings.keyInConfig)
+        return fail(ErrorCode::Refused, operation,
+                    Text::tr("%1 states the key itself, and no file with it would be read.")
+                        .arg(quoted(present.profile.configFile)));
+    if (has.isEmpty() && settings.keyInKeychain && settings.keyFile.isEmpty())
+        return fail(
+            ErrorCode::Refused, operation,
+            Text::tr("Whether this is the profile's key cannot be told while the keychain does not give "
+                     "that one."),
+            Text::tr("Unlock the keychain first."));
+    if (has.isEmpty() && settings.keyFile.isEmpty() && namesKey(present.profile.configFile))
+        return fail(ErrorCode::Refused, operation,
+                    Text::tr("%1 names a key that is not read while encryption is off: this may be another.")
+                        .arg(quoted(present.profile.configFile)),
+                    Text::tr("Change it there."));
+    const QString path = ConfigPaths(present.profile.configFile, m_environment).resolved(keyFile);
+    const auto key = readKeyFile(path);
+    if (!key) {
+        Error error = key.error();
+        if (error.code == ErrorCode::NotFound && (!has.isEmpty() || !settings.keyFile.isEmpty()))
+            error.hint.clear(); // "make one" is no advice to who has one
+        return fail(error);
+    }
+    if (!has.isEmpty() && !has.equals(*key))
+        return fail(
+            ErrorCode::Refused, operation,
+            Text::tr("The key file %1 holds another key (%2) than this profile has (%3), and what that one "
+                     "sealed could not be opened any more.")
+                .arg(quoted(path), keyFingerprint(*key), keyFingerprint(has)),
+            Text::tr("Choose a file with the same key. For a new key, make a new profile."));
+    return keyFingerprint(*key);
+}
+
+Result<void> ProfileCatalog::keepsKey(const QString &name, const QList<ProfileEdit> &edits) const
+{
+    const bool another = std::ranges::any_of(edits, [](const ProfileEdit &edit) {
+        return edit.table == encryptionTable() && edit.key == u"key_file" && !edit.toml.isEmpty();
+    });
+    if (!another)
+        return {};
+    const auto text = edited(name, edits);
+    if (!text)
+        return fail(text.error());
+    const auto after = parseProfile(*text, fileOf(name), m_environment);
+    const auto before = load(name, CancelToken());
+    if (!after || !before)
+        return fail(after ? before.error() : after.error());
+    const auto checked = checkKeyFile(*before, after->profile.encryption.keyFile);
+    return checked ? Result<void>() : fail(checked.error());
 }
 
 SecretBytes ProfileCatalog::keptForSession(const SecretName &name) const

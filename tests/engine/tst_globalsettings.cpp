@@ -44,6 +44,9 @@ private slots:
     void warns_data();
     void warns();
     void everythingComesBackAsItWasWritten();
+    void everyKeyIsNamed();
+    void checksInTheReadersWords_data();
+    void checksInTheReadersWords();
     void keepsWhatItDoesNotChange();
     void aFileThatIsNotThereIsNoError();
     void lies_data();
@@ -167,6 +170,64 @@ void TestGlobalSettings::everythingComesBackAsItWasWritten()
     read = parseGlobalSettings(*back, file, m_environment);
     QVERIFY(read);
     QCOMPARE(read->settings, GlobalSettings());
+}
+
+void TestGlobalSettings::everyKeyIsNamed()
+{
+    const auto text = editGlobalSettings({}, {}, everythingElse(), file);
+    QVERIFY(text);
+    QStringList found;
+    QString table;
+    for (const QByteArray &line : text->split('\n')) {
+        if (line.startsWith('['))
+            table = QString::fromUtf8(line.mid(1, line.indexOf(']') - 1));
+        else if (line.contains('='))
+            found.append(table + u'.' + QString::fromUtf8(line.first(line.indexOf('='))).trimmed());
+    }
+    QCOMPARE(globalSettingKeys(), found);
+}
+
+void TestGlobalSettings::checksInTheReadersWords_data()
+{
+    QTest::addColumn<QString>("listen");
+    QTest::addColumn<bool>("allowRemote");
+    QTest::addColumn<QString>("tokenFile");
+    QTest::addColumn<QStringList>("hosts");
+    QTest::addColumn<QString>("words"); // none: nothing is wrong
+    const QString token = u"/run/token"_s;
+    QTest::newRow("good") << u"0.0.0.0:80"_s << true << token << QStringList{u"a.example"_s} << QString();
+    QTest::newRow("nothing said") << QString() << false << QString() << QStringList() << QString();
+    QTest::newRow("no address") << u"localhost"_s << false << token << QStringList()
+                                << u"api.listen is \"localhost\", expected an address and a port"_s;
+    QTest::newRow("for others") << u"0.0.0.0:80"_s << false << token << QStringList()
+                                << u"api.listen is \"0.0.0.0:80\", which other machines may reach"_s;
+    QTest::newRow("no host") << QString() << false << token << QStringList{u"a"_s, u"b c"_s}
+                             << u"api.hosts holds \"b c\", expected host names"_s;
+    QTest::newRow("variable nobody set") << QString() << false << u"${NOBODY}/token"_s << QStringList()
+                                         << u"api.token_file refers to the environment variable NOBODY"_s;
+}
+
+void TestGlobalSettings::checksInTheReadersWords()
+{
+    QFETCH(QString, listen);
+    QFETCH(bool, allowRemote);
+    QFETCH(QString, tokenFile);
+    QFETCH(QStringList, hosts);
+    QFETCH(QString, words);
+    GlobalSettings settings;
+    settings.api = {listen, allowRemote, tokenFile, hosts};
+    const auto checked = checkGlobalSettings(settings, m_environment);
+    QCOMPARE(checked.has_value(), words.isEmpty());
+    if (checked)
+        return;
+    QVERIFY2(checked.error().message.startsWith(words), qPrintable(checked.error().message));
+    // The reader's own, but for the place.
+    const auto text = editGlobalSettings({}, {}, settings, file);
+    QVERIFY(text);
+    const auto read = parseGlobalSettings(*text, file, m_environment);
+    QVERIFY(!read);
+    QVERIFY(read.error().message.endsWith(u": "_s + checked.error().message));
+    QCOMPARE(checked.error().hint, read.error().hint);
 }
 
 void TestGlobalSettings::keepsWhatItDoesNotChange()

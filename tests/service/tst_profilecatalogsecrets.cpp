@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "catalogsetup.h"
 
+#include "crypto/keys.h"
+
 #include <QTest>
 
 using namespace lifeboat;
@@ -32,6 +34,7 @@ private slots:
     void secretsGoToTheKeychainAndNeverIntoTheFile();
     void whatTheKeychainDoesNotGiveIsMissing_data();
     void whatTheKeychainDoesNotGiveIsMissing();
+    void aLostKeyFileIsMissing();
     void cancellingALoadIsAnError();
     void withoutAKeychainNothingIsWritten();
     void aFailedWriteLeavesNothing_data();
@@ -104,6 +107,40 @@ void TestProfileCatalogSecrets::whatTheKeychainDoesNotGiveIsMissing()
         QCOMPARE(loaded->missingSecret->code, ErrorCode::NotFound);
     QCOMPARE(loaded->secrets.credentials.has_value(), lost != u"rustresort/secret");
     QCOMPARE(loaded->secrets.encryptionKey.isEmpty(), lost == u"rustresort/key");
+}
+
+void TestProfileCatalogSecrets::aLostKeyFileIsMissing()
+{
+    CatalogSetup setup;
+    setup.environment.insert(u"BACKUP_ENCRYPTION_KEY"_s,
+                             QString::fromLatin1(encodeKey(bytes(otherKey)).view()));
+    setup.reopen();
+    const QByteArray text = "[database]\npath = \"/x\"\n[storage.folder]\npath = \"/y\"\n"
+                            "[storage.backup.encryption]\nenabled = true\nkey_file = \"/nowhere/key\"\n"
+                            "key_in_keychain = true\n";
+    const QString file = setup.write(setup.fileOf(u"app"_s), text);
+    setup.keychain->secrets[u"app/key"_s] = otherKey; // left behind: not what the file comes first with
+    VERIFY_OK(setup.catalog->peek(u"app"_s));         // so that its schedule runs, and its failure is told
+    auto loaded = setup.catalog->load(u"app"_s, setup.cancel);
+    VERIFY_OK(loaded);
+    QVERIFY(loaded->secrets.encryptionKey.isEmpty());
+    QCOMPARE(loaded->profile.encryption.keyFile, u"/nowhere/key"_s);
+    QVERIFY(loaded->missingSecret);
+    QVERIFY(loaded->missingSecret->message.contains(u"/nowhere/key"));
+    QVERIFY(!loaded->missingSecret->hint.contains(u"keygen")); // another one would not help
+    QCOMPARE(loaded->warnings.size(), 1);
+
+    // A key that would take its place is not kept; one that is entered holds until the program ends.
+    setup.keychain->secrets.clear();
+    VERIFY_ERROR(setup.catalog->keepInKeychain({u"app"_s, Kind::EncryptionKey}, bytes(someKey), setup.cancel),
+                 ErrorCode::Refused);
+    QCOMPARE(CatalogSetup::read(file), text);
+    QVERIFY(setup.keychain->secrets.empty());
+    setup.catalog->keepForSession({u"app"_s, Kind::EncryptionKey}, bytes(someKey));
+    loaded = setup.catalog->load(u"app"_s, setup.cancel);
+    VERIFY_OK(loaded);
+    QVERIFY(!loaded->missingSecret);
+    QVERIFY(loaded->secrets.encryptionKey.equals(bytes(someKey)));
 }
 
 void TestProfileCatalogSecrets::cancellingALoadIsAnError()

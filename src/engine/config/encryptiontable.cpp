@@ -14,8 +14,8 @@ namespace {
 class KeyReader final
 {
 public:
-    KeyReader(const TableReader &table, const ConfigPaths &paths, LoadedProfile &loaded)
-        : m_table(table), m_paths(paths), m_loaded(loaded)
+    KeyReader(const TableReader &table, const ConfigPaths &paths, UnreadKey unread, LoadedProfile &loaded)
+        : m_table(table), m_paths(paths), m_unread(unread), m_loaded(loaded)
     {
     }
     Q_DISABLE_COPY_MOVE(KeyReader)
@@ -25,6 +25,7 @@ public:
         m_enabled = m_table.boolean(u"enabled"_s, false);
         m_loaded.profile.encryption.enabled = m_enabled;
         m_loaded.profile.encryption.keyInKeychain = m_table.boolean(u"key_in_keychain"_s, false);
+        m_loaded.profile.encryption.keyInConfig = m_table.has(m_keyName);
         if (isReadable(m_keyName)) {
             readStated();
             if (m_table.has(m_fileName))
@@ -58,7 +59,13 @@ private:
             return;
         const QString path = m_paths.resolved(*stated);
         m_loaded.profile.encryption.keyFile = path;
-        take(readKeyFile(path), Text::tr("key file %1").arg(path), m_table.line(m_fileName));
+        auto key = readKeyFile(path);
+        if (!key && m_enabled && m_unread == UnreadKey::IsMissing) {
+            m_table.report().warn(m_table.line(m_fileName), key.error().message);
+            m_loaded.missingSecret = key.error();
+            return;
+        }
+        take(std::move(key), Text::tr("key file %1").arg(path), m_table.line(m_fileName));
     }
 
     void readVariable()
@@ -83,6 +90,7 @@ private:
 
     const TableReader &m_table;
     const ConfigPaths &m_paths;
+    const UnreadKey m_unread;
     LoadedProfile &m_loaded;
     const QString m_keyName = u"key"_s;
     const QString m_fileName = u"key_file"_s;
@@ -92,9 +100,10 @@ private:
 
 } // namespace
 
-void readEncryption(const TableReader &encryption, const ConfigPaths &paths, LoadedProfile &loaded)
+void readEncryption(const TableReader &encryption, const ConfigPaths &paths, UnreadKey unread,
+                    LoadedProfile &loaded)
 {
-    KeyReader(encryption, paths, loaded).read();
+    KeyReader(encryption, paths, unread, loaded).read();
 }
 
 } // namespace lifeboat

@@ -236,6 +236,24 @@ Result<LoadedGlobalSettings> parseGlobalSettings(QByteArrayView content, const Q
     return loaded;
 }
 
+Result<void> checkGlobalSettings(const GlobalSettings &settings, const QProcessEnvironment &environment)
+{
+    const auto content = editGlobalSettings({}, {}, settings, {});
+    if (!content)
+        return fail(content.error());
+    if (const auto reads = parseGlobalSettings(*content, {}, environment); !reads)
+        return fail(reads.error());
+    return {};
+}
+
+QStringList globalSettingKeys()
+{
+    QStringList keys;
+    for (const TomlEdit &each : written({}))
+        keys.append(each.table + u'.' + each.key);
+    return keys;
+}
+
 Result<QByteArray> editGlobalSettings(const QByteArray &content, const GlobalSettings &before,
                                       const GlobalSettings &after, const QString &file)
 {

@@ -66,6 +66,14 @@ struct LoadedGlobalSettings
 [[nodiscard]] Result<LoadedGlobalSettings> parseGlobalSettings(QByteArrayView content, const QString &file,
                                                                const QProcessEnvironment &environment);
 
+/// The first thing that the same reader would not take in a file with these settings. In its words, but
+/// without file and line: they are in none yet. Quick.
+[[nodiscard]] Result<void> checkGlobalSettings(const GlobalSettings &settings,
+                                               const QProcessEnvironment &environment);
+
+/// Everything the file may say, as "network.upload_limit".
+[[nodiscard]] QStringList globalSettingKeys();
+
 /// `content` with the values of `before` that are others in `after` changed, and every other byte as it was.
 [[nodiscard]] Result<QByteArray> editGlobalSettings(const QByteArray &content, const GlobalSettings &before,
                                                     const GlobalSettings &after, const QString &file);

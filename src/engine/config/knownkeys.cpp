@@ -122,4 +122,20 @@ void warnOfUnknownKeys(const TomlNode &root, ReadReport &report)
     }
 }
 
+QStringList knownProfileKeys()
+{
+    QStringList tables;
+    for (const KnownTable &table : knownTables())
+        tables.append(table.name);
+    QStringList keys;
+    for (const KnownTable &table : knownTables()) {
+        for (const QString &key : table.keys) {
+            const QString name = table.name.isEmpty() ? key : table.name + u'.' + key;
+            if (!tables.contains(name))
+                keys.append(name);
+        }
+    }
+    return keys;
+}
+
 } // namespace lifeboat

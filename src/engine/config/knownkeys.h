@@ -12,4 +12,7 @@ namespace lifeboat {
 /// a slip of one of ours.
 void warnOfUnknownKeys(const TomlNode &root, ReadReport &report);
 
+/// Everything a profile may say, as "storage.backup.bucket"; tables are no keys.
+[[nodiscard]] QStringList knownProfileKeys();
+
 } // namespace lifeboat

@@ -146,18 +146,19 @@ void warnOfOpenFile(const TableReader &document, const QString &path)
 
 } // namespace
 
-Result<LoadedProfile> loadProfile(const QString &path, const QProcessEnvironment &environment)
+Result<LoadedProfile> loadProfile(const QString &path, const QProcessEnvironment &environment,
+                                  UnreadKey unread)
 {
     auto content = readConfigFile(QFileInfo(path).absoluteFilePath());
     if (!content)
         return fail(content.error());
-    auto loaded = parseProfile(*content, path, environment);
+    auto loaded = parseProfile(*content, path, environment, unread);
     wipe(*content);
     return loaded;
 }
 
 Result<LoadedProfile> parseProfile(QByteArrayView content, const QString &path,
-                                   const QProcessEnvironment &environment)
+                                   const QProcessEnvironment &environment, UnreadKey unread)
 {
     const QString file = QFileInfo(path).absoluteFilePath();
     const auto tree = parseToml(content, file);
@@ -175,7 +176,7 @@ Result<LoadedProfile> parseProfile(QByteArrayView content, const QString &path,
     profile.databasePath = readDatabasePath(document, paths);
     profile.backupName = readBackupName(document, profile.databasePath);
     readBackupRules(backup, profile);
-    readEncryption(backup.table(u"encryption"_s), paths, loaded);
+    readEncryption(backup.table(u"encryption"_s), paths, unread, loaded);
     readDestination(document, paths, loaded);
     readOwnTable(document.table(u"lifeboat"_s), paths, loaded);
     if (report.error())

@@ -9,15 +9,23 @@
 
 namespace lifeboat {
 
+/// What a key file that cannot be read is while encryption is on.
+enum class UnreadKey {
+    IsAnError,
+    IsMissing, ///< a warning, and LoadedProfile::missingSecret: the rest of the profile is of use without
+};
+
 /// Reads and checks `path`. Every error is ErrorCode::Configuration (NotFound and PermissionDenied for the
 /// file itself) and its message names file, line, key, what was found and what was expected. `${VAR}` is
 /// replaced from `environment` in string values of our tables; an unset variable is an error naming key and
 /// variable, except in a table that is switched off (`[storage.backup.encryption] enabled = false`).
-[[nodiscard]] Result<LoadedProfile> loadProfile(const QString &path, const QProcessEnvironment &environment);
+[[nodiscard]] Result<LoadedProfile> loadProfile(const QString &path, const QProcessEnvironment &environment,
+                                                UnreadKey unread = UnreadKey::IsAnError);
 
 /// The same for `content`, which is meant to be written to `path`.
 [[nodiscard]] Result<LoadedProfile> parseProfile(QByteArrayView content, const QString &path,
-                                                 const QProcessEnvironment &environment);
+                                                 const QProcessEnvironment &environment,
+                                                 UnreadKey unread = UnreadKey::IsAnError);
 
 /// Folder with one profile per *.toml: $XDG_CONFIG_HOME/lifeboat/profiles, by default
 /// ~/.config/lifeboat/profiles.

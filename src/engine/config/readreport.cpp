@@ -18,6 +18,8 @@ void ReadReport::warn(int line, const QString &message)
 
 QString ReadReport::placed(int line, const QString &message) const
 {
+    if (m_file.isEmpty())
+        return message;
     return line > 0 ? u"%1:%2: %3"_s.arg(m_file, QString::number(line), message)
                     : u"%1: %2"_s.arg(m_file, message);
 }

@@ -15,6 +15,7 @@ namespace lifeboat {
 class ReadReport final
 {
 public:
+    /// Without a file's name sentences stand alone: what they are about is in none yet.
     explicit ReadReport(QString file) : m_file(std::move(file)) {}
     Q_DISABLE_COPY_MOVE(ReadReport)
 

@@ -6,37 +6,43 @@
 #include <QCheckBox>
 #include <QFormLayout>
 #include <QLabel>
+#include <QLineEdit>
 #include <QPushButton>
 
 namespace lifeboat {
 
 using namespace Qt::StringLiterals;
 
-EncryptionGroup::EncryptionGroup(const LoadedProfile &loaded, QWidget *parent)
-    : SettingsGroup(tr("Encryption"), parent)
+namespace {
+
+QString table()
 {
+    return u"storage.backup.encryption"_s;
+}
+
+} // namespace
+
+EncryptionGroup::EncryptionGroup(const ConsoleContext &console, const ProfilePointer &profile,
+                                 QWidget *parent)
+    : SettingsGroup(tr("Encryption"), parent), m_console(console), m_loaded(profile)
+{
+    const EncryptionSettings &settings = profile->profile.encryption;
     beginBox(tr("Encryption"));
-    auto *enabled = new QCheckBox(tr("En&crypt backups"), this);
+    auto *enabled = new QCheckBox(tr("E&ncrypt backups"), this);
     enabled->setObjectName(u"encrypt"_s);
-    enabled->setChecked(loaded.profile.encryption.enabled);
+    enabled->setChecked(settings.enabled);
     SettingField *field = add({}, enabled);
-    const bool hasKey = !loaded.secrets.encryptionKey.isEmpty();
-    const bool expectsKey = hasKey || loaded.profile.encryption.keyInKeychain;
-    field->bind(u"storage.backup.encryption"_s, u"enabled"_s,
-                [enabled] { return enabled->isChecked() ? u"true"_s : u"false"_s; });
-    field->setCheck([enabled, expectsKey] {
-        return enabled->isChecked() && !expectsKey ? tr("This profile has no key yet. Make one below.")
-                                                   : QString();
-    });
-    addKey(loaded, expectsKey);
-    if (hasKey)
+    field->bind(table(), u"enabled"_s, [enabled] { return enabled->isChecked() ? u"true"_s : u"false"_s; });
+    field->setCheck([this, enabled] { return enabled->isChecked() ? keyProblem() : QString(); });
+    if (hasKey())
         field->setNote(
             tr("A key is never replaced: what it sealed could not be opened any more. For a new key, make "
                "a new profile."));
+    addKey();
     begin();
 }
 
-void EncryptionGroup::addFact(const QString &label, const QString &words, const QString &name)
+QLabel *EncryptionGroup::addFact(const QString &label, const QString &words, const QString &name)
 {
     auto *value = new QLabel(words, this);
     value->setObjectName(name);
@@ -44,27 +50,115 @@ void EncryptionGroup::addFact(const QString &label, const QString &words, const 
     value->setWordWrap(true);
     value->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     box()->addRow(label, value);
+    return value;
 }
 
-void EncryptionGroup::addKey(const LoadedProfile &loaded, bool expectsKey)
+QString EncryptionGroup::keyWords() const
 {
-    const EncryptionSettings &settings = loaded.profile.encryption;
-    if (!loaded.secrets.encryptionKey.isEmpty()) {
-        addFact(tr("Key:"), keyFingerprint(loaded.secrets.encryptionKey), u"keyFingerprint"_s);
-        addFact(tr("Stored in:"), loaded.secrets.encryptionKeyOrigin, u"keyOrigin"_s);
-        return;
-    }
-    const bool elsewhere = expectsKey || !settings.keyFile.isEmpty();
-    addFact(tr("Key:"),
-            settings.keyInKeychain ? tr("The keychain did not give it.")
-            : elsewhere            ? tr("%1 cannot be read.").arg(settings.keyFile)
-                                   : tr("None"),
-            u"keyFingerprint"_s);
+    const EncryptionSettings &settings = m_loaded->profile.encryption;
+    if (hasKey())
+        return keyFingerprint(m_loaded->secrets.encryptionKey);
+    if (!settings.keyFile.isEmpty())
+        return tr("%1 cannot be read.").arg(settings.keyFile);
+    return settings.keyInKeychain ? tr("The keychain did not give it.") : tr("None");
+}
+
+QString EncryptionGroup::keyProblem() const
+{
+    const EncryptionSettings &settings = m_loaded->profile.encryption;
+    const bool isLost = !settings.keyFile.isEmpty();
+    if (hasKey() || !m_fingerprint.isEmpty() || settings.keyInKeychain || (isLost && settings.enabled))
+        return {};
+    return isLost || settings.keyInConfig
+               ? tr("The key cannot be read.")
+               : tr("This profile has no key yet. Make one below, or choose a file that holds one.");
+}
+
+void EncryptionGroup::addKey()
+{
+    const EncryptionSettings &settings = m_loaded->profile.encryption;
+    m_key = addFact(tr("Key:"), keyWords(), u"keyFingerprint"_s);
+    if (hasKey())
+        addFact(tr("Stored in:"), m_loaded->secrets.encryptionKeyOrigin, u"keyOrigin"_s);
     // Where there is a key, a new one would be the end of the old one's backups.
-    if (elsewhere)
+    if (!hasKey() && !settings.keyInKeychain && !settings.keyInConfig && settings.keyFile.isEmpty()) {
+        const auto *button = addCommand(tr("Make a ke&y and encrypt…"), u"makeKey"_s);
+        connect(button, &QPushButton::clicked, this, &EncryptionGroup::keyRequested);
+    }
+    // A file could not be held to a key that nobody knows now, and beside a stated one it is not read.
+    const bool isKnown = hasKey() || !settings.keyFile.isEmpty() || !settings.keyInKeychain;
+    if (isKnown && !settings.keyInConfig)
+        addKeyFile();
+}
+
+void EncryptionGroup::addKeyFile()
+{
+    m_file =
+        path(tr("Key f&ile:"), m_loaded->profile.encryption.keyFile, table(), u"key_file"_s, false, false);
+    m_file->setPlaceholderText(tr("None"));
+    setCheck([this] { return fileProblem(); });
+    setNote(hasKey() ? tr("Only a file that holds this very key is taken.")
+                     : tr("A file with a key, such as lifeboat-cli keygen makes. Only its owner may be able "
+                          "to read it."));
+    connect(m_file, &QLineEdit::textChanged, this, &EncryptionGroup::lookIntoFile);
+}
+
+QString EncryptionGroup::chosenFile() const
+{
+    const QString typed = m_file->text().trimmed();
+    return typed == m_loaded->profile.encryption.keyFile ? QString() : typed;
+}
+
+QString EncryptionGroup::fileProblem() const
+{
+    const QString &present = m_loaded->profile.encryption.keyFile;
+    if (m_file->text().trimmed().isEmpty())
+        return present.isEmpty() ? QString() : tr("This is needed: the profile has no other key.");
+    const QString chosen = chosenFile();
+    if (chosen.isEmpty())
+        return {};
+    if (const QString problem = pathProblem(chosen); !problem.isEmpty())
+        return problem;
+    if (chosen == m_answered)
+        return m_problem;
+    return m_problem.isEmpty() ? tr("Looking into the file…") : m_problem;
+}
+
+void EncryptionGroup::lookIntoFile()
+{
+    const QString chosen = chosenFile();
+    if (chosen.isEmpty() || !pathProblem(chosen).isEmpty())
+        return takeAnswer({}, QString());
+    if (m_isLooking || chosen == m_answered)
         return;
-    const auto *button = addCommand(tr("Make a &key and encrypt…"), u"makeKey"_s);
-    connect(button, &QPushButton::clicked, this, &EncryptionGroup::keyRequested);
+    const auto started = m_console.jobs.start<QString>(
+        JobKind::Check, {},
+        [&profiles = m_console.profiles, loaded = m_loaded, chosen](const JobControl &) {
+            return profiles.checkKeyFile(*loaded, chosen);
+        },
+        this,
+        [this, chosen](const Result<QString> &fingerprint) {
+            m_isLooking = false;
+            takeAnswer(chosen, fingerprint);
+            lookIntoFile(); // more may have been typed meanwhile
+        });
+    m_isLooking = started.has_value();
+    if (!started)
+        takeAnswer(chosen, fail(started.error()));
+}
+
+void EncryptionGroup::takeAnswer(const QString &path, const Result<QString> &fingerprint)
+{
+    m_answered = path;
+    m_fingerprint = fingerprint.value_or(QString());
+    m_problem.clear();
+    if (!fingerprint) {
+        const Error &error = fingerprint.error();
+        m_problem = error.hint.isEmpty() ? error.message : error.message + u' ' + error.hint;
+    }
+    m_key->setText(hasKey() || m_fingerprint.isEmpty() ? keyWords() : m_fingerprint);
+    review();
+    Q_EMIT edited();
 }
 
 } // namespace lifeboat

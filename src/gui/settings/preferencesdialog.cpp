@@ -3,15 +3,39 @@
 
 #include "engine/config/bytesize.h"
 #include "gui/common/errornotice.h"
+#include "service/apitoken.h"
 #include "service/globalsettingsfile.h"
 #include "ui_preferencesdialog.h"
 
 #include <QCheckBox>
+#include <QFileDialog>
 #include <QPushButton>
+#include <QStyle>
 
 namespace lifeboat {
 
 using namespace Qt::StringLiterals;
+
+namespace {
+
+QStringList namesIn(const QString &typed)
+{
+    QStringList names;
+    for (const QString &name : typed.split(u',')) {
+        if (!name.trimmed().isEmpty())
+            names.append(name.trimmed());
+    }
+    return names;
+}
+
+/// The note below an editor, nearer to it than the next one.
+void explain(QWidget *editor, const QLabel *note, QLayout *column)
+{
+    editor->setAccessibleDescription(note->text());
+    column->setSpacing(editor->fontMetrics().height() / 6);
+}
+
+} // namespace
 
 PreferencesDialog::PreferencesDialog(const ConsoleContext &console, std::shared_ptr<LoginStart> loginStart,
                                      QWidget *parent)
@@ -41,6 +65,9 @@ PreferencesDialog::PreferencesDialog(const ConsoleContext &console, std::shared_
              tr("The upload limit is a speed such as 10 MiB/s, or nothing."));
     bindRate(m_ui->download, &GlobalSettings::downloadBytesPerSecond,
              tr("The download limit is a speed such as 10 MiB/s, or nothing."));
+    explain(m_ui->language, m_ui->languageNote, m_ui->languageColumn);
+    explain(m_ui->download, m_ui->limitNote, m_ui->downloadColumn);
+    bindServer();
 
     const auto showMonths = [this](int months) {
         m_ui->kitReminder->setSuffix(u' ' + tr("month(s)", "after their number", months));
@@ -99,6 +126,54 @@ void PreferencesDialog::bindRate(QLineEdit *line, qint64 GlobalSettings::*value,
     connect(line, &QLineEdit::textChanged, this, &PreferencesDialog::review);
 }
 
+void PreferencesDialog::bind(QLineEdit *line, std::function<QString(const GlobalSettings &)> text,
+                             std::function<void(GlobalSettings &, const QString &)> take)
+{
+    m_bindings.append(
+        {[line, text = std::move(text)](const GlobalSettings &settings) { line->setText(text(settings)); },
+         [line, take = std::move(take)](GlobalSettings &settings) { take(settings, line->text().trimmed()); },
+         {}});
+    connect(line, &QLineEdit::textChanged, this, &PreferencesDialog::review);
+}
+
+void PreferencesDialog::bindServer()
+{
+    bind(
+        m_ui->listen, [](const GlobalSettings &settings) { return settings.api.listen; },
+        [](GlobalSettings &settings, const QString &typed) { settings.api.listen = typed; });
+    m_bindings.append(
+        {[this](const GlobalSettings &settings) { m_ui->allowRemote->setChecked(settings.api.allowRemote); },
+         [this](GlobalSettings &settings) { settings.api.allowRemote = m_ui->allowRemote->isChecked(); },
+         {}});
+    connect(m_ui->allowRemote, &QCheckBox::toggled, this, &PreferencesDialog::review);
+    bind(
+        m_ui->tokenFile, [](const GlobalSettings &settings) { return settings.api.tokenFile; },
+        [](GlobalSettings &settings, const QString &typed) { settings.api.tokenFile = typed; });
+    const QString usual = apiTokenFile({}, m_file, QProcessEnvironment::systemEnvironment());
+    m_ui->tokenFile->setPlaceholderText(usual);
+    connect(m_ui->browseTokenFile, &QPushButton::clicked, this, &PreferencesDialog::chooseTokenFile);
+    bind(
+        m_ui->hosts, [](const GlobalSettings &settings) { return settings.api.hosts.join(u", "_s); },
+        [](GlobalSettings &settings, const QString &typed) { settings.api.hosts = namesIn(typed); });
+    explain(m_ui->listen, m_ui->listenNote, m_ui->listenColumn);
+    explain(m_ui->allowRemote, m_ui->allowRemoteNote, m_ui->allowRemoteColumn);
+    explain(m_ui->tokenFile, m_ui->tokenFileNote, m_ui->tokenFileColumn);
+    m_ui->tokenFileRow->setSpacing(style()->pixelMetric(QStyle::PM_LayoutHorizontalSpacing, nullptr, this));
+    explain(m_ui->hosts, m_ui->hostsNote, m_ui->hostsColumn);
+}
+
+void PreferencesDialog::chooseTokenFile()
+{
+    const QString present = m_ui->tokenFile->text().trimmed();
+    auto *dialog = new QFileDialog(this, tr("Token file"),
+                                   present.isEmpty() ? m_ui->tokenFile->placeholderText() : present);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::AnyFile); // it may still have to be made
+    dialog->setLabelText(QFileDialog::Accept, tr("Choose"));
+    connect(dialog, &QFileDialog::fileSelected, m_ui->tokenFile, &QLineEdit::setText);
+    dialog->open();
+}
+
 void PreferencesDialog::load()
 {
     const auto started = m_console.jobs.start<State>(
@@ -134,17 +209,40 @@ PreferencesDialog::State PreferencesDialog::edited() const
     return state;
 }
 
+QString PreferencesDialog::problem() const
+{
+    for (const Binding &binding : m_bindings) {
+        if (const QString problem = binding.problem ? binding.problem() : QString(); !problem.isEmpty())
+            return problem;
+    }
+    const auto checked = checkGlobalSettings(edited().settings, QProcessEnvironment::systemEnvironment());
+    if (checked)
+        return {};
+    const Error &error = checked.error();
+    return error.hint.isEmpty() ? error.message : error.message + u' ' + error.hint;
+}
+
 void PreferencesDialog::review()
 {
-    QString problem;
-    for (const Binding &binding : m_bindings) {
-        if (problem.isEmpty() && binding.problem)
-            problem = binding.problem();
-    }
+    const QString problem = m_ready ? this->problem() : QString();
     m_ui->reason->setText(problem);
     m_ui->reason->setVisible(!problem.isEmpty());
     m_ui->tabs->setEnabled(m_ready);
     m_ui->buttons->button(QDialogButtonBox::Ok)->setEnabled(m_ready && problem.isEmpty());
+    makeRoom();
+}
+
+void PreferencesDialog::resizeEvent(QResizeEvent *event)
+{
+    QDialog::resizeEvent(event);
+    makeRoom();
+}
+
+/// A dialog does not grow by itself for labels that wrap.
+void PreferencesDialog::makeRoom()
+{
+    layout()->activate();
+    setMinimumHeight(layout()->totalMinimumHeightForWidth(width()));
 }
 
 void PreferencesDialog::accept()

@@ -38,6 +38,9 @@ Q_SIGNALS:
     /// These are in the file now. The log level is already applied.
     void settingsChanged(const lifeboat::GlobalSettings &settings);
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     /// One editor and the value behind it.
     struct Binding
@@ -51,8 +54,14 @@ private:
     void bind(QSpinBox *box, int GlobalSettings::*value, int least, int most);
     /// `choices` in the order of the box.
     template<typename T> void bind(QComboBox *box, T GlobalSettings::*value, const QList<T> &choices);
+    void bind(QLineEdit *line, std::function<QString(const GlobalSettings &)> text,
+              std::function<void(GlobalSettings &, const QString &)> take);
     /// Bytes per second, where an empty line is 0: no limit.
     void bindRate(QLineEdit *line, qint64 GlobalSettings::*value, const QString &problem);
+
+    /// [api], which this program does not use itself.
+    void bindServer();
+    void chooseTokenFile();
 
     struct State
     {
@@ -65,7 +74,10 @@ private:
     void load();
     void conclude(const Result<void> &saved, const State &state);
     [[nodiscard]] State edited() const;
+    /// Why what is typed cannot be saved, or nothing.
+    [[nodiscard]] QString problem() const;
     void review();
+    void makeRoom();
 
     ConsoleContext m_console;
     std::shared_ptr<LoginStart> m_loginStart;

@@ -20,6 +20,12 @@ namespace lifeboat {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+constexpr int fewestCharacters = 40; ///< of a section, whatever else wants room beside it
+
+} // namespace
+
 SettingsForm::SettingsForm(const ConsoleContext &console, const ProfilePointer &profile, QWidget *parent)
     : QWidget(parent), m_sections(new QListWidget(this)), m_pages(new QStackedWidget(this)),
       m_destination(new DestinationGroup(*profile, this)),
@@ -33,8 +39,9 @@ SettingsForm::SettingsForm(const ConsoleContext &console, const ProfilePointer &
     row->setContentsMargins({});
     row->addWidget(m_sections);
     row->addWidget(m_pages, 1);
+    m_pages->setMinimumWidth(fontMetrics().averageCharWidth() * fewestCharacters);
 
-    auto *encryption = new EncryptionGroup(*profile, this);
+    auto *encryption = new EncryptionGroup(console, profile, this);
     addGroup(new DatabaseGroup(profile->profile, this));
     addGroup(m_destination);
     addGroup(new ScheduleGroup(profile->profile.schedule, console.backups.clock(), this));

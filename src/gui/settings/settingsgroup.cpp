@@ -34,6 +34,13 @@ QString tomlOrNothing(const QString &text)
     return text.trimmed().isEmpty() ? QString() : tomlString(text.trimmed());
 }
 
+QString pathProblem(const QString &typed)
+{
+    return QDir::isAbsolutePath(typed) || typed.startsWith(u"~/")
+               ? QString()
+               : SettingsGroup::tr("Enter the whole path, from / or ~/ on.");
+}
+
 SettingsGroup::SettingsGroup(QString title, QWidget *parent)
     : QWidget(parent), m_title(std::move(title)), m_boxes(new QVBoxLayout(this))
 {
@@ -97,9 +104,7 @@ QLineEdit *SettingsGroup::path(const QString &label, const QString &value, const
         const QString typed = line->text().trimmed();
         if (typed.isEmpty())
             return required ? tr("This is needed.") : QString();
-        return QDir::isAbsolutePath(typed) || typed.startsWith(u"~/")
-                   ? QString()
-                   : tr("Enter the whole path, from / or ~/ on.");
+        return pathProblem(typed);
     });
     return line;
 }

@@ -69,6 +69,8 @@ private:
     QList<QPushButton *> m_actions;
 };
 
+/// Why this is no path that means the same everywhere, or nothing.
+[[nodiscard]] QString pathProblem(const QString &typed);
 /// What an edit writes for a text; without one its key leaves the file.
 [[nodiscard]] QString tomlOrNothing(const QString &text);
 
