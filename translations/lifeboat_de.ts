@@ -6090,7 +6090,7 @@ Durchgeführt auf %2: %3</translation>
     </message>
     <message>
         <source>Key f&amp;ile:</source>
-        <translation>Schlüsselda&amp;tei:</translation>
+        <translation>Sch&amp;lüsseldatei:</translation>
     </message>
     <message>
         <source>E&amp;ncrypt backups</source>

@@ -38,7 +38,7 @@ KitReminderBar::KitReminderBar(ConsoleContext console, QString stateFolder, QWid
       m_stateFolder(std::move(stateFolder))
 {
     const auto *have = addButton(tr("I have i&t"), tr("You will be asked again in some months"));
-    const auto *make = addButton(tr("Make a new &kit…"), tr("Save or print the key and how to use it"));
+    const auto *make = addButton(tr("Make a &new kit…"), tr("Save or print the key and how to use it"));
     const auto *later = addButton(tr("&Later"), tr("You will be asked again in a week"));
     connect(have, &QPushButton::clicked, this, [this] {
         answer([folder = m_stateFolder](const QString &profile, const QDateTime &now) {

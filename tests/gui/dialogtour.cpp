@@ -16,6 +16,7 @@
 #include "gui/wizard/recoverykitdialog.h"
 
 #include <QFile>
+#include <QListWidget>
 #include <QProgressBar>
 #include <QPushButton>
 #include <QTabWidget>
@@ -67,10 +68,7 @@ private:
         return window;
     }
 
-    void holdKit()
-    {
-        std::ignore = KitRecord(m_state).confirm(m_name, m_console.backups.clock().utcNow());
-    }
+    void holdKit() { std::ignore = KitRecord(m_state).confirm(m_name, m_console.backups.clock().utcNow()); }
 
     void showFirstBackup()
     {
@@ -107,7 +105,10 @@ private:
         add(key, u"new-key"_s);
         Profile inBucket = profile->profile;
         inBucket.destination = S3Destination();
-        std::get<S3Destination>(inBucket.destination).options.bucket = u"gitea-backups"_s;
+        auto &options = std::get<S3Destination>(inBucket.destination).options;
+        options.bucket = u"gitea-backups"_s;
+        options.endpoint = QUrl(u"https://s3.example.com"_s);
+        options.region = u"eu-central-1"_s;
         PolicyDialog policy(inBucket, nullptr);
         policy.open();
         add(policy, u"key-policy"_s);
@@ -116,7 +117,11 @@ private:
         add(help, u"documentation"_s);
 
         const auto window = open();
-        window->findChild<QTabWidget *>(u"tabs"_s)->setCurrentWidget(window->findChild<SettingsPage *>());
+        auto *settings = window->findChild<SettingsPage *>();
+        window->findChild<QTabWidget *>(u"tabs"_s)->setCurrentWidget(settings);
+        settings->showProfile(std::make_shared<LoadedProfile>(LoadedProfile{inBucket, {}, {}, {}}));
+        window->findChild<QListWidget *>(u"sections"_s)->setCurrentRow(1);
+        add(*window, u"settings-bucket"_s);
         window->findChild<QPushButton *>(u"remove"_s)->click();
         addDialog(u"remove-profile"_s);
     }

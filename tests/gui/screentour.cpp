@@ -19,6 +19,7 @@
 #include "gui/wizard/setupwizard.h"
 #include "sqlite/sample.h"
 
+#include <QComboBox>
 #include <QDir>
 #include <QLabel>
 #include <QLineEdit>
@@ -206,6 +207,13 @@ private:
             sections->setCurrentRow(row);
             add(window, name);
         }
+        sections->setCurrentRow(2);
+        auto *kind = window.findChild<QComboBox *>(u"scheduleKind"_s);
+        kind->setCurrentIndex(2);
+        add(window, u"settings-schedule-times"_s);
+        kind->setCurrentIndex(3);
+        add(window, u"settings-schedule-cron"_s);
+        kind->setCurrentIndex(1);
         sections->setCurrentRow(3);
         for (const auto &[rule, number] :
              {std::pair("generations", 1), {"daily", 7}, {"weekly", 4}, {"monthly", 12}})

@@ -20,6 +20,7 @@
 #include <QTest>
 #include <QTimeEdit>
 #include <QToolButton>
+#include <QTranslator>
 
 using namespace lifeboat;
 using namespace Qt::StringLiterals;
@@ -27,6 +28,16 @@ using namespace Qt::StringLiterals;
 namespace {
 
 const QByteArray head = "[database]\npath = \"/x\"\n[storage.folder]\npath = \"/y\"\n";
+
+class Plurals final : public QTranslator
+{
+public:
+    bool isEmpty() const override { return false; }
+    QString translate(const char *, const char *source, const char *, int n) const override
+    {
+        return QString::fromLatin1(source).replace(u"(s)"_s, n == 1 ? QString() : u"s"_s);
+    }
+};
 
 /// Answers tests, and is told nothing else.
 class TestedSink final : public AlertSink
@@ -57,6 +68,7 @@ private slots:
     void init();
     void cleanup();
     void timesAndDaysAreWritten();
+    void unitsFollowTheirNumber();
     void anotherKindTakesTheOldOneOut();
     void cronIsCheckedAndForeseen();
     void defaultsLeaveTheFile();
@@ -147,6 +159,19 @@ void TestSettingsRules::timesAndDaysAreWritten()
     find<QCheckBox>("day1")->setChecked(true);
     runJob("apply");
     QCOMPARE(rules(), QByteArray("\n[lifeboat.schedule]\nat = [\"22:30\"]\ndays = [\"mon\"]\n"));
+}
+
+void TestSettingsRules::unitsFollowTheirNumber()
+{
+    Plurals plurals;
+    QVERIFY(QCoreApplication::installTranslator(&plurals));
+    show("[storage.backup]\ninterval_seconds = 86400\n");
+    auto *unit = find<QComboBox>("intervalUnit");
+    QCOMPARE(unit->currentText(), u"day"_s);
+    find<QSpinBox>("interval")->setValue(2);
+    QCOMPARE(unit->currentText(), u"days"_s);
+    QCOMPARE(unit->itemText(0), u"minutes"_s);
+    QVERIFY(canApply());
 }
 
 void TestSettingsRules::anotherKindTakesTheOldOneOut()

@@ -63,4 +63,15 @@ QString spanWords(const QDateTime &from, const QDateTime &to)
     return TimeWords::tr("%n day(s)", nullptr, static_cast<int>(seconds / day));
 }
 
+QStringList unitWords(int count)
+{
+    return {TimeWords::tr("minute(s)", "behind %n", count), TimeWords::tr("hour(s)", "behind %n", count),
+            TimeWords::tr("day(s)", "behind %n", count)};
+}
+
+QString sentence(const QString &words)
+{
+    return words.left(1).toUpper() + words.mid(1);
+}
+
 } // namespace lifeboat

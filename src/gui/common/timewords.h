@@ -3,7 +3,7 @@
 #pragma once
 
 #include <QDateTime>
-#include <QString>
+#include <QStringList>
 
 namespace lifeboat {
 
@@ -14,5 +14,9 @@ enum class TimeDetail { Minutes, Seconds };
                                 TimeDetail detail = TimeDetail::Minutes);
 /// "less than a minute", "12 min", "5 h 20 min", "3 days": the time between, whichever comes first.
 [[nodiscard]] QString spanWords(const QDateTime &from, const QDateTime &to);
+/// What stands behind a number: "minutes", "hours", "days"; "minute" and so on behind 1.
+[[nodiscard]] QStringList unitWords(int count);
+/// As it stands by itself: with a capital, where the language has them.
+[[nodiscard]] QString sentence(const QString &words);
 
 } // namespace lifeboat

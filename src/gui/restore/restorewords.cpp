@@ -36,7 +36,7 @@ Fact targetFact(const RestorePlan &plan, const QDateTime &now)
     if (!plan.targetExists)
         return {Mark::Good, Words::tr("To"), Words::tr("There is no file of this name yet."), plan.target};
     return {Mark::Good, Words::tr("To"),
-            Words::tr("There is one now: %1, last changed %2.", "size, when")
+            Words::tr("What is there now: %1, last changed %2.", "size, when")
                 .arg(formatBytes(plan.targetSize), whenWords(plan.targetModified, now)),
             plan.target};
 }

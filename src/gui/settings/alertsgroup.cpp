@@ -95,7 +95,7 @@ void AlertsGroup::addShape(const AlertSettings &alerts)
     m_shape->addItem(u"ntfy"_s, u"ntfy"_s);
     m_shape->addItem(u"Gotify"_s, u"gotify"_s);
     m_shape->setCurrentIndex(static_cast<int>(alerts.webhookShape));
-    add(tr("&Format:"), m_shape)->bind(table(), u"webhook_shape"_s, [this] {
+    add(tr("Fo&rmat:"), m_shape)->bind(table(), u"webhook_shape"_s, [this] {
         const bool usual = m_shape->currentIndex() == 0;
         return usual || !hasWebhook() ? QString() : tomlString(m_shape->currentData().toString());
     });
@@ -124,13 +124,13 @@ void AlertsGroup::addToken(bool known)
 void AlertsGroup::addMail(const AlertSettings &alerts)
 {
     beginBox(tr("Mail"));
-    text(tr("&Mail to:"), alerts.mailTo, table(), u"mail_to"_s, [](const QString &typed) {
+    text(tr("Ma&il to:"), alerts.mailTo, table(), u"mail_to"_s, [](const QString &typed) {
         return typed.trimmed().isEmpty() || isAlertRecipient(typed.trimmed())
                    ? QString()
                    : tr("Enter one address such as you@example.com, or a user of this machine.");
     })->setPlaceholderText(tr("Nobody"));
     setNote(tr("Through this machine's own sendmail."));
-    flag(tr("Webhook and mail hear of &successes, too"), alerts.onSuccess, false, table(), u"on_success"_s);
+    flag(tr("Webhook and mail hear of s&uccesses, too"), alerts.onSuccess, false, table(), u"on_success"_s);
 }
 
 bool AlertsGroup::hasWebhook() const

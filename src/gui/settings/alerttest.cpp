@@ -39,7 +39,7 @@ QString words(const AlertDelivery &delivery)
 
 AlertTest::AlertTest(const ConsoleContext &console, ProfilePointer profile, QWidget *parent)
     : QWidget(parent), m_console(console), m_profile(std::move(profile)),
-      m_send(new QPushButton(tr("Send a &test"), this)), m_words(wrappingLabel({}, this))
+      m_send(new QPushButton(tr("Send a t&est"), this)), m_words(wrappingLabel({}, this))
 {
     m_send->setObjectName(u"sendTest"_s);
     m_send->setAutoDefault(false);

@@ -25,14 +25,14 @@ CommandsGroup::CommandsGroup(const HookSettings &hooks, QWidget *parent)
     : SettingsGroup(tr("Commands"), parent)
 {
     beginBox(tr("Around a backup"));
-    addCommandLine(tr("&Before a backup:"), hooks.beforeBackup, u"before_backup"_s,
+    addCommandLine(tr("Befor&e a backup:"), hooks.beforeBackup, u"before_backup"_s,
                    tr("Its failure calls the backup off."));
-    addCommandLine(tr("&After a backup:"), hooks.afterBackup, u"after_backup"_s,
+    addCommandLine(tr("After a back&up:"), hooks.afterBackup, u"after_backup"_s,
                    tr("Also after a failure; LIFEBOAT_RESULT says which."));
     beginBox(tr("Around a restore"));
     addCommandLine(tr("Befo&re a restore:"), hooks.beforeRestore, u"before_restore"_s,
                    tr("Its failure calls the restore off."));
-    addCommandLine(tr("A&fter a restore:"), hooks.afterRestore, u"after_restore"_s, {});
+    addCommandLine(tr("After a rest&ore:"), hooks.afterRestore, u"after_restore"_s, {});
     beginBox(tr("For each of them"));
     addLimit(hooks.limit);
     box()->addRow(wrappingLabel(
@@ -58,7 +58,7 @@ void CommandsGroup::addLimit(std::chrono::seconds limit)
     seconds->setRange(1, aDay);
     seconds->setSuffix(tr(" s", "seconds"));
     seconds->setValue(static_cast<int>(limit.count()));
-    add(tr("&Time limit:"), seconds)->bind(table(), u"limit_seconds"_s, [seconds, usual] {
+    add(tr("T&ime limit:"), seconds)->bind(table(), u"limit_seconds"_s, [seconds, usual] {
         return seconds->value() == usual ? QString() : QString::number(seconds->value());
     });
 }

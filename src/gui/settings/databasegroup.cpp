@@ -26,7 +26,7 @@ QString backupName(const QString &typed)
 DatabaseGroup::DatabaseGroup(const Profile &profile, QWidget *parent) : SettingsGroup(tr("Database"), parent)
 {
     beginBox(tr("Database"));
-    path(tr("&File:"), profile.databasePath, u"database"_s, u"path"_s, false, true);
+    path(tr("F&ile:"), profile.databasePath, u"database"_s, u"path"_s, false, true);
     addUndo(profile.restore);
     addAdvanced(profile);
     begin();
@@ -42,7 +42,7 @@ void DatabaseGroup::addUndo(const RestoreSettings &restore)
     days->setRange(0, mostUndoDays);
     days->setSpecialValueText(tr("For ever"));
     days->setValue(static_cast<int>(restore.undoWithin.count()));
-    add(tr("&Days it is kept:"), days)
+    add(tr("Da&ys it is kept:"), days)
         ->bind(table, u"undo_days"_s, [days, byItself = static_cast<int>(usual.undoWithin.count())] {
             return days->value() == byItself ? QString() : QString::number(days->value());
         });
@@ -56,11 +56,11 @@ void DatabaseGroup::addAdvanced(const Profile &profile)
 {
     const QString table = u"lifeboat"_s;
     beginBox(tr("Advanced"));
-    text(tr("Na&me of the backups:"), profile.backupName, table, u"name"_s, backupName);
+    text(tr("&Name of the backups:"), profile.backupName, table, u"name"_s, backupName);
     setNote(tr("Backups made under another name stay where they are, and leave this list."));
-    path(tr("&Temporary folder:"), profile.temporaryFolder, table, u"temp_dir"_s, true, false)
+    path(tr("T&emporary folder:"), profile.temporaryFolder, table, u"temp_dir"_s, true, false)
         ->setPlaceholderText(tr("Chosen by itself"));
-    size(tr("Write-ahead log l&imit:"), profile.walGrowthLimit, Profile().walGrowthLimit, table,
+    size(tr("&Write-ahead log limit:"), profile.walGrowthLimit, Profile().walGrowthLimit, table,
          u"wal_limit"_s, false);
     setNote(tr("A backup gives up when the log grew by more meanwhile; 0 is no limit."));
 }

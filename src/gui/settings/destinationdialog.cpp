@@ -82,7 +82,7 @@ DestinationDialog::DestinationDialog(const ConsoleContext &console, const Profil
     setWindowTitle(tr("Change the destination of %1").arg(m_profile->profile.id));
     m_reason->setObjectName(u"reason"_s);
     m_error->setRetryVisible(false);
-    m_buttons->button(QDialogButtonBox::Ok)->setText(tr("&Change destination"));
+    m_buttons->button(QDialogButtonBox::Ok)->setText(tr("C&hange destination"));
     auto *keeping = new QFormLayout(m_keeping);
     keeping->setContentsMargins({});
     keeping->setRowWrapPolicy(QFormLayout::WrapLongRows);
@@ -90,6 +90,7 @@ DestinationDialog::DestinationDialog(const ConsoleContext &console, const Profil
     keeping->addRow(m_placeNote);
     auto *content = new QWidget(this);
     auto *rows = new QVBoxLayout(content);
+    rows->setContentsMargins({});
     rows->addWidget(wrappingLabel(
         tr("Backups are made to the new destination from now on. Those in the old one stay where they are, "
            "and leave this list: nothing is moved or deleted. Change back to see them again."),

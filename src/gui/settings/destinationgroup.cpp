@@ -79,7 +79,7 @@ DestinationGroup::DestinationGroup(const LoadedProfile &loaded, QWidget *parent)
 
 void DestinationGroup::addChange()
 {
-    const auto *button = addCommand(tr("C&hange destination…"), u"changeDestination"_s);
+    const auto *button = addCommand(tr("Chan&ge destination…"), u"changeDestination"_s);
     connect(button, &QPushButton::clicked, this, &DestinationGroup::destinationRequested);
 }
 
@@ -100,7 +100,7 @@ void DestinationGroup::addStore(const LoadedProfile &loaded, const S3Destination
             return tomlString(where->currentData().toString());
         });
     }
-    text(tr("&Bucket:"), s3.options.bucket, u"storage.backup"_s, u"bucket"_s, bucketName);
+    text(tr("Bucket:"), s3.options.bucket, u"storage.backup"_s, u"bucket"_s, bucketName);
     QString prefix = s3.keyPrefix;
     if (prefix.endsWith(u'/'))
         prefix.chop(1);
@@ -108,9 +108,9 @@ void DestinationGroup::addStore(const LoadedProfile &loaded, const S3Destination
         const auto valid = validateKey(typed.isEmpty() ? u"backups"_s : typed + u"/backups"_s);
         return valid ? QString() : valid.error().message;
     });
-    text(tr("Re&gion:"), s3.options.region, table, u"region"_s, notEmpty);
+    text(tr("Reg&ion:"), s3.options.region, table, u"region"_s, notEmpty);
     addAccessKey(loaded, s3);
-    size(tr("Up&load limit:"), s3.options.uploadBytesPerSecond, 0, table, u"upload_limit"_s, true);
+    size(tr("Upl&oad limit:"), s3.options.uploadBytesPerSecond, 0, table, u"upload_limit"_s, true);
     size(tr("Do&wnload limit:"), s3.options.downloadBytesPerSecond, 0, table, u"download_limit"_s, true);
 }
 
@@ -118,11 +118,11 @@ void DestinationGroup::addConnection(const S3Destination &s3)
 {
     const QString table = u"cloudflare"_s;
     beginBox(tr("Connection"));
-    path(tr("Certi&ficates to trust:"), s3.options.caFile, table, u"ca_file"_s, false, false)
+    path(tr("Certificates to trust:"), s3.options.caFile, table, u"ca_file"_s, false, false)
         ->setPlaceholderText(tr("The system's"));
-    flag(tr("Bucket in the path, not before the host's na&me"), s3.options.pathStyle, true, table,
+    flag(tr("Bucket in the path, not before the host's &name"), s3.options.pathStyle, true, table,
          u"path_style"_s);
-    flag(tr("Send Content-M&D5, for stores that insist"), s3.options.contentMd5, false, table,
+    flag(tr("Send Content-MD5, for stores that insist"), s3.options.contentMd5, false, table,
          u"content_md5"_s);
     flag(tr("Allow plain HTTP"), s3.options.allowPlainHttp, false, table, u"allow_http"_s);
     setNote(tr("Anyone on the way can read what goes over it."));
@@ -133,7 +133,7 @@ void DestinationGroup::addUnsent(const Profile &profile)
     const QString table = u"lifeboat.unsent"_s;
     const UnsentSettings usual;
     beginBox(tr("When an upload fails"));
-    flag(tr("Keep the sealed backup here, and upload i&t with the next one"), profile.unsent.keep, usual.keep,
+    flag(tr("Keep the sealed backup here, and upload it with the ne&xt one"), profile.unsent.keep, usual.keep,
          table, u"keep"_s)
         ->setObjectName(u"keepUnsent"_s);
     if (!profile.encryption.enabled)
@@ -154,7 +154,7 @@ void DestinationGroup::addAccessKey(const LoadedProfile &loaded, const S3Destina
     const std::optional<Credentials> &known = loaded.secrets.credentials;
     const QString id = known ? known->accessKeyId : s3.accessKeyId;
     const bool secretKnown = known.has_value() || s3.secretInKeychain;
-    m_accessKeyId = text(tr("Access &key id:"), id, u"cloudflare"_s, u"r2_access_key_id"_s, {});
+    m_accessKeyId = text(tr("Access ke&y id:"), id, u"cloudflare"_s, u"r2_access_key_id"_s, {});
     if (id.isEmpty())
         m_accessKeyId->setPlaceholderText(tr("Taken from the environment"));
     setCheck([this] {
@@ -166,7 +166,7 @@ void DestinationGroup::addAccessKey(const LoadedProfile &loaded, const S3Destina
     m_secret->setObjectName(u"secret"_s);
     auto *toggle = new SecretToggle(m_secret);
     m_secret->setPlaceholderText(secretKnown ? tr("Unchanged") : QString());
-    add(tr("&Secret access key:"), m_secret);
+    add(tr("Secret access key:"), m_secret);
     setTabOrder(m_secret, toggle);
     if (known)
         setNote(tr("Stored in: %1. Type a new one to replace it.").arg(known->origin));

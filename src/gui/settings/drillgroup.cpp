@@ -105,7 +105,7 @@ DrillGroup::DrillGroup(const DrillSettings &drill, QWidget *parent)
         ->setObjectName(u"drillEnabled"_s);
     setNote(tr("To a scratch file, which is checked and removed. Your database is not touched."));
     addInterval(drill);
-    size(tr("&Download limit:"), drill.downloadLimit, 0, table(), u"download_limit"_s, true)
+    size(tr("D&ownload limit:"), drill.downloadLimit, 0, table(), u"download_limit"_s, true)
         ->setObjectName(u"drillDownloadLimit"_s);
     setNote(tr("Without one, that of the destination holds."));
     addAssertions(drill.assertions);
@@ -122,7 +122,7 @@ void DrillGroup::addInterval(const DrillSettings &drill)
     days->setObjectName(u"interval_days"_s);
     days->setRange(1, tenYears);
     days->setValue(daysOf(drill.interval));
-    add(tr("Days &between them:"), days)
+    add(tr("Days betw&een them:"), days)
         ->bind(table(), u"interval_days"_s, [days, usual = daysOf(DrillSettings().interval)] {
             return days->value() == usual ? QString() : QString::number(days->value());
         });
@@ -135,7 +135,7 @@ void DrillGroup::addAssertions(const QStringList &assertions)
     edit->setObjectName(u"assertions"_s);
     edit->setPlainText(assertions.join(u'\n'));
     edit->setPlaceholderText(u"SELECT count(*) > 0 FROM accounts"_s);
-    SettingField *field = add(tr("&SQL:"), edit);
+    SettingField *field = add(tr("S&QL:"), edit);
     field->setNote(tr("One SELECT in each line. The drill fails unless the first value of each is true: not "
                       "NULL, 0 or empty."));
     const bool hasBreaks = std::any_of(assertions.cbegin(), assertions.cend(),

@@ -22,11 +22,11 @@ QString table()
 QString labelOf(const PeriodRule &rule)
 {
     switch (rule.reason) {
-    case KeepReason::Hourly: return RetentionGroup::tr("&Hours:");
-    case KeepReason::Daily: return RetentionGroup::tr("&Days:");
+    case KeepReason::Hourly: return RetentionGroup::tr("Ho&urs:");
+    case KeepReason::Daily: return RetentionGroup::tr("Da&ys:");
     case KeepReason::Weekly: return RetentionGroup::tr("&Weeks:");
     case KeepReason::Monthly: return RetentionGroup::tr("M&onths:");
-    default: return RetentionGroup::tr("&Years:");
+    default: return RetentionGroup::tr("Yea&rs:");
     }
 }
 

@@ -3,6 +3,7 @@
 
 #include "engine/config/scheduletable.h"
 #include "engine/config/tomledit.h"
+#include "gui/common/timewords.h"
 #include "gui/settings/schedulepreview.h"
 #include "gui/settings/timeseditor.h"
 #include "gui/settings/weekdayseditor.h"
@@ -90,7 +91,7 @@ void ScheduleGroup::addInterval(const Schedule &schedule)
     const auto interval = static_cast<int>(schedule.interval.count());
     m_unit = new QComboBox(this);
     m_unit->setObjectName(u"intervalUnit"_s);
-    m_unit->addItems({tr("minutes"), tr("hours"), tr("days")});
+    m_unit->addItems(unitWords(0));
     m_unit->setAccessibleName(tr("Unit"));
     const auto fits = std::find_if(unitSeconds.rbegin(), unitSeconds.rend(),
                                    [interval](int each) { return interval % each == 0; });
@@ -101,12 +102,19 @@ void ScheduleGroup::addInterval(const Schedule &schedule)
     m_count->setRange(1, tenYears / aMinute);
     m_count->setValue(
         std::max(1, interval / unitSeconds.at(static_cast<std::size_t>(m_unit->currentIndex()))));
-    SettingField *field = add(tr("E&very:"), m_count, {m_unit});
+    SettingField *field = add(tr("&Every:"), m_count, {m_unit});
     m_rows.insert(field, AtIntervals);
     field->bind(u"storage.backup"_s, u"interval_seconds"_s, [this] { return QString::number(seconds()); });
     field->setCheck([this] {
         return kind() == AtIntervals && seconds() > tenYears ? tr("Ten years at most.") : QString();
     });
+    const auto showUnits = [this] {
+        const QStringList words = unitWords(m_count->value());
+        for (int i = 0; i < m_unit->count(); ++i)
+            m_unit->setItemText(i, words.at(i));
+    };
+    connect(m_count, &QSpinBox::valueChanged, m_unit, showUnits);
+    showUnits();
     if (!whole)
         field->setNote(tr("The file says %n second(s).", nullptr, interval));
 }
@@ -115,7 +123,7 @@ void ScheduleGroup::addTimes(const Schedule &schedule)
 {
     const QList<QTime> asleep{QTime(3, 0)};
     m_times = new TimesEditor(schedule.times.isEmpty() ? asleep : schedule.times, this);
-    SettingField *field = add(tr("&At:"), m_times);
+    SettingField *field = add(tr("Tim&es:"), m_times);
     m_rows.insert(field, AtTimes);
     connect(m_times, &TimesEditor::edited, field, &SettingField::edited);
     field->bind(table(), u"at"_s, [this] {
@@ -182,14 +190,14 @@ void ScheduleGroup::addRules(const Schedule &schedule)
     if (jitter % aMinute != 0)
         note += u' ' + tr("The file says %n second(s).", nullptr, jitter);
     setNote(note);
-    flag(tr("Ma&ke up for backups that were missed"), schedule.catchUp, usual.catchUp, table(),
+    flag(tr("Make up for backups that &were missed"), schedule.catchUp, usual.catchUp, table(),
          u"catch_up"_s);
     setNote(tr("While the machine slept or was off. Without, they are left out."));
-    flag(tr("&Skip databases that did not change"), schedule.skipUnchanged, usual.skipUnchanged, table(),
+    flag(tr("Skip databases that did not chan&ge"), schedule.skipUnchanged, usual.skipUnchanged, table(),
          u"skip_unchanged"_s);
     setNote(tr("They leave a small mark in the store that tells they were looked at."));
-    addHold(tr("While the net&work is metered:"), schedule.holdOnMetered, u"hold_on_metered"_s);
-    addHold(tr("While running on &battery:"), schedule.holdOnBattery, u"hold_on_battery"_s);
+    addHold(tr("While the &network is metered:"), schedule.holdOnMetered, u"hold_on_metered"_s);
+    addHold(tr("While running on batter&y:"), schedule.holdOnBattery, u"hold_on_battery"_s);
 }
 
 void ScheduleGroup::addHold(const QString &label, std::optional<bool> holds, const QString &key)

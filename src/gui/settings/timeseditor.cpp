@@ -16,7 +16,7 @@ namespace lifeboat {
 using namespace Qt::StringLiterals;
 
 TimesEditor::TimesEditor(const QList<QTime> &times, QWidget *parent)
-    : QWidget(parent), m_lines(new QVBoxLayout), m_add(new QPushButton(tr("A&dd a time"), this))
+    : QWidget(parent), m_lines(new QVBoxLayout), m_add(new QPushButton(tr("Add a t&ime"), this))
 {
     m_add->setObjectName(u"addTime"_s);
     m_add->setAutoDefault(false);

@@ -6,6 +6,7 @@
 #include "engine/config/profilefile.h"
 #include "engine/retention.h"
 #include "engine/schedulewords.h"
+#include "gui/common/timewords.h"
 #include "service/profilereach.h"
 
 #include <QFormLayout>
@@ -23,7 +24,7 @@ QString destinationText(const Profile &profile)
     if (const auto *folder = std::get_if<FolderDestination>(&profile.destination))
         return folder->path;
     const auto &s3 = std::get<S3Destination>(profile.destination);
-    return AdoptPage::tr("bucket %1 at %2").arg(s3.options.bucket, s3.options.endpoint.host());
+    return sentence(AdoptPage::tr("bucket %1 at %2").arg(s3.options.bucket, s3.options.endpoint.host()));
 }
 
 QString scheduleText(const Profile &profile)
@@ -114,11 +115,12 @@ void AdoptPage::showFacts(const LoadedProfile &loaded)
     addRow(tr("File:"), m_file);
     addRow(tr("Database:"), loaded.profile.databasePath);
     addRow(tr("Backups go to:"), destinationText(loaded.profile));
-    addRow(tr("Schedule:"), scheduleText(loaded.profile));
+    addRow(tr("Schedule:"), sentence(scheduleText(loaded.profile)));
     showCommands(loaded.profile);
-    addRow(tr("Tells of failures:"), alertsText(loaded.profile));
-    addRow(tr("Keeps:"), describeRetention(loaded.profile.retentionCount, loaded.profile.retention));
-    addRow(tr("Encryption:"), encryptionText(loaded));
+    addRow(tr("Tells of failures:"), sentence(alertsText(loaded.profile)));
+    addRow(tr("Keeps:"),
+           sentence(describeRetention(loaded.profile.retentionCount, loaded.profile.retention)));
+    addRow(tr("Encryption:"), sentence(encryptionText(loaded)));
     for (const QString &warning : loaded.warnings)
         addRow(tr("Note:"), warning);
 }
@@ -128,15 +130,14 @@ void AdoptPage::showCommands(const Profile &profile)
 {
     const QList<ProfileCommand> commands = commandsOf(profile);
     if (commands.isEmpty()) {
-        addRow(tr("Runs commands:"), tr("none"));
+        addRow(tr("Runs commands:"), sentence(tr("none")));
         return;
     }
     addRow(tr("Runs these commands:"), tr("They go to the shell as you, so go on only if you trust them."));
     for (const ProfileCommand &entry : commands) {
         QLabel *label = wrappingLabel(escaped(entry.command), this);
         label->setFont(fixedFont(this));
-        const QString when = tr("%1:", "before a backup").arg(entry.when);
-        m_facts->addRow(when.left(1).toUpper() + when.sliced(1), label); // it stands by itself here
+        m_facts->addRow(sentence(tr("%1:", "before a backup").arg(entry.when)), label);
     }
 }
 

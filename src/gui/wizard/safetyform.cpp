@@ -43,6 +43,8 @@ SafetyForm::SafetyForm(QWidget *parent)
     m_ui->scheduleRow->setAlignment(m_ui->schedule, Qt::AlignTop);
     m_ui->rules->setAlignment(m_ui->scheduleLabel, Qt::AlignTop);
     m_ui->scheduleLabel->setMinimumHeight(m_ui->schedule->sizeHint().height());
+    m_ui->customUnit->addItems(unitWords(0));
+    m_ui->customUnit->setCurrentIndex(1);
     setTabOrder(m_ui->schedule, m_times);
     connect(m_times, &TimesEditor::edited, this, &SafetyForm::show);
     setTabOrder(m_ui->keyText, new SecretToggle(m_ui->keyText));
@@ -163,6 +165,9 @@ void SafetyForm::showSchedule()
     m_times->setVisible(chosen == atTimes);
     m_ui->customCount->setVisible(custom);
     m_ui->customUnit->setVisible(custom);
+    const QStringList words = unitWords(m_ui->customCount->value());
+    for (int i = 0; i < m_ui->customUnit->count(); ++i)
+        m_ui->customUnit->setItemText(i, words.at(i));
 }
 
 void SafetyForm::showReach()
