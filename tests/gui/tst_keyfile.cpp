@@ -42,6 +42,7 @@ private slots:
     void aLostFileIsReplaced();
     void theFileCannotBeTakenAway();
     void theLastThatWasTypedCounts();
+    void aKeyThatIsNotReadIsNotReplaced();
     void thereIsNoFieldWhereItCouldNotBeHeldToTheKey_data();
     void thereIsNoFieldWhereItCouldNotBeHeldToTheKey();
     void drawsItself();
@@ -258,25 +259,41 @@ void TestKeyFile::theLastThatWasTypedCounts()
     QVERIFY(!canApply()); // as in the file
 }
 
+void TestKeyFile::aKeyThatIsNotReadIsNotReplaced()
+{
+    const QByteArray content = plain + table + "enabled = false\nkey_file = \"${NOBODY_SETS_THIS}\"\n";
+    show(content);
+    type(keyIn(u"key"_s, someKey));
+    QVERIFY2(reason().contains(u"not read while encryption is off"), qPrintable(reason()));
+    QVERIFY(!canApply());
+}
+
 void TestKeyFile::thereIsNoFieldWhereItCouldNotBeHeldToTheKey_data()
 {
     QTest::addColumn<QByteArray>("rest");
-    QTest::newRow("stated") << "key = \"" + encodeKey(bytes(someKey)).view().toByteArray() + "\"\n";
-    QTest::newRow("stated, not read") << QByteArray("key = \"${NOBODY_SETS_THIS}\"\n");
-    QTest::newRow("the keychain gives none") << QByteArray("key_in_keychain = true\n");
+    QTest::addColumn<QString>("words");
+    const QByteArray encoded = encodeKey(bytes(someKey)).view().toByteArray();
+    QTest::newRow("stated") << "key = \"" + encoded + "\"\n"
+                            << u"states the key itself"_s; // the same, which would not be read
+    QTest::newRow("stated, not read")
+        << QByteArray("key = \"${NOBODY_SETS_THIS}\"\n") << u"states the key itself"_s;
+    QTest::newRow("the keychain gives none") << QByteArray("key_in_keychain = true\n") << u"keychain"_s;
 }
 
 void TestKeyFile::thereIsNoFieldWhereItCouldNotBeHeldToTheKey()
 {
     QFETCH(QByteArray, rest);
+    QFETCH(QString, words);
     show(plain + table + "enabled = false\n" + rest);
     QVERIFY(!line());
     QVERIFY(!find<QPushButton>("makeKey"));
     // And nobody else gets past it.
     const QByteArray before = file();
-    const QString toml = u'"' + keyIn(u"key"_s, otherKey) + u'"';
-    VERIFY_ERROR(m_setup->catalog->change(u"app"_s, {{u"storage.backup.encryption"_s, u"key_file"_s, toml}}),
-                 ErrorCode::Refused);
+    const QString toml = u'"' + keyIn(u"key"_s, someKey) + u'"';
+    const auto changed =
+        m_setup->catalog->change(u"app"_s, {{u"storage.backup.encryption"_s, u"key_file"_s, toml}});
+    QVERIFY(!changed);
+    QVERIFY2(changed.error().message.contains(words), qPrintable(changed.error().message));
     QCOMPARE(file(), before);
 }
 
