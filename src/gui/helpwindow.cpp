@@ -10,6 +10,7 @@
 #include <QTextBlock>
 #include <QTextBrowser>
 #include <QTextDocument>
+#include <QTextTable>
 #include <QVBoxLayout>
 
 namespace lifeboat {
@@ -26,6 +27,25 @@ QUrl homePage()
 QString fileOf(const QUrl &page)
 {
     return u':' + page.path();
+}
+
+/// Tables with single lines and room in their cells, and a margin around it all.
+void dress(QTextDocument &document, int room)
+{
+    document.setDocumentMargin(2 * room);
+    for (QTextFrame *frame : document.rootFrame()->childFrames()) {
+        if (auto *table = qobject_cast<QTextTable *>(frame)) {
+            QTextTableFormat format = table->format();
+            format.setBorder(1);
+            format.setBorderStyle(QTextFrameFormat::BorderStyle_Solid);
+            format.setBorderCollapse(true);
+            format.setCellPadding(room / 2.0);
+            format.setTopMargin(room);
+            format.setBottomMargin(room);
+            format.setCellSpacing(0);
+            table->setFormat(format);
+        }
+    }
 }
 
 QUrl withoutFragment(const QUrl &url)
@@ -140,6 +160,7 @@ QTextDocument *HelpWindow::documentOf(const QUrl &page)
     document->setDefaultFont(m_text->font());
     // Before it is shown, as every block would be laid out again for the next one otherwise.
     document->setMarkdown(withoutDeadLinks(withoutPictures(QString::fromUtf8(file.readAll())), page));
+    dress(*document, m_text->fontMetrics().averageCharWidth());
     m_documents.insert(page, document);
     return document;
 }

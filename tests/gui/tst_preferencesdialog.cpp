@@ -55,6 +55,7 @@ private slots:
     void init();
     void cleanup();
     void showsTheFile();
+    void enterSaves();
     void showsTheDefaultsWithoutAFile();
     void writesExactlyWhatWasChanged();
     void theLogLevelIsAppliedAtOnce();
@@ -126,6 +127,19 @@ void TestPreferencesDialog::showsTheFile()
     QCOMPARE(find<QLineEdit>("upload")->text(), u"2 MiB/s"_s);
     QCOMPARE(find<QLineEdit>("download")->text(), QString());
     QVERIFY(ok()->isEnabled());
+}
+
+/// And does not leave, as it would while Cancel alone can have the focus.
+void TestPreferencesDialog::enterSaves()
+{
+    open(text);
+    QTRY_VERIFY(m_dialog->isActiveWindow());
+    QVERIFY(ok()->isDefault());
+    QVERIFY(!qobject_cast<QPushButton *>(m_dialog->focusWidget()));
+    find<QSpinBox>("kitReminder")->setValue(4);
+    QTest::keyClick(m_dialog->focusWidget(), Qt::Key_Return);
+    QTRY_VERIFY(!m_dialog);
+    QVERIFY(file().contains("4"));
 }
 
 void TestPreferencesDialog::showsTheDefaultsWithoutAFile()

@@ -196,6 +196,7 @@ void PreferencesDialog::load()
                 binding.show(m_loaded.settings);
             m_ready = true;
             review();
+            m_ui->tabs->setFocus(); // until now only Cancel could have it, and Enter would press that
         });
     Q_ASSERT(started);
 }

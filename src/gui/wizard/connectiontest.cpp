@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/wizard/connectiontest.h"
 
+#include "gui/common/icons.h"
 #include "gui/wizard/setuppage.h"
 
 #include <QCheckBox>
@@ -19,18 +20,17 @@ namespace {
 
 struct Look
 {
-    QStyle::StandardPixmap icon;
+    Health icon; ///< as elsewhere for what is well and what is not
     QString name;
 };
 
 Look lookOf(Finding::Verdict verdict)
 {
     switch (verdict) {
-    case Finding::Verdict::Ok: return {QStyle::SP_DialogApplyButton, ConnectionTest::tr("OK")};
-    case Finding::Verdict::Warning: return {QStyle::SP_MessageBoxWarning, ConnectionTest::tr("Warning")};
-    case Finding::Verdict::Failed: return {QStyle::SP_MessageBoxCritical, ConnectionTest::tr("Failed")};
-    case Finding::Verdict::Skipped:
-        return {QStyle::SP_MessageBoxInformation, ConnectionTest::tr("Not tried")};
+    case Finding::Verdict::Ok: return {Health::Healthy, ConnectionTest::tr("OK")};
+    case Finding::Verdict::Warning: return {Health::Warning, ConnectionTest::tr("Warning")};
+    case Finding::Verdict::Failed: return {Health::Critical, ConnectionTest::tr("Failed")};
+    case Finding::Verdict::Skipped: return {Health::Unknown, ConnectionTest::tr("Not tried")};
     }
     Q_UNREACHABLE();
 }
@@ -146,7 +146,7 @@ void ConnectionTest::addFinding(const Finding &finding)
     const Look look = lookOf(finding.verdict);
     auto *icon = new QLabel;
     const int size = style()->pixelMetric(QStyle::PM_SmallIconSize, nullptr, this);
-    icon->setPixmap(style()->standardIcon(look.icon, nullptr, this).pixmap(size));
+    icon->setPixmap(healthIcon(look.icon).pixmap(QSize(size, size), devicePixelRatioF()));
     icon->setAccessibleName(look.name);
     icon->setToolTip(look.name);
     icon->setAlignment(Qt::AlignTop);
