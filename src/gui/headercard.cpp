@@ -3,6 +3,7 @@
 
 #include "base/format.h"
 #include "gui/common/elidedlabel.h"
+#include "gui/common/foldingrow.h"
 #include "gui/common/healthwords.h"
 #include "gui/common/icons.h"
 #include "gui/common/nextwords.h"
@@ -10,9 +11,10 @@
 
 #include <QDir>
 #include <QEvent>
-#include <QGridLayout>
+#include <QHBoxLayout>
 #include <QLabel>
 #include <QStyle>
+#include <QVBoxLayout>
 
 namespace lifeboat {
 
@@ -35,6 +37,17 @@ QString destinationWords(const Profile &profile)
     const auto &s3 = std::get<S3Destination>(profile.destination);
     return HeaderCard::tr("%1 → bucket %2 at %3", "database, bucket, host")
         .arg(database, s3.options.bucket, s3.options.endpoint.host());
+}
+
+/// A column without margins, its lines at the top.
+QVBoxLayout *columnOf(QWidget *host, const QList<QWidget *> &lines)
+{
+    auto *column = new QVBoxLayout(host);
+    column->setContentsMargins({});
+    for (QWidget *line : lines)
+        column->addWidget(line);
+    column->addStretch();
+    return column;
 }
 
 QLabel *plainLabel(QWidget *parent)
@@ -65,17 +78,28 @@ HeaderCard::HeaderCard(QWidget *parent)
     m_waiting->setObjectName(u"waiting"_s);
     m_waiting->hide();
 
-    auto *grid = new QGridLayout(this);
-    grid->setContentsMargins(0, 0, 0, 0);
-    grid->setHorizontalSpacing(fontMetrics().averageCharWidth() * 2);
-    grid->addWidget(m_icon, 0, 0, 3, 1, Qt::AlignVCenter);
-    grid->addWidget(m_title, 0, 1);
-    grid->addWidget(m_place, 1, 1);
-    grid->addWidget(m_health, 0, 2, Qt::AlignTrailing | Qt::AlignVCenter);
-    grid->addWidget(m_next, 1, 2, Qt::AlignTrailing | Qt::AlignVCenter);
-    grid->addWidget(m_waiting, 2, 1);
-    grid->addWidget(m_proven, 2, 2, Qt::AlignTrailing | Qt::AlignVCenter);
-    grid->setColumnStretch(1, 1); // it is elided before the other is
+    makeLayout();
+}
+
+void HeaderCard::makeLayout()
+{
+    auto *what = new QWidget(this);
+    columnOf(what, {m_title, m_place, m_waiting});
+    auto *how = new QWidget(this);
+    QVBoxLayout *states = columnOf(how, {m_health, m_next, m_proven});
+    auto *facts = new FoldingRow(what, how, what, this);
+    const auto align = [this, states](bool folded) {
+        for (QLabel *label : {m_health, m_next, m_proven})
+            states->setAlignment(label, folded ? Qt::AlignLeading : Qt::AlignTrailing);
+    };
+    connect(facts, &FoldingRow::foldChanged, this, align);
+    align(facts->isFolded());
+    setBrief(false);
+    auto *row = new QHBoxLayout(this);
+    row->setContentsMargins({});
+    row->setSpacing(fontMetrics().averageCharWidth() * 2);
+    row->addWidget(m_icon);
+    row->addWidget(facts, 1);
 }
 
 void HeaderCard::showProfile(const QString &name, const Profile *profile)
@@ -99,7 +123,8 @@ void HeaderCard::showStatus(const StoreHealth &health, const NextRun &next, cons
 /// Nothing while the store has not told.
 void HeaderCard::showProof(const HealthReport &report, const QDateTime &now)
 {
-    m_proven->setVisible(report.drills && report.lastBackup.isValid());
+    m_knowsProof = report.drills && report.lastBackup.isValid();
+    m_proven->setVisible(m_knowsProof && !m_isBrief);
     const DrillDates drills = report.drills.value_or(DrillDates());
     const QString proven =
         drills.restored.isValid()
@@ -128,9 +153,20 @@ void HeaderCard::showWaiting(const WaitingBackups &waiting)
                                     .arg(formatBytes(waiting.bytes)));
 }
 
+void HeaderCard::setBrief(bool brief)
+{
+    m_isBrief = brief;
+    drawIcon();
+    m_health->setMinimumHeight(brief ? 0 : m_title->sizeHint().height()); // or their lines do not meet
+    for (QWidget *widget : std::initializer_list<QWidget *>{m_title, m_place, m_next})
+        widget->setVisible(!brief);
+    m_proven->setVisible(m_knowsProof && !brief);
+}
+
 void HeaderCard::drawIcon()
 {
-    const int size = style()->pixelMetric(QStyle::PM_LargeIconSize, nullptr, this);
+    const auto metric = m_isBrief ? QStyle::PM_SmallIconSize : QStyle::PM_LargeIconSize;
+    const int size = style()->pixelMetric(metric, nullptr, this);
     m_icon->setPixmap(healthIcon(m_shown).pixmap(QSize(size, size), devicePixelRatioF()));
     m_icon->setAccessibleName(healthName(m_shown));
 }

@@ -24,15 +24,20 @@ public:
     void showProfile(const QString &name, const Profile *profile);
     void showStatus(const StoreHealth &health, const NextRun &next, const QDateTime &now);
     void showWaiting(const WaitingBackups &waiting);
+    /// Leaves out what is said elsewhere, too, for a window that is low.
+    void setBrief(bool brief);
 
 protected:
     void changeEvent(QEvent *event) override;
 
 private:
+    void makeLayout();
     void drawIcon();
     void showProof(const HealthReport &report, const QDateTime &now);
 
     Health m_shown = Health::Unknown;
+    bool m_isBrief = false;
+    bool m_knowsProof = false;
     QLabel *m_icon;
     ElidedLabel *m_title;
     ElidedLabel *m_place;

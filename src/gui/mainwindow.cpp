@@ -45,6 +45,7 @@ namespace {
 Q_LOGGING_CATEGORY(logConsole, "console")
 
 constexpr auto messageTime = 10s;
+constexpr int fewestLines = 26; ///< that a window is high before the list needs them all
 
 bool changesBackups(JobKind kind)
 {
@@ -419,6 +420,12 @@ void MainWindow::closeEvent(QCloseEvent *event)
 {
     keepLook();
     QMainWindow::closeEvent(event);
+}
+
+void MainWindow::resizeEvent(QResizeEvent *event)
+{
+    QMainWindow::resizeEvent(event);
+    m_ui->header->setBrief(height() < fontMetrics().lineSpacing() * fewestLines);
 }
 
 void MainWindow::keepLook() const

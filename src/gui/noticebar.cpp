@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/noticebar.h"
 
+#include "gui/common/foldingrow.h"
+
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -9,17 +11,35 @@
 
 namespace lifeboat {
 
+namespace {
+
+constexpr int fewestCharacters = 40; ///< in a line of the text, before the buttons go below it
+
+QHBoxLayout *rowIn(QWidget *host)
+{
+    auto *row = new QHBoxLayout(host);
+    row->setContentsMargins({});
+    return row;
+}
+
+} // namespace
+
 NoticeBar::NoticeBar(const QIcon &icon, const QString &meaning, QWidget *parent)
-    : QWidget(parent), m_icon(icon), m_row(new QHBoxLayout(this)), m_picture(new QLabel(this)),
-      m_text(new QLabel(this))
+    : QWidget(parent), m_icon(icon), m_picture(new QLabel(this)), m_text(new QLabel(this))
 {
     m_text->setWordWrap(true);
     m_text->setTextFormat(Qt::PlainText);
     m_picture->setAccessibleName(meaning);
     drawIcon();
-    m_row->setContentsMargins(0, 0, 0, 0);
-    m_row->addWidget(m_picture);
-    m_row->addWidget(m_text, 1);
+    m_text->setMinimumWidth(fontMetrics().averageCharWidth() * fewestCharacters);
+    auto *words = new QWidget(this);
+    QHBoxLayout *line = rowIn(words);
+    line->addWidget(m_picture);
+    line->addWidget(m_text, 1);
+    auto *buttons = new QWidget(this);
+    m_buttons = rowIn(buttons);
+    m_buttons->addStretch();
+    rowIn(this)->addWidget(new FoldingRow(words, buttons, words, this));
     hide();
 }
 
@@ -32,7 +52,7 @@ QPushButton *NoticeBar::addButton(const QString &text, const QString &help)
 {
     auto *button = new QPushButton(text, this);
     button->setToolTip(help);
-    m_row->addWidget(button);
+    m_buttons->addWidget(button);
     return button;
 }
 

@@ -28,9 +28,9 @@ private:
     void drawIcon();
 
     QIcon m_icon;
-    QHBoxLayout *m_row;
     QLabel *m_picture;
     QLabel *m_text;
+    QHBoxLayout *m_buttons;
 };
 
 } // namespace lifeboat

@@ -16,6 +16,7 @@
 #include <QPushButton>
 #include <QScrollBar>
 #include <QStackedWidget>
+#include <QStyle>
 #include <QTreeView>
 #include <QVBoxLayout>
 
@@ -54,8 +55,8 @@ bool letsAll(const RunFilter &filter)
 
 ActivityPage::ActivityPage(const ConsoleContext &console, const HistoryKeeper &history, QWidget *parent)
     : QWidget(parent), m_console(console), m_feed(new HistoryFeed(console.jobs, history.path(), this)),
-      m_runs(new RunModel(this)), m_filter(new RunFilterBar(this)),
-      m_export(new QPushButton(tr("&Export…"), this)), m_notice(new QLabel(this)),
+      m_runs(new RunModel(this)), m_export(new QPushButton(tr("&Export…"), this)),
+      m_filter(new RunFilterBar(m_export, this)), m_notice(new QLabel(this)),
       m_states(new QStackedWidget(this)), m_list(new QTreeView(this)), m_failure(new ErrorNotice(this))
 {
     makeList();
@@ -124,11 +125,9 @@ void ActivityPage::makeLayout()
     m_states->addWidget(failurePage);
     m_states->setObjectName(u"states"_s);
 
-    auto *bar = new QHBoxLayout;
-    bar->addWidget(m_filter, 1);
-    bar->addWidget(m_export);
     auto *column = new QVBoxLayout(this);
-    column->addLayout(bar);
+    column->setContentsMargins(0, style()->pixelMetric(QStyle::PM_LayoutTopMargin), 0, 0);
+    column->addWidget(m_filter);
     column->addWidget(m_notice);
     column->addWidget(m_states, 1);
 }

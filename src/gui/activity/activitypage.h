@@ -56,8 +56,8 @@ private:
     ConsoleContext m_console;
     HistoryFeed *m_feed;
     RunModel *m_runs;
-    RunFilterBar *m_filter;
     QPushButton *m_export;
+    RunFilterBar *m_filter;
     QLabel *m_notice;
     QStackedWidget *m_states;
     QTreeView *m_list;

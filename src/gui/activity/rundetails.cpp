@@ -13,6 +13,7 @@
 #include <QLabel>
 #include <QLocale>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QStyle>
 
 namespace lifeboat {
@@ -52,16 +53,21 @@ QString timeWords(const QDateTime &time)
 RunDetails::RunDetails(const RunRecord &run, QWidget *parent) : QDialog(parent), m_run(run)
 {
     setWindowTitle(runTitle(run.kind));
-    auto *column = new QVBoxLayout(this);
-    const int gap = fontMetrics().height() / 2;
-    column->setSpacing(gap);
-    column->addLayout(makeHeading());
+    auto *facts = new QWidget;
+    auto *rows = new QVBoxLayout(facts);
+    rows->setContentsMargins({});
+    rows->setSpacing(fontMetrics().height() / 2);
+    rows->addLayout(makeHeading());
     if (run.error)
-        column->addLayout(makeError());
-    column->addLayout(makeFacts());
+        rows->addLayout(makeError());
+    rows->addLayout(makeFacts());
     if (!run.stages.isEmpty())
-        column->addLayout(makeStages());
-    column->addStretch(1);
+        rows->addLayout(makeStages());
+    rows->addStretch(1);
+    auto *scroll = new QScrollArea(this);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setWidgetResizable(true);
+    scroll->setWidget(facts);
 
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
     auto *copyButton = buttons->addButton(tr("Copy &details"), QDialogButtonBox::ActionRole);
@@ -70,8 +76,13 @@ RunDetails::RunDetails(const RunRecord &run, QWidget *parent) : QDialog(parent),
     connect(copyButton, &QPushButton::clicked, this, &RunDetails::copy);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     buttons->button(QDialogButtonBox::Close)->setDefault(true);
+    auto *column = new QVBoxLayout(this);
+    column->addWidget(scroll, 1);
     column->addWidget(buttons);
-    setMinimumWidth(fontMetrics().averageCharWidth() * 72);
+    const QMargins around = column->contentsMargins();
+    const int wide = fontMetrics().averageCharWidth() * 72;
+    const int high = rows->totalHeightForWidth(wide - around.left() - around.right());
+    resize(wide, high + column->spacing() + buttons->sizeHint().height() + around.top() + around.bottom());
 }
 
 QLayout *RunDetails::makeHeading()

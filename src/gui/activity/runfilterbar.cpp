@@ -2,6 +2,7 @@
 #include "gui/activity/runfilterbar.h"
 
 #include "gui/activity/runwords.h"
+#include "gui/common/foldingrow.h"
 
 #include <QComboBox>
 #include <QHBoxLayout>
@@ -14,15 +15,25 @@ using namespace std::chrono_literals;
 
 namespace {
 
+constexpr int longestName = 30; ///< characters of a profile's name before it is shortened
+
 template<typename T> std::optional<T> chosen(const QComboBox &box)
 {
     const QVariant value = box.currentData();
     return value.isValid() ? std::optional(static_cast<T>(value.toInt())) : std::nullopt;
 }
 
+void layInRow(QWidget *host, const QList<QWidget *> &widgets)
+{
+    auto *row = new QHBoxLayout(host);
+    row->setContentsMargins({});
+    for (QWidget *widget : widgets)
+        row->addWidget(widget);
+}
+
 } // namespace
 
-RunFilterBar::RunFilterBar(QWidget *parent)
+RunFilterBar::RunFilterBar(QWidget *button, QWidget *parent)
     : QWidget(parent), m_profile(new QComboBox(this)), m_kind(new QComboBox(this)),
       m_outcome(new QComboBox(this)), m_text(new QLineEdit(this))
 {
@@ -41,14 +52,19 @@ RunFilterBar::RunFilterBar(QWidget *parent)
     m_text->setAccessibleName(tr("Search activity"));
     m_text->setClearButtonEnabled(true);
 
-    auto *row = new QHBoxLayout(this);
-    row->setContentsMargins(0, 0, 0, 0);
     for (QComboBox *box : {m_profile, m_kind, m_outcome}) {
         box->setSizeAdjustPolicy(QComboBox::AdjustToContents);
-        row->addWidget(box);
         connect(box, &QComboBox::currentIndexChanged, this, &RunFilterBar::changed);
     }
-    row->addWidget(m_text, 1);
+    m_profile->setMaximumWidth(fontMetrics().averageCharWidth() * longestName);
+    auto *first = new QWidget(this);
+    layInRow(first, {m_profile, m_kind});
+    auto *second = new QWidget(this);
+    layInRow(second, {m_outcome, m_text, button});
+    layInRow(this, {new FoldingRow(first, second, second, this)});
+    QWidget *before = m_profile;
+    for (QWidget *field : std::initializer_list<QWidget *>{m_kind, m_outcome, m_text, button})
+        setTabOrder(std::exchange(before, field), field);
     m_typing.setSingleShot(true);
     m_typing.setInterval(200ms);
     connect(m_text, &QLineEdit::textChanged, &m_typing, qOverload<>(&QTimer::start));

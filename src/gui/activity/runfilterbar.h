@@ -16,7 +16,8 @@ class RunFilterBar final : public QWidget
 {
     Q_OBJECT
 public:
-    explicit RunFilterBar(QWidget *parent);
+    /// `button`, which does something with what is seen, stands at the end.
+    RunFilterBar(QWidget *button, QWidget *parent);
 
     [[nodiscard]] RunFilter filter() const;
     /// Keeps the selected one, also when it is not among them any more.

@@ -25,6 +25,8 @@ using namespace std::chrono_literals;
 
 namespace {
 
+constexpr int fewestLines = 12; ///< of the list and what stands above it, before anything stands below it
+
 /// Whether an error says that the store was not there, rather than that it said no.
 bool isOutOfReach(const Error &error, const Profile &profile)
 {
@@ -73,10 +75,6 @@ BackupsPage::BackupsPage(const ConsoleContext &console, ListingCache &cache, QWi
     connect(m_ui->errorNotice, &ErrorNotice::retryRequested, this, &BackupsPage::refresh);
     connect(m_ui->retryButton, &QPushButton::clicked, this, &BackupsPage::refresh);
     connect(m_ui->backUpButton, &QPushButton::clicked, this, &BackupsPage::backUpRequested);
-    // Its place is kept, or the list would be laid out anew when it is filled.
-    QSizePolicy place = m_ui->strip->sizePolicy();
-    place.setRetainSizeWhenHidden(true);
-    m_ui->strip->setSizePolicy(place);
     m_pictures.setSingleShot(true);
     m_pictures.setInterval(0);
     connect(&m_pictures, &QTimer::timeout, this, &BackupsPage::showStrip);
@@ -178,6 +176,7 @@ void BackupsPage::showFailure(const Error &error, const QList<BackupEntry> &last
         if (!m_unreachedSince.contains(place))
             m_unreachedSince.insert(place, now());
         m_ui->offlineReason->setText(error.message);
+        m_ui->offlineLabel->setToolTip(error.message.toHtmlEscaped());
         m_model->setGreyed(true);
         showBackups(lastKnown, lastKnownAt);
     } else if (error.code == ErrorCode::Cancelled && m_listedAt.isValid()) {
@@ -207,7 +206,30 @@ void BackupsPage::showStrip()
     if (!m_listedAt.isValid())
         return;
     m_ui->strip->showBackups(m_profile->profile, m_newestFirst, now());
-    m_ui->strip->show();
+    m_ui->strip->setVisible(hasRoomForStrip());
+}
+
+/// The list comes first.
+bool BackupsPage::hasRoomForStrip() const
+{
+    return hasRoomFor(fewestLines + m_ui->strip->sizeHint().height() / fontMetrics().lineSpacing());
+}
+
+bool BackupsPage::hasRoomFor(int lines) const
+{
+    return height() >= lines * fontMetrics().lineSpacing();
+}
+
+void BackupsPage::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    const bool room = hasRoomForStrip();
+    // Its place is kept while it is empty, or the list would be laid out anew when it is filled.
+    QSizePolicy place = m_ui->strip->sizePolicy();
+    place.setRetainSizeWhenHidden(room);
+    m_ui->strip->setSizePolicy(place);
+    m_ui->strip->setVisible(room && m_listedAt.isValid());
+    m_ui->offlineReason->setVisible(hasRoomFor(fewestLines)); // or in a tooltip
 }
 
 void BackupsPage::showState(QWidget *state)

@@ -81,6 +81,7 @@ Q_SIGNALS:
 
 protected:
     void changeEvent(QEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     void connectCommands();
@@ -89,6 +90,8 @@ private:
     void showFailure(const Error &error, const QList<BackupEntry> &lastKnown, const QDateTime &lastKnownAt);
     void showBackups(const QList<BackupEntry> &newestFirst, const QDateTime &at);
     void showStrip();
+    [[nodiscard]] bool hasRoomFor(int lines) const;
+    [[nodiscard]] bool hasRoomForStrip() const;
     /// Draws what the members below say.
     void showState(QWidget *state);
     void showProgress();

@@ -20,6 +20,8 @@ class CadenceStrip final : public QWidget
 public:
     explicit CadenceStrip(QWidget *parent = nullptr);
 
+    /// Whoever has no room for it hides it: a window must not be high for its sake.
+    [[nodiscard]] QSize minimumSizeHint() const override { return {QWidget::minimumSizeHint().width(), 0}; }
     void showBackups(const Profile &profile, const QList<BackupEntry> &newestFirst, const QDateTime &now);
 
 private:

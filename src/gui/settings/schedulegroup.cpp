@@ -55,7 +55,7 @@ QString cronProblem(const QString &typed)
 ScheduleGroup::ScheduleGroup(const Schedule &schedule, const Clock &clock, QWidget *parent)
     : SettingsGroup(tr("Schedule"), parent), m_clock(clock)
 {
-    m_when = beginBox(tr("Schedule"));
+    beginBox(tr("Schedule"));
     addKind(schedule);
     addInterval(schedule);
     addTimes(schedule);
@@ -88,6 +88,7 @@ void ScheduleGroup::addKind(const Schedule &schedule)
 
 void ScheduleGroup::addInterval(const Schedule &schedule)
 {
+    m_rows.insert(AtIntervals, beginRows());
     const auto interval = static_cast<int>(schedule.interval.count());
     m_unit = new QComboBox(this);
     m_unit->setObjectName(u"intervalUnit"_s);
@@ -103,7 +104,6 @@ void ScheduleGroup::addInterval(const Schedule &schedule)
     m_count->setValue(
         std::max(1, interval / unitSeconds.at(static_cast<std::size_t>(m_unit->currentIndex()))));
     SettingField *field = add(tr("&Every:"), m_count, {m_unit});
-    m_rows.insert(field, AtIntervals);
     field->bind(u"storage.backup"_s, u"interval_seconds"_s, [this] { return QString::number(seconds()); });
     field->setCheck([this] {
         return kind() == AtIntervals && seconds() > tenYears ? tr("Ten years at most.") : QString();
@@ -121,10 +121,10 @@ void ScheduleGroup::addInterval(const Schedule &schedule)
 
 void ScheduleGroup::addTimes(const Schedule &schedule)
 {
+    m_rows.insert(AtTimes, beginRows());
     const QList<QTime> asleep{QTime(3, 0)};
     m_times = new TimesEditor(schedule.times.isEmpty() ? asleep : schedule.times, this);
     SettingField *field = add(tr("Tim&es:"), m_times);
-    m_rows.insert(field, AtTimes);
     connect(m_times, &TimesEditor::edited, field, &SettingField::edited);
     field->bind(table(), u"at"_s, [this] {
         QStringList times;
@@ -135,7 +135,6 @@ void ScheduleGroup::addTimes(const Schedule &schedule)
 
     m_days = new WeekdaysEditor(schedule.days.isEmpty() ? everyDay() : schedule.days, this);
     field = add(tr("&On:"), m_days);
-    m_rows.insert(field, AtTimes);
     connect(m_days, &WeekdaysEditor::edited, field, &SettingField::edited);
     field->bind(table(), u"days"_s, [this] {
         QStringList days;
@@ -150,11 +149,11 @@ void ScheduleGroup::addTimes(const Schedule &schedule)
 
 void ScheduleGroup::addCron(const Schedule &schedule)
 {
+    m_rows.insert(ByCron, beginRows());
     m_cron = new QLineEdit(schedule.cron ? schedule.cron->text() : QString(), this);
     m_cron->setObjectName(u"cron"_s);
     m_cron->setPlaceholderText(u"0 3 * * 1-5"_s);
     SettingField *field = add(tr("&Rule:"), m_cron);
-    m_rows.insert(field, ByCron);
     field->bind(table(), u"cron"_s,
                 [this] { return unlessByHand(kind() == ByCron, tomlOrNothing(m_cron->text())); });
     field->setCheck([this] { return kind() == ByCron ? cronProblem(m_cron->text()) : QString(); });
@@ -169,7 +168,7 @@ void ScheduleGroup::addPreview()
     m_preview->setTextFormat(Qt::PlainText);
     m_preview->setWordWrap(true);
     m_preview->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-    box()->addRow(m_preview);
+    beginRows()->addRow(m_preview);
 }
 
 void ScheduleGroup::addRules(const Schedule &schedule)
@@ -252,8 +251,10 @@ Schedule ScheduleGroup::typed() const
 
 void ScheduleGroup::showKind()
 {
-    for (auto row = m_rows.cbegin(); row != m_rows.cend(); ++row)
-        m_when->setRowVisible(row.key(), row.value() == kind());
+    for (auto rows = m_rows.cbegin(); rows != m_rows.cend(); ++rows) {
+        for (int row = 0; row < (*rows)->rowCount(); ++row)
+            (*rows)->setRowVisible(row, rows.key() == kind());
+    }
 }
 
 void ScheduleGroup::showPreview()
@@ -261,7 +262,7 @@ void ScheduleGroup::showPreview()
     const Schedule schedule = typed();
     const bool wrong =
         (kind() == ByCron && !schedule.cron) || (kind() == AtTimes && m_days->days().isEmpty());
-    m_when->setRowVisible(m_preview, !wrong);
+    m_preview->setVisible(!wrong);
     if (!wrong)
         m_preview->setText(schedulePreview(schedule, m_clock.utcNow(), QTimeZone::systemTimeZone()));
 }

@@ -53,8 +53,7 @@ private:
     QLineEdit *m_cron = nullptr;
     QSpinBox *m_jitter = nullptr;
     QLabel *m_preview = nullptr;
-    QFormLayout *m_when = nullptr;
-    QHash<QWidget *, Kind> m_rows; ///< shown for one kind only
+    QHash<Kind, QFormLayout *> m_rows; ///< shown for that kind only
 };
 
 } // namespace lifeboat

@@ -17,11 +17,14 @@ namespace lifeboat {
 
 namespace {
 
+constexpr int fewestCharacters = 28; ///< in a line of small print, before the field goes below its label
+
 QLabel *smallPrint(QWidget *parent)
 {
     auto *label = new QLabel(parent);
     label->setTextFormat(Qt::PlainText);
     label->setWordWrap(true);
+    label->setMinimumWidth(label->fontMetrics().averageCharWidth() * fewestCharacters);
     label->hide();
     return label;
 }

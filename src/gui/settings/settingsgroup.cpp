@@ -49,10 +49,19 @@ SettingsGroup::SettingsGroup(QString title, QWidget *parent)
 QFormLayout *SettingsGroup::beginBox(const QString &title)
 {
     auto *frame = new QGroupBox(title, this);
-    m_box = new QFormLayout(frame);
-    m_box->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
-    m_box->setRowWrapPolicy(QFormLayout::WrapLongRows);
+    m_frame = new QVBoxLayout(frame);
     m_boxes->addWidget(frame);
+    return beginRows();
+}
+
+/// A form of their own: one that hides some of its rows gives the others too little height (Qt 6.4) once
+/// there is text in it that wraps.
+QFormLayout *SettingsGroup::beginRows()
+{
+    m_box = new QFormLayout;
+    m_box->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
+    m_frame->addLayout(m_box);
+    m_forms.append(m_box);
     return m_box;
 }
 
@@ -179,11 +188,53 @@ void SettingsGroup::begin()
 /// Each box has columns of its own; the eye wants one for all of them.
 void SettingsGroup::alignLabels()
 {
-    int widest = 0;
-    for (const QLabel *label : std::as_const(m_labels))
-        widest = std::max(widest, label->sizeHint().width());
+    const int widest = widestLabel();
     for (QLabel *label : std::as_const(m_labels))
         label->setMinimumWidth(widest);
+}
+
+int SettingsGroup::widestLabel() const
+{
+    int widest = 0;
+    for (const QLabel *label : m_labels)
+        widest = std::max(widest, label->sizeHint().width());
+    return widest;
+}
+
+QSize SettingsGroup::minimumSizeHint() const
+{
+    QSize least = QWidget::minimumSizeHint();
+    if (!m_isFolded && m_box)
+        least.rwidth() -= widestLabel() + m_box->horizontalSpacing();
+    return least;
+}
+
+/// All rows or none: where a form decides row by row (WrapLongRows), it gives itself too little height for
+/// what it then does.
+void SettingsGroup::fold()
+{
+    if (!m_box)
+        return;
+    int needed = width() - m_box->contentsRect().width() + widestLabel() + m_box->horizontalSpacing();
+    int widestField = 0;
+    for (const SettingField *field : std::as_const(m_fields)) {
+        if (!field->isHidden())
+            widestField = std::max(widestField, field->minimumSizeHint().width());
+    }
+    needed += widestField;
+    if (m_isFolded == (width() < needed))
+        return;
+    m_isFolded = !m_isFolded;
+    for (QFormLayout *form : std::as_const(m_forms))
+        form->setRowWrapPolicy(m_isFolded ? QFormLayout::WrapAllRows : QFormLayout::DontWrapRows);
+}
+
+bool SettingsGroup::event(QEvent *event)
+{
+    const bool handled = QWidget::event(event);
+    if (event->type() == QEvent::Resize || event->type() == QEvent::LayoutRequest)
+        fold();
+    return handled;
 }
 
 void SettingsGroup::changeEvent(QEvent *event)

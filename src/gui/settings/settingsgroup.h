@@ -30,11 +30,17 @@ public:
 Q_SIGNALS:
     void edited();
 
+public:
+    /// It can do with the width of its fields: the labels go above them.
+    [[nodiscard]] QSize minimumSizeHint() const override;
+
 protected:
     SettingsGroup(QString title, QWidget *parent);
 
     /// A new box, which takes the rows that follow.
     QFormLayout *beginBox(const QString &title);
+    /// Rows in that box that are shown and hidden together.
+    QFormLayout *beginRows();
     [[nodiscard]] QFormLayout *box() const { return m_box; }
     /// An empty label is for editors that bring their words along.
     SettingField *add(const QString &label, QWidget *editor, const QList<QWidget *> &beside = {});
@@ -56,14 +62,20 @@ protected:
     void begin();
     void review();
 
+    bool event(QEvent *event) override;
     void changeEvent(QEvent *event) override;
 
 private:
     void alignLabels();
+    void fold();
+    [[nodiscard]] int widestLabel() const;
 
     QString m_title;
     QVBoxLayout *m_boxes;
-    QFormLayout *m_box = nullptr;
+    QVBoxLayout *m_frame = nullptr; ///< of the last box
+    QFormLayout *m_box = nullptr;   ///< its last rows
+    QList<QFormLayout *> m_forms;
+    bool m_isFolded = false; ///< labels are above their fields
     QList<SettingField *> m_fields;
     QList<QLabel *> m_labels;
     QList<QPushButton *> m_actions;

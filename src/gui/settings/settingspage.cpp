@@ -14,6 +14,7 @@
 #include <QLabel>
 #include <QMessageBox>
 #include <QPushButton>
+#include <QStyle>
 #include <QVBoxLayout>
 
 #include <utility>
@@ -21,6 +22,12 @@
 namespace lifeboat {
 
 using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int fewestLines = 14; ///< of the form and its buttons, before anything stands above them
+
+} // namespace
 
 SettingsPage::SettingsPage(ConsoleContext console, QWidget *parent)
     : QWidget(parent), m_console(console), m_place(new QVBoxLayout), m_adopted(wrappingLabel({}, this)),
@@ -42,6 +49,7 @@ SettingsPage::SettingsPage(ConsoleContext console, QWidget *parent)
     buttons->addWidget(m_revert);
     buttons->addWidget(m_apply);
     auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, style()->pixelMetric(QStyle::PM_LayoutTopMargin), 0, 0);
     column->addWidget(m_adopted);
     column->addLayout(m_place, 1);
     column->addWidget(m_notice);
@@ -88,12 +96,14 @@ void SettingsPage::rebuild()
     const int section = m_form ? m_form->section() : 0;
     delete std::exchange(m_form, nullptr);
     const QFileInfo file(m_profile ? m_profile->profile.configFile : QString());
-    m_adopted->setVisible(m_profile && file.isSymLink());
+    m_adopted->setText(file.isSymLink() ? tr("These settings are in %1, a file of another program. Changes "
+                                             "are made there, and that program "
+                                             "reads them, too.")
+                                              .arg(file.symLinkTarget())
+                                        : QString());
+    m_apply->setToolTip(m_adopted->text().toHtmlEscaped());
+    showAdopted();
     if (m_profile) {
-        m_adopted->setText(tr("These settings are in %1, a file of another program. Changes are made there, "
-                              "and that program "
-                              "reads them, too.")
-                               .arg(file.symLinkTarget()));
         m_form = new SettingsForm(m_console, m_profile, this);
         m_form->setSection(section);
         m_form->setBackups(m_newestFirst, m_proofs);
@@ -105,6 +115,19 @@ void SettingsPage::rebuild()
             m_form->setFocus();
     }
     updateButtons();
+}
+
+/// Whose file it is; in a low window only the tooltip of Apply says so.
+void SettingsPage::showAdopted()
+{
+    const bool room = height() >= fewestLines * fontMetrics().lineSpacing();
+    m_adopted->setVisible(room && !m_adopted->text().isEmpty());
+}
+
+void SettingsPage::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    showAdopted();
 }
 
 void SettingsPage::updateButtons()

@@ -35,9 +35,11 @@ Q_SIGNALS:
 
 protected:
     void showEvent(QShowEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     void rebuild();
+    void showAdopted();
     void updateButtons();
     void apply();
     void askToRemove();
