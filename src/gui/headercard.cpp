@@ -100,6 +100,7 @@ void HeaderCard::makeLayout()
     row->setSpacing(fontMetrics().averageCharWidth() * 2);
     row->addWidget(m_icon);
     row->addWidget(facts, 1);
+    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed); // what is left is the pages'
 }
 
 void HeaderCard::showProfile(const QString &name, const Profile *profile)
