@@ -68,6 +68,7 @@ private slots:
     void init();
     void cleanup();
     void timesAndDaysAreWritten();
+    void hoursComeBeforeMinutes();
     void unitsFollowTheirNumber();
     void anotherKindTakesTheOldOneOut();
     void cronIsCheckedAndForeseen();
@@ -159,6 +160,17 @@ void TestSettingsRules::timesAndDaysAreWritten()
     find<QCheckBox>("day1")->setChecked(true);
     runJob("apply");
     QCOMPARE(rules(), QByteArray("\n[lifeboat.schedule]\nat = [\"22:30\"]\ndays = [\"mon\"]\n"));
+}
+
+/// Whichever side words begin at.
+void TestSettingsRules::hoursComeBeforeMinutes()
+{
+    QGuiApplication::setLayoutDirection(Qt::RightToLeft);
+    show("[lifeboat.schedule]\nat = [\"03:15\"]\n");
+    m_page->show();
+    const QString shown = find<QTimeEdit>("time1")->text();
+    QGuiApplication::setLayoutDirection(Qt::LeftToRight);
+    QCOMPARE(shown, u"03:15"_s);
 }
 
 void TestSettingsRules::unitsFollowTheirNumber()

@@ -46,7 +46,8 @@ void TimesEditor::addRow(QTime time)
 {
     auto *line = new QWidget(this);
     auto *edit = new QTimeEdit(time, line);
-    edit->setDisplayFormat(u"HH:mm"_s); // as schedules are spoken of everywhere
+    edit->setLayoutDirection(Qt::LeftToRight); // or the minutes would come first
+    edit->setDisplayFormat(u"HH:mm"_s);        // as schedules are spoken of everywhere
     auto *remove = new QToolButton(line);
     remove->setIcon(themedIcon(u"delete"_s));
     remove->setAutoRaise(true);
