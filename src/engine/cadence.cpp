@@ -50,15 +50,17 @@ public:
 
     [[nodiscard]] const PeriodRange &periods() const { return m_periods; }
 
-    /// Whether a backup after `previous` was to be there at the end of [from, until), and not before.
-    [[nodiscard]] bool wasDue(const QDateTime &previous, const QDateTime &from, const QDateTime &until) const
+    /// Whether a backup after `previous` was due in [from, until) and did not come in time: the next one is
+    /// from `next`, or there was none until then.
+    [[nodiscard]] bool wasMissed(const QDateTime &previous, const QDateTime &from, const QDateTime &until,
+                                 const QDateTime &next) const
     {
         if (!m_schedule.enabled || m_schedule.skipUnchanged)
             return false;
-        const QDateTime begin = std::max(previous, from.addSecs(-m_allowance.count() - 1));
+        const QDateTime begin = std::max(previous, from.addSecs(-1));
         const QDateTime due = isClocked(m_schedule) ? nextByTheClock(m_schedule, begin, m_zone)
                                                     : previous.addSecs(m_schedule.interval.count());
-        return due.isValid() && due.addSecs(m_allowance.count()) < until;
+        return due.isValid() && due < until && due.addSecs(m_allowance.count()) < next;
     }
 
 private:
@@ -82,6 +84,7 @@ QList<CadenceCell> cadenceOf(const Profile &profile, const QList<BackupEntry> &n
     // From the newest cell back, walking the list alongside.
     QList<CadenceCell> cells(count);
     auto entry = newestFirst.cbegin();
+    QDateTime next = now;
     for (auto cell = cells.rbegin(); cell != cells.rend(); ++cell) {
         cell->to = end;
         cell->from = end.addSecs(-length.count());
@@ -91,13 +94,13 @@ QList<CadenceCell> cadenceOf(const Profile &profile, const QList<BackupEntry> &n
         for (; entry != newestFirst.cend() && entry->takenAt >= cell->from; ++entry) {
             if (cell->backups++ == 0)
                 cell->newest = entry->takenAt;
+            next = entry->takenAt;
         }
         if (cell->backups > 0)
             cell->mark = CadenceMark::Made;
         else if (entry != newestFirst.cend())
-            cell->mark = promise.wasDue(entry->takenAt, cell->from, std::min(cell->to, now))
-                             ? CadenceMark::Missed
-                             : CadenceMark::NotDue;
+            cell->mark = promise.wasMissed(entry->takenAt, cell->from, cell->to, next) ? CadenceMark::Missed
+                                                                                       : CadenceMark::NotDue;
     }
     return cells;
 }

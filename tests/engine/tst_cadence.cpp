@@ -110,6 +110,7 @@ void CadenceTest::marks_data()
     row("daily, today is just late", 24h, {u"03-28T11:29"_s}, u"..#!"_s);
     row("daily, drifting over midnight", 24h, {u"03-29T00:00:10"_s, u"03-27T23:59:50"_s}, u".#-#"_s);
     row("daily, an hour's grace is too short", 24h, {u"03-29T02:00"_s, u"03-27T22:59"_s}, u".#!#"_s);
+    row("daily, just before midnight, one left out", 24h, {u"03-28T23:30"_s, u"03-26T23:30"_s}, u".#!#-"_s);
     row("daily, two on one day", 24h, {u"03-29T03:00"_s, u"03-28T15:00"_s, u"03-28T03:00"_s}, u"..##"_s);
     row("daily, at the first second of a day", 24h, {u"03-29T00:00"_s, u"03-28T00:00"_s}, u"..##"_s);
     row("daily, one dated tomorrow", 24h, {u"03-30T03:00"_s, u"03-28T03:00"_s}, u"..#!"_s);
@@ -148,6 +149,8 @@ void CadenceTest::timesAreMarkedWhereTheyWereMissed_data()
     };
     row("daily", u"at 03:00"_s, {u"29T01:00"_s, u"28T02:00"_s, u"27T02:00"_s}, 24, u".###"_s);
     row("daily, one left out", u"at 03:00"_s, {u"29T01:00"_s, u"27T02:00"_s}, 24, u".#!#"_s);
+    row("daily just before midnight, one left out", u"at 22:30"_s, {u"28T21:30"_s, u"26T21:30"_s}, 24,
+        u".#!#-"_s);
     row("daily, some by hand instead", u"at 03:00"_s, {u"28T20:00"_s, u"27T20:00"_s, u"26T02:00"_s}, 24,
         u".###!"_s);
     row("on weekdays", u"1,2,3,4,5 at 03:00"_s, {u"27T02:00"_s, u"26T02:00"_s, u"25T02:00"_s}, 24,
