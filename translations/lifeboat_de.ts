@@ -6100,6 +6100,10 @@ Durchgeführt auf %2: %3</translation>
         <source>Make a ke&amp;y and encrypt…</source>
         <translation>Schl&amp;üssel erstellen und verschlüsseln…</translation>
     </message>
+    <message>
+        <source>Where the file with this profile&apos;s key is now. No other key opens what was sealed with it.</source>
+        <translation>Wo die Datei mit dem Schlüssel dieses Profils jetzt liegt. Kein anderer Schlüssel öffnet, was mit ihm versiegelt ist.</translation>
+    </message>
 </context>
 <context>
     <name>lifeboat::ErrorNotice</name>

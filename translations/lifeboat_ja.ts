@@ -6068,6 +6068,10 @@ Held on %2: %3</source>
         <source>Make a ke&amp;y and encrypt…</source>
         <translation>キーを作成して暗号化(&amp;Y)…</translation>
     </message>
+    <message>
+        <source>Where the file with this profile&apos;s key is now. No other key opens what was sealed with it.</source>
+        <translation>このプロファイルのキーの入ったファイルの現在の場所。そのキーで封入したものは、ほかのキーでは開けません。</translation>
+    </message>
 </context>
 <context>
     <name>lifeboat::ErrorNotice</name>

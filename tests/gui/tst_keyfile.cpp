@@ -4,6 +4,7 @@
 #include "gui/nostores.h"
 
 #include "crypto/keys.h"
+#include "gui/missingsecretbar.h"
 #include "gui/settings/settingfield.h"
 #include "gui/settings/settingspage.h"
 
@@ -12,6 +13,10 @@
 #include <QLineEdit>
 #include <QListWidget>
 #include <QPushButton>
+#include <QScrollArea>
+#include <QScrollBar>
+#include <QSignalSpy>
+#include <QStackedWidget>
 #include <QTest>
 
 using namespace lifeboat;
@@ -40,6 +45,8 @@ private slots:
     void aFileThatIsExchangedMeanwhileIsRefused();
     void aLostFileIsReplaced_data();
     void aLostFileIsReplaced();
+    void aLostFileIsLookedForAgain_data();
+    void aLostFileIsLookedForAgain();
     void theFileCannotBeTakenAway();
     void theLastThatWasTypedCounts();
     void aKeyThatIsNotReadIsNotReplaced();
@@ -89,6 +96,10 @@ private:
         if (!writeKeyFile(path, bytes(key)))
             qFatal("cannot write a key file");
         return path;
+    }
+    QScrollArea *shownScrollArea()
+    {
+        return qobject_cast<QScrollArea *>(m_page->findChild<QStackedWidget *>()->currentWidget());
     }
     QByteArray file() const { return CatalogSetup::read(m_setup->fileOf(u"app"_s)); }
 
@@ -233,6 +244,31 @@ void TestKeyFile::aLostFileIsReplaced()
     QCOMPARE(find<QLabel>("keyFingerprint")->text(), keyFingerprint(bytes(someKey)));
 }
 
+void TestKeyFile::aLostFileIsLookedForAgain_data()
+{
+    QTest::addColumn<QByteArray>("rest");
+    QTest::addColumn<QString>("button");
+    QTest::newRow("in a file") << QByteArray("key_file = \"/mnt/stick/key\"\n") << u"Try again"_s;
+    QTest::newRow("in the keychain") << QByteArray("key_in_keychain = true\n") << u"&Unlock…"_s;
+}
+
+void TestKeyFile::aLostFileIsLookedForAgain()
+{
+    QFETCH(QByteArray, rest);
+    QFETCH(QString, button);
+    m_setup->write(m_setup->fileOf(u"app"_s), plain + table + "enabled = true\n" + rest);
+    MissingSecretBar bar(ConsoleContext{*m_backups, *m_setup->catalog, *m_jobs}, nullptr);
+    auto loaded = m_setup->catalog->load(u"app"_s, m_setup->cancel);
+    VERIFY_OK(loaded);
+    bar.showProfile(std::make_shared<const LoadedProfile>(std::move(*loaded)));
+    QVERIFY(bar.isVisible());
+    QSignalSpy again(&bar, &MissingSecretBar::reloadRequested);
+    auto *first = bar.findChild<QPushButton *>();
+    QCOMPARE(first->text(), button);
+    first->click();
+    QCOMPARE(again.size(), 1);
+}
+
 void TestKeyFile::theFileCannotBeTakenAway()
 {
     show(plain + table + "enabled = true\nkey_file = \"" + keyIn(u"key"_s, someKey).toUtf8() + "\"\n");
@@ -299,19 +335,23 @@ void TestKeyFile::thereIsNoFieldWhereItCouldNotBeHeldToTheKey()
 
 void TestKeyFile::drawsItself()
 {
+    // For people who look: the variable names a folder.
+    const QString folder = qEnvironmentVariable("LIFEBOAT_SHOTS");
+    const auto draw = [&](const QString &name) {
+        QTRY_VERIFY(!line()->visibleRegion().isEmpty());
+        QTRY_VERIFY(!shownScrollArea()->horizontalScrollBar()->isVisible()); // once it is laid out
+        QVERIFY(line()->height() >= line()->sizeHint().height());
+        QVERIFY(folder.isEmpty() || m_page->grab().save(u"%1/keyfile-%2.png"_s.arg(folder, name)));
+    };
+    QVERIFY(folder.isEmpty() || QDir().mkpath(folder));
     show(plain + table + "enabled = true\nkey_file = \"" + keyIn(u"key"_s, someKey).toUtf8() + "\"\n");
     type(keyIn(u"other"_s, otherKey));
-    QCoreApplication::processEvents();
-    QVERIFY(line()->height() >= line()->sizeHint().height());
-    // For people who look: the variable names a folder.
-    if (const QString folder = qEnvironmentVariable("LIFEBOAT_SHOTS"); !folder.isEmpty()) {
-        QVERIFY(QDir().mkpath(folder));
-        QVERIFY(m_page->grab().save(folder + u"/keyfile-other.png"_s));
-        find<QPushButton>("revert")->click();
-        show(plain);
-        QCoreApplication::processEvents();
-        QVERIFY(m_page->grab().save(folder + u"/keyfile-none.png"_s));
-    }
+    draw(u"other"_s);
+    find<QPushButton>("revert")->click();
+    show(plain);
+    draw(u"none"_s);
+    show(plain + table + "enabled = true\nkey_file = \"/mnt/stick/key\"\n");
+    draw(u"lost"_s);
 }
 
 QTEST_MAIN(TestKeyFile)

@@ -97,9 +97,12 @@ void EncryptionGroup::addKeyFile()
         path(tr("Key f&ile:"), m_loaded->profile.encryption.keyFile, table(), u"key_file"_s, false, false);
     m_file->setPlaceholderText(tr("None"));
     setCheck([this] { return fileProblem(); });
-    setNote(hasKey() ? tr("Only a file that holds this very key is taken.")
-                     : tr("A file with a key, such as lifeboat-cli keygen makes. Only its owner may be able "
-                          "to read it."));
+    setNote(
+        hasKey() ? tr("Only a file that holds this very key is taken.")
+        : !m_loaded->profile.encryption.keyFile.isEmpty()
+            ? tr("Where the file with this profile's key is now. No other key opens what was sealed with it.")
+            : tr("A file with a key, such as lifeboat-cli keygen makes. Only its owner may be able to read "
+                 "it."));
     connect(m_file, &QLineEdit::textChanged, this, &EncryptionGroup::lookIntoFile);
 }
 

@@ -37,7 +37,9 @@ SettingField::SettingField(QWidget *editor, const QList<QWidget *> &beside, QWid
 {
     // Lines of text that wrap below it would take its height otherwise.
     editor->setMinimumHeight(editor->sizeHint().height());
+    const int apart = style()->pixelMetric(QStyle::PM_LayoutHorizontalSpacing, nullptr, this);
     auto *row = new QHBoxLayout;
+    row->setSpacing(apart); // the column's is narrower
     const bool isText = qobject_cast<QLineEdit *>(editor) || qobject_cast<QPlainTextEdit *>(editor);
     row->addWidget(editor, isText ? 1 : 0);
     for (QWidget *widget : beside)
@@ -48,6 +50,7 @@ SettingField::SettingField(QWidget *editor, const QList<QWidget *> &beside, QWid
     m_reasonIcon->setPixmap(style()->standardIcon(QStyle::SP_MessageBoxWarning, nullptr, this).pixmap(size));
     m_reasonIcon->hide();
     auto *reasonRow = new QHBoxLayout;
+    reasonRow->setSpacing(apart);
     reasonRow->addWidget(m_reasonIcon, 0, Qt::AlignTop);
     reasonRow->addWidget(m_reason, 1);
     auto *column = new QVBoxLayout(this);
