@@ -7078,22 +7078,6 @@ Freie Software unter der GNU GPL, Version 3 oder neuer.</translation>
 <context>
     <name>lifeboat::RecoveryKitPanel</name>
     <message>
-        <source>Open the kit and enter the &amp;first four characters of its fingerprint:</source>
-        <translation>Öffnen Sie das Notfallblatt, und geben Sie die &amp;ersten vier Zeichen seines Fingerabdrucks ein:</translation>
-    </message>
-    <message>
-        <source>Open the kit and enter the &amp;second group of its fingerprint:</source>
-        <translation>Öffnen Sie das Notfallblatt, und geben Sie die zweite &amp;Gruppe seines Fingerabdrucks ein:</translation>
-    </message>
-    <message>
-        <source>Open the kit and enter the &amp;third group of its fingerprint:</source>
-        <translation>Öffnen Sie das Notfallblatt, und geben Sie die &amp;dritte Gruppe seines Fingerabdrucks ein:</translation>
-    </message>
-    <message>
-        <source>Open the kit and enter the &amp;last four characters of its fingerprint:</source>
-        <translation>Öffnen Sie das Notfallblatt, und geben Sie die &amp;letzten vier Zeichen seines Fingerabdrucks ein:</translation>
-    </message>
-    <message>
         <source>Save as &amp;PDF…</source>
         <translation>Als &amp;PDF speichern…</translation>
     </message>
@@ -7164,6 +7148,22 @@ Freie Software unter der GNU GPL, Version 3 oder neuer.</translation>
     <message>
         <source>Save or print the kit to go on.</source>
         <translation>Speichern oder drucken Sie das Notfallblatt, um fortzufahren.</translation>
+    </message>
+    <message>
+        <source>&amp;Open the kit and enter the first four characters of its fingerprint:</source>
+        <translation>Öffnen Sie das N&amp;otfallblatt, und geben Sie die ersten vier Zeichen seines Fingerabdrucks ein:</translation>
+    </message>
+    <message>
+        <source>&amp;Open the kit and enter the second group of its fingerprint:</source>
+        <translation>Öffnen Sie das N&amp;otfallblatt, und geben Sie die zweite Gruppe seines Fingerabdrucks ein:</translation>
+    </message>
+    <message>
+        <source>&amp;Open the kit and enter the third group of its fingerprint:</source>
+        <translation>Öffnen Sie das N&amp;otfallblatt, und geben Sie die dritte Gruppe seines Fingerabdrucks ein:</translation>
+    </message>
+    <message>
+        <source>&amp;Open the kit and enter the last four characters of its fingerprint:</source>
+        <translation>Öffnen Sie das N&amp;otfallblatt, und geben Sie die letzten vier Zeichen seines Fingerabdrucks ein:</translation>
     </message>
 </context>
 <context>

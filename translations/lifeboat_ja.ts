@@ -7038,22 +7038,6 @@ GNU GPL バージョン 3 以降のもとで公開された自由ソフトウェ
 <context>
     <name>lifeboat::RecoveryKitPanel</name>
     <message>
-        <source>Open the kit and enter the &amp;first four characters of its fingerprint:</source>
-        <translation>キットを開き、フィンガープリントの最初の 4 文字を入力してください(&amp;F):</translation>
-    </message>
-    <message>
-        <source>Open the kit and enter the &amp;second group of its fingerprint:</source>
-        <translation>キットを開き、フィンガープリントの 2 番目のグループを入力してください(&amp;S):</translation>
-    </message>
-    <message>
-        <source>Open the kit and enter the &amp;third group of its fingerprint:</source>
-        <translation>キットを開き、フィンガープリントの 3 番目のグループを入力してください(&amp;T):</translation>
-    </message>
-    <message>
-        <source>Open the kit and enter the &amp;last four characters of its fingerprint:</source>
-        <translation>キットを開き、フィンガープリントの最後の 4 文字を入力してください(&amp;L):</translation>
-    </message>
-    <message>
         <source>Save as &amp;PDF…</source>
         <translation>PDF として保存(&amp;P)…</translation>
     </message>
@@ -7124,6 +7108,22 @@ GNU GPL バージョン 3 以降のもとで公開された自由ソフトウェ
     <message>
         <source>Save or print the kit to go on.</source>
         <translation>続けるには、キットを保存または印刷してください。</translation>
+    </message>
+    <message>
+        <source>&amp;Open the kit and enter the first four characters of its fingerprint:</source>
+        <translation>キットを開き、フィンガープリントの最初の 4 文字を入力してください(&amp;O):</translation>
+    </message>
+    <message>
+        <source>&amp;Open the kit and enter the second group of its fingerprint:</source>
+        <translation>キットを開き、フィンガープリントの 2 番目のグループを入力してください(&amp;O):</translation>
+    </message>
+    <message>
+        <source>&amp;Open the kit and enter the third group of its fingerprint:</source>
+        <translation>キットを開き、フィンガープリントの 3 番目のグループを入力してください(&amp;O):</translation>
+    </message>
+    <message>
+        <source>&amp;Open the kit and enter the last four characters of its fingerprint:</source>
+        <translation>キットを開き、フィンガープリントの最後の 4 文字を入力してください(&amp;O):</translation>
     </message>
 </context>
 <context>

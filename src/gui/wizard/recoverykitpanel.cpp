@@ -31,11 +31,11 @@ QString question(int group)
 {
     switch (group) {
     case 0:
-        return RecoveryKitPanel::tr("Open the kit and enter the &first four characters of its fingerprint:");
-    case 1: return RecoveryKitPanel::tr("Open the kit and enter the &second group of its fingerprint:");
-    case 2: return RecoveryKitPanel::tr("Open the kit and enter the &third group of its fingerprint:");
+        return RecoveryKitPanel::tr("&Open the kit and enter the first four characters of its fingerprint:");
+    case 1: return RecoveryKitPanel::tr("&Open the kit and enter the second group of its fingerprint:");
+    case 2: return RecoveryKitPanel::tr("&Open the kit and enter the third group of its fingerprint:");
     default:
-        return RecoveryKitPanel::tr("Open the kit and enter the &last four characters of its fingerprint:");
+        return RecoveryKitPanel::tr("&Open the kit and enter the last four characters of its fingerprint:");
     }
 }
 
