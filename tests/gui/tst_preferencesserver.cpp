@@ -14,6 +14,7 @@
 #include <QLineEdit>
 #include <QPointer>
 #include <QPushButton>
+#include <QScrollBar>
 #include <QTabBar>
 #include <QTabWidget>
 #include <QTest>
@@ -247,6 +248,8 @@ void TestPreferencesServer::fitsAndCanBeReached()
         }
         QVERIFY2(least.width() <= roomy.width() && least.height() <= roomy.height(),
                  qPrintable(u"%1 by %2"_s.arg(least.width()).arg(least.height())));
+        for (const QScrollBar *bar : tabs->currentWidget()->findChildren<QScrollBar *>())
+            QVERIFY2(!bar->isVisible(), qPrintable(tabs->tabText(tab))); // there is room for all of it
         const QStringList quarrels = quarrelsIn(*tabs);
         QVERIFY2(quarrels.isEmpty(), qPrintable(u"%1: %2"_s.arg(tabs->tabText(tab), quarrels.join(u", "_s))));
         // For people who look: the variable names a folder.

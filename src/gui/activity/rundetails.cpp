@@ -5,6 +5,7 @@
 #include "gui/activity/runwords.h"
 #include "gui/common/elidedlabel.h"
 #include "gui/common/icons.h"
+#include "gui/common/scrolled.h"
 
 #include <QClipboard>
 #include <QDialogButtonBox>
@@ -64,10 +65,6 @@ RunDetails::RunDetails(const RunRecord &run, QWidget *parent) : QDialog(parent),
     if (!run.stages.isEmpty())
         rows->addLayout(makeStages());
     rows->addStretch(1);
-    auto *scroll = new QScrollArea(this);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setWidgetResizable(true);
-    scroll->setWidget(facts);
 
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
     auto *copyButton = buttons->addButton(tr("Copy &details"), QDialogButtonBox::ActionRole);
@@ -77,7 +74,7 @@ RunDetails::RunDetails(const RunRecord &run, QWidget *parent) : QDialog(parent),
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     buttons->button(QDialogButtonBox::Close)->setDefault(true);
     auto *column = new QVBoxLayout(this);
-    column->addWidget(scroll, 1);
+    column->addWidget(scrolled(facts), 1);
     column->addWidget(buttons);
     const QMargins around = column->contentsMargins();
     const int wide = fontMetrics().averageCharWidth() * 72;

@@ -3,6 +3,7 @@
 
 #include "engine/config/tomledit.h"
 #include "gui/common/errornotice.h"
+#include "gui/common/scrolled.h"
 #include "gui/settings/secretplacebox.h"
 #include "gui/wizard/connectiontest.h"
 #include "gui/wizard/destinationform.h"
@@ -99,12 +100,8 @@ DestinationDialog::DestinationDialog(const ConsoleContext &console, const Profil
     rows->addWidget(m_keeping);
     rows->addWidget(m_test);
     rows->addStretch();
-    auto *scroll = new QScrollArea(this);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setWidgetResizable(true);
-    scroll->setWidget(content);
     auto *column = new QVBoxLayout(this);
-    column->addWidget(scroll, 1);
+    column->addWidget(scrolled(content), 1);
     column->addWidget(m_error);
     column->addWidget(m_reason);
     column->addWidget(m_buttons);

@@ -3,6 +3,7 @@
 
 #include "engine/config/bytesize.h"
 #include "gui/common/errornotice.h"
+#include "gui/common/scrolled.h"
 #include "service/apitoken.h"
 #include "service/globalsettingsfile.h"
 #include "ui_preferencesdialog.h"
@@ -10,6 +11,8 @@
 #include <QCheckBox>
 #include <QFileDialog>
 #include <QPushButton>
+#include <QScreen>
+#include <QScrollArea>
 #include <QStyle>
 
 namespace lifeboat {
@@ -35,6 +38,18 @@ void explain(QWidget *editor, const QLabel *note, QLayout *column)
     column->setSpacing(editor->fontMetrics().height() / 6);
 }
 
+/// A tab may be higher than a small display.
+void scrollPages(QTabWidget &tabs)
+{
+    for (int i = 0; i < tabs.count(); ++i) {
+        QWidget *page = tabs.widget(i);
+        const QString title = tabs.tabText(i);
+        tabs.removeTab(i);
+        tabs.insertTab(i, scrolled(page), title);
+    }
+    tabs.setCurrentIndex(0);
+}
+
 } // namespace
 
 PreferencesDialog::PreferencesDialog(const ConsoleContext &console, std::shared_ptr<LoginStart> loginStart,
@@ -43,6 +58,7 @@ PreferencesDialog::PreferencesDialog(const ConsoleContext &console, std::shared_
       m_file(globalSettingsFile(console.profiles.folder())), m_ui(std::make_unique<Ui::PreferencesDialog>())
 {
     m_ui->setupUi(this);
+    scrollPages(*m_ui->tabs);
     m_ui->notice->setRetryVisible(false);
     m_ui->tabs->setMinimumWidth(fontMetrics().averageCharWidth() * 64);
     connect(m_ui->buttons, &QDialogButtonBox::accepted, this, &PreferencesDialog::accept);
@@ -233,17 +249,26 @@ void PreferencesDialog::review()
     makeRoom();
 }
 
-void PreferencesDialog::resizeEvent(QResizeEvent *event)
+void PreferencesDialog::showEvent(QShowEvent *event)
 {
-    QDialog::resizeEvent(event);
+    QDialog::showEvent(event);
     makeRoom();
 }
 
-/// A dialog does not grow by itself for labels that wrap.
+/// For the highest page and the reason below it, as far as the display has it: nobody likes to scroll.
 void PreferencesDialog::makeRoom()
 {
+    if (!isVisible())
+        return;
     layout()->activate();
-    setMinimumHeight(layout()->totalMinimumHeightForWidth(width()));
+    const QSize room = qobject_cast<QScrollArea *>(m_ui->tabs->currentWidget())->viewport()->size();
+    int missing = 0;
+    for (int i = 0; i < m_ui->tabs->count(); ++i) {
+        const QWidget *page = qobject_cast<QScrollArea *>(m_ui->tabs->widget(i))->widget();
+        missing = std::max(missing, page->heightForWidth(room.width()) - room.height());
+    }
+    if (missing > 0)
+        resize(width(), std::min(height() + missing, screen()->availableSize().height()));
 }
 
 void PreferencesDialog::accept()

@@ -39,7 +39,7 @@ Q_SIGNALS:
     void settingsChanged(const lifeboat::GlobalSettings &settings);
 
 protected:
-    void resizeEvent(QResizeEvent *event) override;
+    void showEvent(QShowEvent *event) override;
 
 private:
     /// One editor and the value behind it.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/settings/settingsform.h"
 
+#include "gui/common/scrolled.h"
 #include "gui/settings/alertsgroup.h"
 #include "gui/settings/commandsgroup.h"
 #include "gui/settings/databasegroup.h"
@@ -66,11 +67,7 @@ void SettingsForm::addGroup(SettingsGroup *group)
 {
     constexpr int widest = 110; // characters
     group->setMaximumWidth(fontMetrics().averageCharWidth() * widest);
-    auto *scroll = new QScrollArea(m_pages);
-    scroll->setWidgetResizable(true);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setWidget(group);
-    m_pages->addWidget(scroll);
+    m_pages->addWidget(scrolled(group));
     m_sections->addItem(group->title());
     m_groups.append(group);
     connect(group, &SettingsGroup::edited, this, [this] {

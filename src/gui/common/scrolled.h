@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What may be larger than its place: it is scrolled there, and nothing is seen of that otherwise.
+#pragma once
+
+class QScrollArea;
+class QWidget;
+
+namespace lifeboat {
+
+/// A new area, which owns `content`; whoever lays it out owns the area.
+[[nodiscard]] QScrollArea *scrolled(QWidget *content);
+
+} // namespace lifeboat
