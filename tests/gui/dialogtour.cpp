@@ -132,10 +132,10 @@ private:
         preferences.open();
         auto *tabs = preferences.findChild<QTabWidget *>(u"tabs"_s);
         add(preferences, u"preferences"_s);
+        const QStringList names{u"notifications"_s, u"network"_s, u"server"_s};
         for (int tab = 1; tab < tabs->count(); ++tab) {
             tabs->setCurrentIndex(tab);
-            const QString name = tabs->widget(tab)->objectName().remove(u"Tab"_s);
-            add(preferences, u"preferences-"_s + name);
+            add(preferences, u"preferences-"_s + names.value(tab - 1, QString::number(tab)));
         }
     }
 

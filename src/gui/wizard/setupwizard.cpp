@@ -2,6 +2,7 @@
 #include "gui/wizard/setupwizard.h"
 
 #include "engine/config/configpaths.h"
+#include "gui/common/icons.h"
 #include "gui/wizard/adoptpage.h"
 #include "gui/wizard/databasepage.h"
 #include "gui/wizard/destinationpage.h"
@@ -12,7 +13,6 @@
 #include "service/statefile.h"
 
 #include <QAbstractButton>
-#include <QGuiApplication>
 #include <QStyle>
 
 namespace lifeboat {
@@ -43,7 +43,7 @@ SetupWizard::SetupWizard(const ConsoleContext &console, QWidget *parent, const S
     connect(m_database, &DatabasePage::configFileChosen, this, &SetupWizard::useConfigFile);
     connect(this, &QWizard::currentIdChanged, this, &SetupWizard::prepare);
     const int logo = style()->pixelMetric(QStyle::PM_LargeIconSize, nullptr, this);
-    setPixmap(QWizard::LogoPixmap, QGuiApplication::windowIcon().pixmap(logo));
+    setPixmap(QWizard::LogoPixmap, themedIcon(u"lifeboat"_s).pixmap(logo));
     resize(fontMetrics().averageCharWidth() * 96, fontMetrics().lineSpacing() * 42);
 }
 
