@@ -6250,6 +6250,10 @@ Freie Software unter der GNU GPL, Version 3 oder neuer.</translation>
         <source>Neither rclone nor the AWS tools have S3 access keys here.</source>
         <translation>Weder rclone noch die AWS-Werkzeuge haben hier S3-Zugriffsschlüssel.</translation>
     </message>
+    <message>
+        <source>Access keys</source>
+        <translation>Zugriffsschlüssel</translation>
+    </message>
 </context>
 <context>
     <name>lifeboat::JobBar</name>
@@ -8024,6 +8028,13 @@ Freie Software unter der GNU GPL, Version 3 oder neuer.</translation>
     <message>
         <source>Show secret</source>
         <translation>Geheimnis anzeigen</translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::SettingField</name>
+    <message>
+        <source>Needs correction</source>
+        <translation>Muss berichtigt werden</translation>
     </message>
 </context>
 <context>

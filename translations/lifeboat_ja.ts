@@ -4471,7 +4471,7 @@ What is there now is kept beside it.</source>
     </message>
     <message>
         <source>The file stays where it is; Lifeboat reads it as its program does and does not copy it.</source>
-        <translation>ファイルは今の場所に残ります。Lifeboat は元のプログラムと同じように読み取り、コピーはしません。</translation>
+        <translation>ファイルはそのまま残ります。元のプログラムと同じように読み取り、コピーはしません。</translation>
     </message>
     <message>
         <source>This file cannot be used as it is</source>
@@ -5351,7 +5351,7 @@ Held on %2: %3</source>
     </message>
     <message>
         <source>Lifeboat copies it while its program goes on working; nothing has to be stopped.</source>
-        <translation>プログラムが動作したまま、Lifeboat がデータベースをコピーします。何も停止する必要はありません。</translation>
+        <translation>Lifeboat は動作中のままコピーします。何も停止する必要はありません。</translation>
     </message>
     <message>
         <source>&amp;Found on this computer:</source>
@@ -6217,6 +6217,10 @@ GNU GPL バージョン 3 以降のもとで公開された自由ソフトウェ
     <message>
         <source>Neither rclone nor the AWS tools have S3 access keys here.</source>
         <translation>rclone にも AWS のツールにも、ここで使える S3 アクセスキーはありません。</translation>
+    </message>
+    <message>
+        <source>Access keys</source>
+        <translation>アクセスキー</translation>
     </message>
 </context>
 <context>
@@ -7981,6 +7985,13 @@ GNU GPL バージョン 3 以降のもとで公開された自由ソフトウェ
     <message>
         <source>Show secret</source>
         <translation>シークレットを表示</translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::SettingField</name>
+    <message>
+        <source>Needs correction</source>
+        <translation>修正が必要</translation>
     </message>
 </context>
 <context>

@@ -14,11 +14,11 @@ target_link_libraries(lifeboat-screenshots PRIVATE lifeboat_gui SQLite::SQLite3)
 target_compile_definitions(lifeboat-screenshots PRIVATE LIFEBOAT_I18N="${CMAKE_BINARY_DIR}/src/app/i18n")
 add_dependencies(lifeboat-screenshots lifeboat_lrelease)
 set_target_properties(lifeboat-screenshots PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
-lifeboat_test(mnemonics
-    SOURCES tst_mnemonics.cpp screentour.cpp dialogtour.cpp consolefixture.cpp
+lifeboat_test(jobbar SOURCES tst_jobbar.cpp LINKS lifeboat_gui)
+lifeboat_test(screens
+    SOURCES tst_screens.cpp screenrules.cpp screentour.cpp dialogtour.cpp consolefixture.cpp
         ${CMAKE_SOURCE_DIR}/src/app/composition.cpp
     LINKS lifeboat_gui SQLite::SQLite3
-    TIMEOUT 240)
-target_compile_definitions(tst_mnemonics PRIVATE LIFEBOAT_I18N="${CMAKE_BINARY_DIR}/src/app/i18n")
-add_dependencies(tst_mnemonics lifeboat_lrelease)
-lifeboat_test(jobbar SOURCES tst_jobbar.cpp LINKS lifeboat_gui)
+    TIMEOUT 300)
+target_compile_definitions(tst_screens PRIVATE LIFEBOAT_I18N="${CMAKE_BINARY_DIR}/src/app/i18n")
+add_dependencies(tst_screens lifeboat_lrelease)

@@ -48,6 +48,7 @@ SettingField::SettingField(QWidget *editor, const QList<QWidget *> &beside, QWid
         row->addStretch();
     const int size = style()->pixelMetric(QStyle::PM_SmallIconSize, nullptr, this);
     m_reasonIcon->setPixmap(style()->standardIcon(QStyle::SP_MessageBoxWarning, nullptr, this).pixmap(size));
+    m_reasonIcon->setAccessibleName(tr("Needs correction"));
     m_reasonIcon->hide();
     auto *reasonRow = new QHBoxLayout;
     reasonRow->setSpacing(apart);

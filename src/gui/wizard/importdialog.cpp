@@ -21,6 +21,7 @@ ImportDialog::ImportDialog(Jobs &jobs, const QProcessEnvironment &environment, Q
     auto *title = new QLabel(tr("Access keys that &other programs have:"), this);
     title->setBuddy(m_list);
     m_list->setObjectName(u"credentials"_s);
+    m_list->setAccessibleName(tr("Access keys"));
     m_list->setWordWrap(true);
     m_list->setMinimumWidth(fontMetrics().averageCharWidth() * 60);
     m_state->setObjectName(u"importState"_s);

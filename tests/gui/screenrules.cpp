@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/screenrules.h"
+
+#include <QAbstractButton>
+#include <QAbstractItemView>
+#include <QAbstractScrollArea>
+#include <QAbstractSpinBox>
+#include <QAccessible>
+#include <QComboBox>
+#include <QGroupBox>
+#include <QHeaderView>
+#include <QKeySequence>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMap>
+#include <QMenu>
+#include <QMenuBar>
+#include <QRadioButton>
+#include <QTabBar>
+#include <QTableView>
+#include <QToolBar>
+#include <QToolButton>
+#include <QWizard>
+
+#include <optional>
+
+namespace lifeboat {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QList<QWidget *> shownIn(const QWidget &screen)
+{
+    QList<QWidget *> widgets = screen.findChildren<QWidget *>();
+    widgets.removeIf(
+        [&](const QWidget *widget) { return !widget->isVisibleTo(&screen) || widget->window() != &screen; });
+    return widgets;
+}
+
+QString described(const QWidget &widget, const QString &words = {})
+{
+    return u"%1 %2 “%3”"_s.arg(QLatin1StringView(widget.metaObject()->className()), widget.objectName(),
+                               words);
+}
+
+struct Words
+{
+    QString text;
+    QSize room; ///< that they need at the widget's present width
+};
+
+/// Nothing for a widget without, or one that may shorten them because its tooltip has them whole.
+std::optional<Words> wordsOf(const QWidget &widget)
+{
+    if (const auto *label = qobject_cast<const QLabel *>(&widget); label && !label->text().isEmpty()) {
+        const QSize room =
+            label->wordWrap() ? QSize(label->minimumSizeHint().width(), label->heightForWidth(label->width()))
+                              : label->sizeHint();
+        return Words{label->text(), room};
+    }
+    if (const auto *button = qobject_cast<const QAbstractButton *>(&widget);
+        button && !button->text().isEmpty())
+        return Words{button->text(), button->minimumSizeHint()};
+    if (const auto *box = qobject_cast<const QComboBox *>(&widget))
+        return Words{box->currentText(), box->minimumSizeHint()};
+    return {};
+}
+
+bool isScrolled(const QWidget &widget)
+{
+    return qobject_cast<const QAbstractScrollArea *>(widget.parentWidget()->parentWidget());
+}
+
+/// Whether people do something with it.
+bool isControl(const QWidget &widget)
+{
+    const QWidget *host = widget.parentWidget();
+    if (qobject_cast<const QAbstractSpinBox *>(host) || qobject_cast<const QTableView *>(host)
+        || qobject_cast<const QComboBox *>(host) || qobject_cast<const QLineEdit *>(host)
+        || qobject_cast<const QTabBar *>(host))
+        return false; // a part of one
+    return qobject_cast<const QAbstractButton *>(&widget) || qobject_cast<const QLineEdit *>(&widget)
+           || qobject_cast<const QComboBox *>(&widget) || qobject_cast<const QAbstractSpinBox *>(&widget)
+           || (qobject_cast<const QAbstractItemView *>(&widget)
+               && !qobject_cast<const QHeaderView *>(&widget));
+}
+
+bool isInPage(const QWidget &widget)
+{
+    for (const QWidget *host = widget.parentWidget(); host; host = host->parentWidget()) {
+        if (qobject_cast<const QWizardPage *>(host))
+            return true;
+    }
+    return false;
+}
+
+bool hasName(QWidget &widget)
+{
+    const QAccessibleInterface *face = QAccessible::queryAccessibleInterface(&widget);
+    return face && !face->text(QAccessible::Name).isEmpty();
+}
+
+/// Who wants which letter.
+class Letters final
+{
+public:
+    void add(const QString &text)
+    {
+        const QKeySequence letter = QKeySequence::mnemonic(text);
+        if (!letter.isEmpty())
+            m_wanted[letter.toString()] += text;
+    }
+    void addAll(const QList<QAction *> &actions)
+    {
+        for (const QAction *action : actions)
+            add(action->text());
+    }
+    [[nodiscard]] QStringList takenTwice() const
+    {
+        QStringList found;
+        for (auto it = m_wanted.cbegin(); it != m_wanted.cend(); ++it) {
+            if (it->size() > 1)
+                found += it.key() + u": "_s + it->join(u", "_s);
+        }
+        return found;
+    }
+
+private:
+    QMap<QString, QStringList> m_wanted;
+};
+
+QStringList takenTwiceIn(const QList<QAction *> &actions)
+{
+    Letters letters;
+    letters.addAll(actions);
+    QStringList found = letters.takenTwice();
+    for (const QAction *action : actions) {
+        if (action->menu())
+            found += takenTwiceIn(action->menu()->actions());
+    }
+    return found;
+}
+
+} // namespace
+
+QStringList cutOff(const QWidget &screen)
+{
+    QStringList found;
+    for (const QWidget *widget : shownIn(screen)) {
+        const auto words = wordsOf(*widget);
+        if (!words)
+            continue;
+        if (words->room.width() > widget->width() || words->room.height() > widget->height())
+            found += u"%1 has %2 by %3 and needs %4 by %5"_s.arg(described(*widget, words->text))
+                         .arg(widget->width())
+                         .arg(widget->height())
+                         .arg(words->room.width())
+                         .arg(words->room.height());
+        if (!isScrolled(*widget) && !widget->parentWidget()->rect().contains(widget->geometry()))
+            found += u"%1 leaves its place"_s.arg(described(*widget, words->text));
+    }
+    return found;
+}
+
+QStringList lettersTakenTwice(const QWidget &screen)
+{
+    Letters letters;
+    QStringList found;
+    for (const QWidget *widget : shownIn(screen)) {
+        if (const auto *label = qobject_cast<const QLabel *>(widget); label && label->buddy())
+            letters.add(label->text());
+        else if (const auto *box = qobject_cast<const QGroupBox *>(widget))
+            letters.add(box->title());
+        else if (const auto *tool = qobject_cast<const QToolButton *>(widget); tool && tool->defaultAction())
+            continue; // it is in a menu, too
+        else if (const auto *button = qobject_cast<const QAbstractButton *>(widget))
+            letters.add(button->text());
+        else if (const auto *menus = qobject_cast<const QMenuBar *>(widget)) {
+            letters.addAll(menus->actions());
+            for (const QAction *action : menus->actions())
+                found += takenTwiceIn(action->menu()->actions());
+        } else if (const auto *tabs = qobject_cast<const QTabBar *>(widget)) {
+            for (int i = 0; i < tabs->count(); ++i)
+                letters.add(tabs->tabText(i));
+        }
+    }
+    return found + letters.takenTwice();
+}
+
+QStringList nameless(const QWidget &screen)
+{
+    QStringList found;
+    for (QWidget *widget : shownIn(screen)) {
+        const auto *label = qobject_cast<const QLabel *>(widget);
+        // Pictures of Qt's own are beside the words that they mean.
+        const bool isQts = widget->objectName().startsWith(u"qt_"_s)
+                           || (qobject_cast<const QWizard *>(&screen) && !isInPage(*widget));
+        const bool isPicture = label && !isQts && !label->pixmap(Qt::ReturnByValue).isNull();
+        if ((isControl(*widget) || isPicture) && !hasName(*widget))
+            found += u"%1 has no name"_s.arg(described(*widget));
+    }
+    return found;
+}
+
+QStringList outOfReach(const QWidget &screen)
+{
+    QStringList found;
+    for (const QWidget *widget : shownIn(screen)) {
+        const bool isInMenu = qobject_cast<const QToolBar *>(widget->parentWidget())
+                              && !qobject_cast<const QLineEdit *>(widget);
+        const auto *radio = qobject_cast<const QRadioButton *>(widget);
+        const bool isByArrows = radio && !radio->isChecked();
+        if (isControl(*widget) && !isInMenu && !isByArrows && !(widget->focusPolicy() & Qt::TabFocus))
+            found += u"%1 is not reached by Tab"_s.arg(described(*widget));
+    }
+    return found;
+}
+
+} // namespace lifeboat
