@@ -16,8 +16,8 @@ namespace lifeboat {
 /// A window or dialog that is open and has come to rest, and its name ("wizard-destination").
 using ScreenVisitor = std::function<void(QWidget &screen, const QString &name)>;
 
-/// Takes some twenty seconds. Needs a QApplication, and speaks its language. Ends the process with a word when a
-/// screen does not appear.
+/// Takes some twenty seconds. Needs a QApplication, and speaks its language. Ends the process with a word
+/// when a screen does not appear.
 void visitScreens(const ScreenVisitor &visit);
 
 } // namespace lifeboat
