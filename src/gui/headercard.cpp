@@ -29,14 +29,16 @@ QString homely(const QString &path)
     return path.startsWith(home) ? u"~/"_s + path.mid(home.size()) : path;
 }
 
-QString destinationWords(const Profile &profile)
+void showDestination(ElidedLabel &label, const Profile &profile)
 {
     const QString database = homely(profile.databasePath);
-    if (const auto *folder = std::get_if<FolderDestination>(&profile.destination))
-        return HeaderCard::tr("%1 → folder %2", "database, folder").arg(database, homely(folder->path));
+    if (const auto *folder = std::get_if<FolderDestination>(&profile.destination)) {
+        label.setText(HeaderCard::tr("%1 → folder %2", "database, folder"), {database, homely(folder->path)});
+        return;
+    }
     const auto &s3 = std::get<S3Destination>(profile.destination);
-    return HeaderCard::tr("%1 → bucket %2 at %3", "database, bucket, host")
-        .arg(database, s3.options.bucket, s3.options.endpoint.host());
+    label.setText(HeaderCard::tr("%1 → bucket %2 at %3", "database, bucket, host"),
+                  {database, s3.options.bucket, s3.options.endpoint.host()});
 }
 
 /// A column without margins, its lines at the top.
@@ -106,7 +108,10 @@ void HeaderCard::makeLayout()
 void HeaderCard::showProfile(const QString &name, const Profile *profile)
 {
     m_title->setText(name);
-    m_place->setText(profile ? destinationWords(*profile) : QString());
+    if (profile)
+        showDestination(*m_place, *profile);
+    else
+        m_place->setText({});
     m_place->setToolTip(profile ? profile->configFile : QString());
 }
 

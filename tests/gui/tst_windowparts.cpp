@@ -31,10 +31,28 @@ class WindowPartsTest final : public QObject
 
 private slots:
     void longNamesLeaveRoom();
+    void pathsAreShortenedRatherThanWords();
     void whatIsSelectedCanBeSeen();
     void enterClosesAnError();
     void dialogsAreAsHighAsTheirContent();
 };
+
+void WindowPartsTest::pathsAreShortenedRatherThanWords()
+{
+    ElidedLabel label;
+    const QString database = u"/home/anna/.local/share/vaultwarden/%2/db.sqlite3"_s;
+    label.setText(u"%1 → folder %2"_s, {database, u"/mnt/nas"_s});
+    const QString whole = database + u" → folder /mnt/nas"_s;
+    QCOMPARE(label.text(), whole);
+    const auto widthOf = [&](const QString &text) { return label.fontMetrics().horizontalAdvance(text); };
+    QCOMPARE(label.shortened(widthOf(whole)), whole);
+    const QString shortened = label.shortened(widthOf(whole) / 2);
+    QVERIFY2(shortened.endsWith(u" → folder /mnt/nas"_s), qPrintable(shortened));
+    QVERIFY(shortened.startsWith(u"/home"_s) && shortened.contains(u'…'));
+    QVERIFY(widthOf(shortened) <= widthOf(whole) / 2);
+    // Where not even the words have room, they are shortened, too.
+    QVERIFY(widthOf(label.shortened(widthOf(u"→ folder"_s))) <= widthOf(u"→ folder"_s));
+}
 
 /// No band is kept clear for words that come later, or never.
 void WindowPartsTest::dialogsAreAsHighAsTheirContent()
