@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/helpwindow.h"
 
+#include "gui/common/opening.h"
+
 #include <QDesktopServices>
 #include <QDialogButtonBox>
 #include <QFile>
@@ -112,7 +114,7 @@ HelpWindow::HelpWindow(QWidget *parent) : QDialog(parent), m_text(new QTextBrows
     auto *column = new QVBoxLayout(this);
     column->addWidget(m_text);
     column->addWidget(buttons);
-    resize(fontMetrics().averageCharWidth() * 90, fontMetrics().height() * 36);
+    openAt(*this, {fontMetrics().averageCharWidth() * 90, fontMetrics().height() * 36});
     showPage(homePage());
 }
 

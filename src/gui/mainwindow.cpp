@@ -9,6 +9,7 @@
 #include "gui/common/elidedlabel.h"
 #include "gui/common/errornotice.h"
 #include "gui/common/icons.h"
+#include "gui/common/opening.h"
 #include "gui/headercard.h"
 #include "gui/helpcommands.h"
 #include "gui/jobbar.h"
@@ -121,7 +122,7 @@ void MainWindow::makePages()
     m_ui->tabs->addTab(m_activity, tr("A&ctivity"));
     m_ui->tabs->addTab(m_settingsPage, tr("&Settings"));
     if (size().width() < unit * 136)
-        resize(QSize(unit * 136, fontMetrics().height() * 40).boundedTo(screen()->availableSize()));
+        openAt(*this, {unit * 136, fontMetrics().height() * 40});
 }
 
 void MainWindow::makeStatusBar()
@@ -214,6 +215,7 @@ void MainWindow::connectPages()
         m_services.health.noteUnreachable(m_selected->name(), error);
     });
     connect(m_actions, &BackupActions::finished, this, &MainWindow::noteActivity);
+    connect(m_actions, &BackupActions::refused, this, [this](const Error &why) { tell(describe(why)); });
     connect(m_actions, &BackupActions::verified, this,
             [this](const QString &profile, const QString &key, const std::optional<Error> &problem,
                    const QDateTime &at) {
@@ -264,8 +266,13 @@ void MainWindow::connectWatches()
                                        : tr("%1: backed up", "profile"))
                          .arg(profile));
             });
-    connect(&m_console.jobs, &Jobs::started, this, &MainWindow::updateActions);
-    connect(&m_console.jobs, &Jobs::finished, this, &MainWindow::updateActions);
+    const auto showWork = [this](const Job *job) {
+        updateActions();
+        if (changesBackups(job->kind()))
+            showStatus();
+    };
+    connect(&m_console.jobs, &Jobs::started, this, showWork);
+    connect(&m_console.jobs, &Jobs::finished, this, showWork);
     connect(&m_console.jobs, &Jobs::finished, this, &logOutcome);
     connect(&m_console.jobs, &Jobs::finished, this, [this](const Job *job) { noteChange(*job); });
     QDir().mkpath(m_console.profiles.folder());
@@ -325,9 +332,18 @@ void MainWindow::showStatus()
 {
     const QDateTime now = m_console.backups.clock().utcNow();
     for (const QString &name : m_profiles->names())
-        m_profiles->setStatus(name, m_services.health.stateOf(name), m_services.nextOf(name), now);
+        m_profiles->setStatus(name, m_services.health.stateOf(name), nextOf(name), now);
     const QString shown = m_selected->name();
-    m_ui->header->showStatus(m_services.health.stateOf(shown), m_services.nextOf(shown), now);
+    m_ui->header->showStatus(m_services.health.stateOf(shown), nextOf(shown), now);
+}
+
+/// What is being backed up is not due, whoever began it.
+NextRun MainWindow::nextOf(const QString &profile) const
+{
+    const Job *job = m_console.jobs.changing(profile);
+    if (job && job->kind() == JobKind::Backup)
+        return {WaitReason::Busy, m_console.backups.clock().utcNow()};
+    return m_services.nextOf(profile);
 }
 
 /// Whoever made it: a person here, the schedule, a notification's button.
@@ -363,6 +379,8 @@ void MainWindow::updateActions()
     const ProfilePointer &profile = m_selected->profile();
     m_ui->actionBackUp->setEnabled(profile && !m_console.jobs.changing(m_selected->name()));
     m_ui->actionUndo->setEnabled(m_ui->actionBackUp->isEnabled());
+    const Job *job = m_console.jobs.changing(m_selected->name());
+    m_backupsPage->showWork(job ? std::optional(job->kind()) : std::nullopt);
     m_ui->actionRefresh->setEnabled(profile != nullptr);
     m_ui->actionRecoveryKit->setEnabled(profile && !profile->secrets.encryptionKey.isEmpty());
     m_search->setEnabled(profile != nullptr);

@@ -2,6 +2,7 @@
 #include "gui/problemdialog.h"
 
 #include "gui/common/errornotice.h"
+#include "gui/common/opening.h"
 
 #include <QClipboard>
 #include <QDialogButtonBox>
@@ -56,7 +57,7 @@ ProblemDialog::ProblemDialog(Jobs &jobs, const QString &report, QWidget *parent)
     column->addWidget(m_text, 1);
     column->addWidget(m_done);
     column->addWidget(buttons);
-    resize(fontMetrics().averageCharWidth() * 100, fontMetrics().height() * 34);
+    openAt(*this, {fontMetrics().averageCharWidth() * 100, fontMetrics().height() * 34});
 
     connect(copyButton, &QPushButton::clicked, this, &ProblemDialog::copy);
     connect(saveButton, &QPushButton::clicked, this, &ProblemDialog::chooseFile);

@@ -20,7 +20,6 @@
 #include <QTableView>
 #include <QToolBar>
 #include <QToolButton>
-#include <QWizard>
 
 #include <optional>
 
@@ -84,15 +83,6 @@ bool isControl(const QWidget &widget)
            || qobject_cast<const QComboBox *>(&widget) || qobject_cast<const QAbstractSpinBox *>(&widget)
            || (qobject_cast<const QAbstractItemView *>(&widget)
                && !qobject_cast<const QHeaderView *>(&widget));
-}
-
-bool isInPage(const QWidget &widget)
-{
-    for (const QWidget *host = widget.parentWidget(); host; host = host->parentWidget()) {
-        if (qobject_cast<const QWizardPage *>(host))
-            return true;
-    }
-    return false;
 }
 
 bool hasName(QWidget &widget)
@@ -193,9 +183,7 @@ QStringList nameless(const QWidget &screen)
     QStringList found;
     for (QWidget *widget : shownIn(screen)) {
         const auto *label = qobject_cast<const QLabel *>(widget);
-        // Pictures of Qt's own are beside the words that they mean.
-        const bool isQts = widget->objectName().startsWith(u"qt_"_s)
-                           || (qobject_cast<const QWizard *>(&screen) && !isInPage(*widget));
+        const bool isQts = widget->objectName().startsWith(u"qt_"_s); // beside the words that it means
         const bool isPicture = label && !isQts && !label->pixmap(Qt::ReturnByValue).isNull();
         if ((isControl(*widget) || isPicture) && !hasName(*widget))
             found += u"%1 has no name"_s.arg(described(*widget));

@@ -22,3 +22,7 @@ lifeboat_test(screens
     TIMEOUT 300)
 target_compile_definitions(tst_screens PRIVATE LIFEBOAT_I18N="${CMAKE_BINARY_DIR}/src/app/i18n")
 add_dependencies(tst_screens lifeboat_lrelease)
+# The same on a display that has no more than that: windows open as large as it is.
+add_test(NAME screenssmall COMMAND tst_screens keepTheRules:German)
+set_tests_properties(screenssmall PROPERTIES LABELS unit TIMEOUT 120
+    ENVIRONMENT "QT_QPA_PLATFORM=offscreen:configfile=${CMAKE_CURRENT_SOURCE_DIR}/smalldisplay.json;LC_ALL=C.UTF-8")

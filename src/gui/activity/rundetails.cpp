@@ -5,6 +5,7 @@
 #include "gui/activity/runwords.h"
 #include "gui/common/elidedlabel.h"
 #include "gui/common/icons.h"
+#include "gui/common/opening.h"
 #include "gui/common/scrolled.h"
 
 #include <QClipboard>
@@ -79,7 +80,8 @@ RunDetails::RunDetails(const RunRecord &run, QWidget *parent) : QDialog(parent),
     const QMargins around = column->contentsMargins();
     const int wide = fontMetrics().averageCharWidth() * 72;
     const int high = rows->totalHeightForWidth(wide - around.left() - around.right());
-    resize(wide, high + column->spacing() + buttons->sizeHint().height() + around.top() + around.bottom());
+    openAt(*this,
+           {wide, high + column->spacing() + buttons->sizeHint().height() + around.top() + around.bottom()});
 }
 
 QLayout *RunDetails::makeHeading()

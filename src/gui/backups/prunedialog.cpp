@@ -4,6 +4,7 @@
 #include "base/format.h"
 #include "gui/backups/prunemodel.h"
 #include "gui/common/listheader.h"
+#include "gui/common/opening.h"
 #include "gui/common/textdelegate.h"
 #include "gui/common/timewords.h"
 #include "ui_prunedialog.h"
@@ -41,7 +42,7 @@ PruneDialog::PruneDialog(ConsoleContext console, ProfilePointer profile, QWidget
     m_remove->setAutoDefault(false);
     m_remove->hide();
     const QFontMetrics metrics = fontMetrics();
-    resize(metrics.averageCharWidth() * 110, metrics.height() * 32);
+    openAt(*this, {metrics.averageCharWidth() * 110, metrics.height() * 32});
 
     connect(m_ui->buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     connect(m_ui->notice, &ErrorNotice::retryRequested, this, &PruneDialog::ask);

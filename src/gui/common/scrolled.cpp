@@ -17,4 +17,13 @@ QScrollArea *scrolled(QWidget *content)
     return area;
 }
 
+int hiddenHeight(const QScrollArea &area)
+{
+    const QWidget &content = *area.widget();
+    const QSize room = area.viewport()->size();
+    const int needed =
+        content.hasHeightForWidth() ? content.heightForWidth(room.width()) : content.sizeHint().height();
+    return std::max(0, needed - room.height());
+}
+
 } // namespace lifeboat

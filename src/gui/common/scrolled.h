@@ -9,5 +9,7 @@ namespace lifeboat {
 
 /// A new area, which owns `content`; whoever lays it out owns the area.
 [[nodiscard]] QScrollArea *scrolled(QWidget *content);
+/// How much higher the area would have to be to show all of its content.
+[[nodiscard]] int hiddenHeight(const QScrollArea &area);
 
 } // namespace lifeboat

@@ -7,6 +7,7 @@
 #include "engine/placefile.h"
 #include "gui/common/errornotice.h"
 #include "gui/common/icons.h"
+#include "gui/common/opening.h"
 #include "gui/common/timewords.h"
 #include "gui/restore/tablemodel.h"
 
@@ -93,7 +94,7 @@ DatabaseBrowser::DatabaseBrowser(ConsoleContext console, ProfilePointer profile,
     auto *column = new QVBoxLayout(this);
     column->addWidget(splitter, 1);
     column->addWidget(makeButtons());
-    resize(fontMetrics().averageCharWidth() * 130, fontMetrics().height() * 36);
+    openAt(*this, {fontMetrics().averageCharWidth() * 130, fontMetrics().height() * 36});
     splitter->setSizes({fontMetrics().averageCharWidth() * 38, fontMetrics().averageCharWidth() * 92});
     listTables();
 }

@@ -3,6 +3,7 @@
 
 #include "engine/config/tomledit.h"
 #include "gui/common/errornotice.h"
+#include "gui/common/opening.h"
 #include "gui/common/scrolled.h"
 #include "gui/settings/secretplacebox.h"
 #include "gui/wizard/connectiontest.h"
@@ -105,7 +106,7 @@ DestinationDialog::DestinationDialog(const ConsoleContext &console, const Profil
     column->addWidget(m_error);
     column->addWidget(m_reason);
     column->addWidget(m_buttons);
-    resize(fontMetrics().averageCharWidth() * 90, fontMetrics().lineSpacing() * 34);
+    openAt(*this, {fontMetrics().averageCharWidth() * 90, fontMetrics().lineSpacing() * 34});
 
     connect(m_form, &DestinationForm::changed, this, [this] {
         m_test->reset();

@@ -2,6 +2,8 @@
 #include "gui/settings/newkeydialog.h"
 
 #include "gui/common/errornotice.h"
+#include "gui/common/opening.h"
+#include "gui/common/scrolled.h"
 #include "gui/settings/secretplacebox.h"
 #include "gui/wizard/kitrecord.h"
 #include "gui/wizard/recoverykitpanel.h"
@@ -11,6 +13,7 @@
 #include <QFormLayout>
 #include <QLabel>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QVBoxLayout>
 
 namespace lifeboat {
@@ -37,13 +40,18 @@ NewKeyDialog::NewKeyDialog(const ConsoleContext &console, const ProfilePointer &
     auto *where = new QFormLayout;
     where->setRowWrapPolicy(QFormLayout::WrapLongRows);
     where->addRow(tr("&Keep the key:"), m_place);
+    auto *content = new QWidget;
+    auto *rows = new QVBoxLayout(content);
+    rows->setContentsMargins({});
+    for (QWidget *row : std::initializer_list<QWidget *>{words, m_panel})
+        rows->addWidget(row);
+    rows->addLayout(where);
+    rows->addWidget(m_placeNote);
+    rows->addStretch();
+    m_scroll = scrolled(content);
     auto *column = new QVBoxLayout(this);
-    column->addWidget(words);
-    column->addWidget(m_panel);
-    column->addLayout(where);
-    column->addWidget(m_placeNote);
+    column->addWidget(m_scroll, 1);
     column->addWidget(m_error);
-    column->addStretch();
     column->addWidget(m_reason);
     column->addWidget(m_buttons);
 
@@ -76,6 +84,14 @@ void NewKeyDialog::review()
     m_reason->setText(problem);
     m_reason->setVisible(!problem.isEmpty());
     m_buttons->button(QDialogButtonBox::Ok)->setEnabled(problem.isEmpty() && !m_busy);
+    layout()->activate();
+    growBy(*this, hiddenHeight(*m_scroll));
+}
+
+void NewKeyDialog::showEvent(QShowEvent *event)
+{
+    QDialog::showEvent(event);
+    review(); // now it knows its width
 }
 
 void NewKeyDialog::setBusy(bool busy)

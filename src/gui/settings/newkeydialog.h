@@ -10,6 +10,7 @@
 
 class QDialogButtonBox;
 class QLabel;
+class QScrollArea;
 
 namespace lifeboat {
 
@@ -31,6 +32,9 @@ Q_SIGNALS:
     /// Backups of the profile are sealed from now on.
     void keyMade(const QString &profile);
 
+protected:
+    void showEvent(QShowEvent *event) override;
+
 private:
     void makeKit();
     void review();
@@ -43,6 +47,7 @@ private:
     RecoveryKitPanel *m_panel;
     SecretPlaceBox *m_place;
     QLabel *m_placeNote;
+    QScrollArea *m_scroll = nullptr;
     ErrorNotice *m_error;
     QLabel *m_reason;
     QDialogButtonBox *m_buttons;

@@ -3,6 +3,7 @@
 
 #include "engine/config/bytesize.h"
 #include "gui/common/errornotice.h"
+#include "gui/common/opening.h"
 #include "gui/common/scrolled.h"
 #include "service/apitoken.h"
 #include "service/globalsettingsfile.h"
@@ -11,7 +12,6 @@
 #include <QCheckBox>
 #include <QFileDialog>
 #include <QPushButton>
-#include <QScreen>
 #include <QScrollArea>
 #include <QStyle>
 
@@ -267,8 +267,7 @@ void PreferencesDialog::makeRoom()
         const QWidget *page = qobject_cast<QScrollArea *>(m_ui->tabs->widget(i))->widget();
         missing = std::max(missing, page->heightForWidth(room.width()) - room.height());
     }
-    if (missing > 0)
-        resize(width(), std::min(height() + missing, screen()->availableSize().height()));
+    growBy(*this, missing);
 }
 
 void PreferencesDialog::accept()

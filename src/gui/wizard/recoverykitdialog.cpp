@@ -2,6 +2,7 @@
 #include "gui/wizard/recoverykitdialog.h"
 
 #include "gui/common/errornotice.h"
+#include "gui/common/opening.h"
 #include "gui/wizard/kitrecord.h"
 #include "gui/wizard/recoverykitpanel.h"
 #include "gui/wizard/setuppage.h"
@@ -55,10 +56,7 @@ void RecoveryKitDialog::review()
     m_reason->setText(problem);
     m_reason->setVisible(!problem.isEmpty());
     m_buttons->button(QDialogButtonBox::Ok)->setEnabled(problem.isEmpty());
-    // A dialog does not grow by itself for labels that wrap.
-    layout()->activate();
-    const int needed = layout()->totalHeightForWidth(width());
-    resize(width(), isVisible() ? std::max(height(), needed) : needed);
+    fitHeight(*this);
 }
 
 void RecoveryKitDialog::record()

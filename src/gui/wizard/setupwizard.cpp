@@ -3,6 +3,7 @@
 
 #include "engine/config/configpaths.h"
 #include "gui/common/icons.h"
+#include "gui/common/opening.h"
 #include "gui/wizard/adoptpage.h"
 #include "gui/wizard/databasepage.h"
 #include "gui/wizard/destinationpage.h"
@@ -13,6 +14,7 @@
 #include "service/statefile.h"
 
 #include <QAbstractButton>
+#include <QLabel>
 #include <QStyle>
 
 namespace lifeboat {
@@ -44,7 +46,16 @@ SetupWizard::SetupWizard(const ConsoleContext &console, QWidget *parent, const S
     connect(this, &QWizard::currentIdChanged, this, &SetupWizard::prepare);
     const int logo = style()->pixelMetric(QStyle::PM_LargeIconSize, nullptr, this);
     setPixmap(QWizard::LogoPixmap, themedIcon(u"lifeboat"_s).pixmap(logo));
-    resize(fontMetrics().averageCharWidth() * 96, fontMetrics().lineSpacing() * 42);
+    openAt(*this, {fontMetrics().averageCharWidth() * 96, fontMetrics().lineSpacing() * 42});
+}
+
+/// Qt makes the logo's label when a page is shown, and gives it no name.
+void SetupWizard::nameLogo()
+{
+    for (QLabel *label : findChildren<QLabel *>()) {
+        if (!label->pixmap(Qt::ReturnByValue).isNull() && label->accessibleName().isEmpty())
+            label->setAccessibleName(tr("Lifeboat"));
+    }
 }
 
 SetupWizard::~SetupWizard()
@@ -69,6 +80,7 @@ void SetupWizard::useConfigFile(const QString &path)
 
 void SetupWizard::prepare(int page)
 {
+    nameLogo();
     if (page == Database)
         m_adopting = false;
     if (page == Safety) {

@@ -57,6 +57,7 @@ private:
     [[nodiscard]] Result<RecoveryKit> kit() const;
     [[nodiscard]] NewProfile newProfile() const;
     void prepare(int page);
+    void nameLogo();
     void keepFocus();
     void begin(const QString &busyText, std::function<Result<QString>(const JobControl &)> work);
     void conclude(const Result<QString> &created);
