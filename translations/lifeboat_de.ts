@@ -68,6 +68,10 @@
         <comment>last backup, what comes next</comment>
         <translation>%1 · %2</translation>
     </message>
+    <message>
+        <source>first backup is being made</source>
+        <translation>erste Sicherung läuft</translation>
+    </message>
 </context>
 <context>
     <name>Lifeboat</name>
@@ -3790,6 +3794,10 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <source>Choose a file with the same key. For a new key, make a new profile.</source>
         <translation>Wählen Sie eine Datei mit demselben Schlüssel. Für einen neuen Schlüssel legen Sie ein neues Profil an.</translation>
     </message>
+    <message>
+        <source>Reading</source>
+        <translation>Lesen</translation>
+    </message>
 </context>
 <context>
     <name>NextWords</name>
@@ -3963,6 +3971,18 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <source>The database is what it was at its backup, %1. Nothing was uploaded.</source>
         <comment>today 03:00</comment>
         <translation>Die Datenbank ist noch, was sie bei ihrer Sicherung war: %1. Nichts wurde hochgeladen.</translation>
+    </message>
+</context>
+<context>
+    <name>ProgressWords</name>
+    <message>
+        <source>%1 of %2</source>
+        <comment>bytes done, bytes in all</comment>
+        <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source>%1 left</source>
+        <translation>noch %1</translation>
     </message>
 </context>
 <context>
@@ -5030,6 +5050,14 @@ Durchgeführt auf %2: %3</translation>
         <source>SQLite databases (*.db);;All files (*)</source>
         <translation>SQLite-Datenbanken (*.db);;Alle Dateien (*)</translation>
     </message>
+    <message>
+        <source>The first backup is being made…</source>
+        <translation>Die erste Sicherung wird erstellt…</translation>
+    </message>
+    <message>
+        <source>It is listed here as soon as it is in %1.</source>
+        <translation>Sie steht hier, sobald sie in %1 ist.</translation>
+    </message>
 </context>
 <context>
     <name>lifeboat::CalendarRow</name>
@@ -5098,6 +5126,18 @@ Durchgeführt auf %2: %3</translation>
     <message>
         <source>%1: before the oldest backup</source>
         <translation>%1: vor der ältesten Sicherung</translation>
+    </message>
+    <message>
+        <source>The only backup so far: %1</source>
+        <comment>today 14:02</comment>
+        <translation>Bisher die einzige Sicherung: %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n backup(s), the last %1</source>
+        <translation>
+            <numerusform>%n Sicherung, die letzte %1</numerusform>
+            <numerusform>%n Sicherungen, die letzte %1</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -5189,10 +5229,6 @@ Durchgeführt auf %2: %3</translation>
     <message>
         <source>Go on &amp;although the test failed</source>
         <translation>&amp;Trotz des fehlgeschlagenen Tests fortfahren</translation>
-    </message>
-    <message>
-        <source>Testing the connection</source>
-        <translation>Die Verbindung wird getestet</translation>
     </message>
     <message>
         <source>S&amp;top testing</source>
@@ -6174,6 +6210,10 @@ Durchgeführt auf %2: %3</translation>
         <comment>12.3 MiB</comment>
         <translation>%1, versiegelt. Der Speicher hat sie nicht angenommen; mit der nächsten Sicherung, die er annimmt, werden auch sie hochgeladen.</translation>
     </message>
+    <message>
+        <source>The first backup is being made…</source>
+        <translation>Die erste Sicherung wird erstellt…</translation>
+    </message>
 </context>
 <context>
     <name>lifeboat::HelpCommands</name>
@@ -6257,10 +6297,6 @@ Freie Software unter der GNU GPL, Version 3 oder neuer.</translation>
 </context>
 <context>
     <name>lifeboat::JobBar</name>
-    <message>
-        <source>%1 left</source>
-        <translation>noch %1</translation>
-    </message>
     <message>
         <source>Progress</source>
         <translation>Fortschritt</translation>
@@ -6933,10 +6969,6 @@ Freie Software unter der GNU GPL, Version 3 oder neuer.</translation>
         <translation>Die Sicherungen und ihre Nachweise werden angesehen…</translation>
     </message>
     <message>
-        <source>Looking at the backups</source>
-        <translation>Die Sicherungen werden angesehen</translation>
-    </message>
-    <message>
         <source>What goes</source>
         <translation>Was wegfällt</translation>
     </message>
@@ -7434,11 +7466,6 @@ Freie Software unter der GNU GPL, Version 3 oder neuer.</translation>
 <context>
     <name>lifeboat::RestoreProgress</name>
     <message>
-        <source>%1 of %2</source>
-        <comment>bytes done, bytes in all</comment>
-        <translation>%1 von %2</translation>
-    </message>
-    <message>
         <source>Progress</source>
         <translation>Fortschritt</translation>
     </message>
@@ -7473,10 +7500,6 @@ Freie Software unter der GNU GPL, Version 3 oder neuer.</translation>
     <message>
         <source>Start the program</source>
         <translation>Programm starten</translation>
-    </message>
-    <message>
-        <source>%1 left</source>
-        <translation>noch %1</translation>
     </message>
     <message>
         <source>Check what was there before</source>
@@ -8171,6 +8194,10 @@ Freie Software unter der GNU GPL, Version 3 oder neuer.</translation>
     <message>
         <source>The profile was not saved</source>
         <translation>Das Profil wurde nicht gespeichert</translation>
+    </message>
+    <message>
+        <source>Lifeboat</source>
+        <translation>Lifeboat</translation>
     </message>
 </context>
 <context>

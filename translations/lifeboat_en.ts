@@ -210,6 +210,13 @@
             <numerusform>%1: %n backups, the last %2</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n backup(s), the last %1</source>
+        <translation>
+            <numerusform>%n backup, the last %1</numerusform>
+            <numerusform>%n backups, the last %1</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>lifeboat::DatabasePage</name>

@@ -68,6 +68,10 @@
         <comment>last backup, what comes next</comment>
         <translation>%1 · %2</translation>
     </message>
+    <message>
+        <source>first backup is being made</source>
+        <translation>最初のバックアップ中</translation>
+    </message>
 </context>
 <context>
     <name>Lifeboat</name>
@@ -3780,6 +3784,10 @@ What is there now is kept beside it.</source>
         <source>Choose a file with the same key. For a new key, make a new profile.</source>
         <translation>同じキーの入ったファイルを選んでください。新しいキーを使うには、新しいプロファイルを作成してください。</translation>
     </message>
+    <message>
+        <source>Reading</source>
+        <translation>読み取り</translation>
+    </message>
 </context>
 <context>
     <name>NextWords</name>
@@ -3953,6 +3961,18 @@ What is there now is kept beside it.</source>
         <source>The database is what it was at its backup, %1. Nothing was uploaded.</source>
         <comment>today 03:00</comment>
         <translation>データベースはバックアップ時 (%1) のままです。何もアップロードされませんでした。</translation>
+    </message>
+</context>
+<context>
+    <name>ProgressWords</name>
+    <message>
+        <source>%1 of %2</source>
+        <comment>bytes done, bytes in all</comment>
+        <translation>%1 / %2</translation>
+    </message>
+    <message>
+        <source>%1 left</source>
+        <translation>残り %1</translation>
     </message>
 </context>
 <context>
@@ -5007,6 +5027,14 @@ Held on %2: %3</source>
         <source>SQLite databases (*.db);;All files (*)</source>
         <translation>SQLite データベース (*.db);;すべてのファイル (*)</translation>
     </message>
+    <message>
+        <source>The first backup is being made…</source>
+        <translation>最初のバックアップを作成しています…</translation>
+    </message>
+    <message>
+        <source>It is listed here as soon as it is in %1.</source>
+        <translation>%1 に保存されるとここに表示されます。</translation>
+    </message>
 </context>
 <context>
     <name>lifeboat::CalendarRow</name>
@@ -5071,6 +5099,17 @@ Held on %2: %3</source>
     <message>
         <source>%1: before the oldest backup</source>
         <translation>%1: 最も古いバックアップより前</translation>
+    </message>
+    <message>
+        <source>The only backup so far: %1</source>
+        <comment>today 14:02</comment>
+        <translation>これまでのバックアップは 1 件のみ: %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n backup(s), the last %1</source>
+        <translation>
+            <numerusform>バックアップ %n 件、最新は %1</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -5162,10 +5201,6 @@ Held on %2: %3</source>
     <message>
         <source>Go on &amp;although the test failed</source>
         <translation>テストに失敗しても続行(&amp;A)</translation>
-    </message>
-    <message>
-        <source>Testing the connection</source>
-        <translation>接続のテスト</translation>
     </message>
     <message>
         <source>S&amp;top testing</source>
@@ -6142,6 +6177,10 @@ Held on %2: %3</source>
         <comment>12.3 MiB</comment>
         <translation>%1、封入済み。ストアが受け付けませんでした。ストアが次に受け付けるバックアップと一緒にアップロードされます。</translation>
     </message>
+    <message>
+        <source>The first backup is being made…</source>
+        <translation>最初のバックアップを作成しています…</translation>
+    </message>
 </context>
 <context>
     <name>lifeboat::HelpCommands</name>
@@ -6225,10 +6264,6 @@ GNU GPL バージョン 3 以降のもとで公開された自由ソフトウェ
 </context>
 <context>
     <name>lifeboat::JobBar</name>
-    <message>
-        <source>%1 left</source>
-        <translation>残り %1</translation>
-    </message>
     <message>
         <source>Progress</source>
         <translation>進行状況</translation>
@@ -6898,10 +6933,6 @@ GNU GPL バージョン 3 以降のもとで公開された自由ソフトウェ
         <translation>バックアップとその検証結果を調べています…</translation>
     </message>
     <message>
-        <source>Looking at the backups</source>
-        <translation>バックアップを調べています</translation>
-    </message>
-    <message>
         <source>What goes</source>
         <translation>削除されるもの</translation>
     </message>
@@ -7394,11 +7425,6 @@ GNU GPL バージョン 3 以降のもとで公開された自由ソフトウェ
 <context>
     <name>lifeboat::RestoreProgress</name>
     <message>
-        <source>%1 of %2</source>
-        <comment>bytes done, bytes in all</comment>
-        <translation>%1 / %2</translation>
-    </message>
-    <message>
         <source>Progress</source>
         <translation>進行状況</translation>
     </message>
@@ -7433,10 +7459,6 @@ GNU GPL バージョン 3 以降のもとで公開された自由ソフトウェ
     <message>
         <source>Start the program</source>
         <translation>プログラムの起動</translation>
-    </message>
-    <message>
-        <source>%1 left</source>
-        <translation>残り %1</translation>
     </message>
     <message>
         <source>Check what was there before</source>
@@ -8128,6 +8150,10 @@ GNU GPL バージョン 3 以降のもとで公開された自由ソフトウェ
     <message>
         <source>The profile was not saved</source>
         <translation>プロファイルを保存できませんでした</translation>
+    </message>
+    <message>
+        <source>Lifeboat</source>
+        <translation>Lifeboat</translation>
     </message>
 </context>
 <context>

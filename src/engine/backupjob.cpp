@@ -197,14 +197,15 @@ Result<std::unique_ptr<BlockSource>> BackupJob::openObject() const
 
 Result<void> BackupJob::hash()
 {
-    m_control.enter(Stage::Hash, m_snapshot.size);
+    const Stage stage = m_report.sealed ? Stage::Hash : Stage::Read;
+    m_control.enter(stage, m_snapshot.size);
     auto file = FileSource::open(m_file);
     if (!file)
         return fail(file.error());
     if (m_report.sealed)
         return hashSealed(std::move(*file));
     m_report.size = (*file)->size();
-    const auto digest = digestOf(**file, hashing, m_control.cancel, m_control.bytes(Stage::Hash));
+    const auto digest = digestOf(**file, hashing, m_control.cancel, m_control.bytes(stage));
     if (!digest)
         return fail(digest.error());
     m_report.contentSha256 = m_report.objectSha256 = *digest;

@@ -12,6 +12,7 @@ QString stageName(Stage stage)
     switch (stage) {
     case Stage::Snapshot: return u"snapshot"_s;
     case Stage::Hash: return u"hash"_s;
+    case Stage::Read: return u"read"_s;
     case Stage::Upload: return u"upload"_s;
     case Stage::Prove: return u"prove"_s;
     case Stage::Keep: return u"keep"_s;
@@ -32,6 +33,7 @@ QString stageTitle(Stage stage)
     switch (stage) {
     case Stage::Snapshot: return Text::tr("Copying");
     case Stage::Hash: return Text::tr("Sealing");
+    case Stage::Read: return Text::tr("Reading");
     case Stage::Upload: return Text::tr("Uploading");
     case Stage::Prove: return Text::tr("Confirming");
     case Stage::Keep: return Text::tr("Keeping it here");

@@ -15,6 +15,7 @@ namespace lifeboat {
 enum class Stage {
     Snapshot, ///< copying the live database
     Hash,     ///< computing checksums, sealing once to know the object's
+    Read,     ///< computing the checksum of what is stored as it is
     Upload,
     Prove,    ///< asking the store what it has
     Keep,     ///< on this machine, what the store did not take

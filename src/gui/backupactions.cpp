@@ -60,7 +60,7 @@ void BackupActions::run(JobKind kind,
                    result ? words(*result) : QString(), start);
         });
     if (!job)
-        report(kind, name, job.error(), {}, start);
+        Q_EMIT refused(job.error());
 }
 
 void BackupActions::report(JobKind kind, const QString &profile, const std::optional<Error> &problem,

@@ -34,6 +34,8 @@ public:
 
 Q_SIGNALS:
     void finished(const lifeboat::Activity &activity);
+    /// It has not begun, as another job has to end first.
+    void refused(const lifeboat::Error &why);
     void verified(const QString &profile, const QString &key, const std::optional<lifeboat::Error> &problem,
                   const QDateTime &at);
 

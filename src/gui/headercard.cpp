@@ -117,11 +117,12 @@ void HeaderCard::showProfile(const QString &name, const Profile *profile)
 
 void HeaderCard::showStatus(const StoreHealth &health, const NextRun &next, const QDateTime &now)
 {
-    m_shown = health.report.health;
+    const bool first = isFirstBeingMade(health, next);
+    m_shown = first ? Health::Unknown : health.report.health;
     drawIcon();
-    m_health->setText(healthWords(health, now));
+    m_health->setText(first ? tr("The first backup is being made…") : healthWords(health, now));
     m_health->setToolTip(health.problem ? describe(*health.problem) : QString());
-    const QString words = nextWords(next, now);
+    const QString words = first ? QString() : nextWords(next, now);
     m_next->setText(words.left(1).toUpper() + words.mid(1)); // it stands by itself here
     showProof(health.report, now);
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/jobbar.h"
 
-#include "base/format.h"
 #include "gui/common/icons.h"
+#include "gui/common/progresswords.h"
 #include "gui/common/steadylabel.h"
 
 #include <QHBoxLayout>
@@ -47,10 +47,9 @@ void showShare(QProgressBar &bar, const std::optional<double> &share)
 QString progressWords(const JobProgress &progress, const Pace &pace)
 {
     QStringList words{stageTitle(progress.stage)};
-    if (const auto rate = pace.bytesPerSecond())
-        words += formatRate(*rate);
-    if (const auto left = pace.left())
-        words += JobBar::tr("%1 left").arg(formatDuration(*left));
+    if (const QString bytes = bytesWords(progress); !bytes.isEmpty())
+        words += bytes;
+    words += paceWords(pace);
     return words.join(u" · "_s);
 }
 

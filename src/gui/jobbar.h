@@ -16,7 +16,7 @@ namespace lifeboat {
 
 class SteadyLabel;
 
-/// "Uploading · 84.0 MiB/s · 0:07 left", as far as it is known.
+/// "Uploading · 12.0 MiB of 84.0 MiB · 9.0 MiB/s · 0:08 left", as far as it is known.
 [[nodiscard]] QString progressWords(const JobProgress &progress, const Pace &pace);
 
 class JobBar final : public QWidget

@@ -78,6 +78,7 @@ private:
     void reloadNames();
     void showSelected();
     void showStatus();
+    [[nodiscard]] NextRun nextOf(const QString &profile) const;
     void noteChange(const Job &job);
     void restoreNewest();
     void noteActivity(const Activity &activity);

@@ -32,7 +32,9 @@ void ProfileModel::setStatus(const QString &name, const StoreHealth &health, con
     const QString words = coming.isEmpty()
                               ? healthWords(health, now)
                               : tr("%1; %2", "health, what comes next").arg(healthWords(health, now), coming);
-    const Row row{name, health.report.health, shortStatusWords(health, next, now), words};
+    const QString brief = shortStatusWords(health, next, now);
+    const Row row = isFirstBeingMade(health, next) ? Row{name, Health::Unknown, brief, brief}
+                                                   : Row{name, health.report.health, brief, words};
     if (std::exchange(m_rows[index.row()], row) != row)
         Q_EMIT dataChanged(index, index);
 }

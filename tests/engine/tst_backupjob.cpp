@@ -157,6 +157,28 @@ private slots:
         QVERIFY(namesIn(job.profile.temporaryFolder).isEmpty());
     }
 
+    void saysThatItSealsOnlyWhenItDoes_data()
+    {
+        QTest::addColumn<bool>("sealed");
+        QTest::addColumn<QStringList>("stages");
+        QTest::newRow("sealed") << true << QStringList{u"Copying"_s, u"Sealing"_s, u"Uploading"_s};
+        QTest::newRow("as it is") << false << QStringList{u"Copying"_s, u"Reading"_s, u"Uploading"_s};
+    }
+    void saysThatItSealsOnlyWhenItDoes()
+    {
+        QFETCH(bool, sealed);
+        JobSetup job;
+        job.profile.encryption.enabled = sealed;
+        QStringList titles;
+        JobControl control;
+        control.progress = [&titles](const JobProgress &progress) {
+            if (const QString title = stageTitle(progress.stage); !titles.contains(title))
+                titles += title;
+        };
+        QVERIFY(job.backUp(control));
+        QTEST(titles.mid(0, 3), "stages");
+    }
+
     void leavesNoTemporaryFileWhenTheUploadFails()
     {
         JobSetup job;

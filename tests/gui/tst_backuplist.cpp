@@ -6,12 +6,14 @@
 #include "gui/backups/calendarrow.h"
 #include "gui/backups/sizechart.h"
 #include "gui/common/textdelegate.h"
+#include "gui/common/timewords.h"
 #include "support/fakeclock.h"
 
 #include <QAbstractItemModelTester>
 #include <QHeaderView>
 #include <QSignalSpy>
 #include <QTest>
+#include <QtCharts/QDateTimeAxis>
 
 using namespace lifeboat;
 using namespace Qt::StringLiterals;
@@ -66,6 +68,7 @@ private slots:
     void calendarCells_data();
     void calendarCells();
     void calendarMirrors();
+    void theChartSaysOfWhichDay();
     void calendarSummaries_data();
     void calendarSummaries();
 
@@ -456,7 +459,20 @@ void BackupListTest::calendarSummaries_data()
     QTest::newRow("days") << qint64(86'400) << u"Backups on 4 of the last 5 day(s); missed: 1"_s;
     QTest::newRow("hours") << qint64(3600) << u"Backups in 2 of the last 56 hour(s); missed: 54"_s;
     QTest::newRow("weeks") << qint64(7 * 86'400)
-                           << u"Backups in 1 of the last 1 interval(s) of 7 day(s); missed: 0"_s;
+                           << u"4 backup(s), the last %1"_s.arg(whenWords(backup(0).takenAt, now));
+}
+
+void BackupListTest::theChartSaysOfWhichDay()
+{
+    const QString date = QLocale().dateFormat(QLocale::ShortFormat);
+    SizeChart chart;
+    for (const int days : {1, 2, 7}) {
+        chart.showSizes(backups(days));
+        const auto *times = qobject_cast<QDateTimeAxis *>(chart.chart()->axes(Qt::Horizontal).constFirst());
+        QVERIFY2(times->format().startsWith(date), qPrintable(times->format()));
+        QCOMPARE(times->format() == date, days == 7);
+        QCOMPARE(times->tickCount(), days == 7 ? 5 : 3); // what there is room for
+    }
 }
 
 void BackupListTest::calendarSummaries()
@@ -468,6 +484,8 @@ void BackupListTest::calendarSummaries()
     row.showCells(cadenceOf(profile, {backup(0), backup(1), backup(2), backup(4)}, now), now);
     QTEST(row.summary(), "says");
     QCOMPARE(row.accessibleDescription(), row.summary());
+    row.showCells(cadenceOf(profile, {backup(0)}, backup(0).takenAt.addSecs(60)), now);
+    QCOMPARE(row.summary(), u"The only backup so far: %1"_s.arg(whenWords(backup(0).takenAt, now)));
     row.showCells(cadenceOf(profile, {}, now), now);
     QCOMPARE(row.summary(), u"No backups in this time"_s);
 }

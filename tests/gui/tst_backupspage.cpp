@@ -40,6 +40,8 @@ private slots:
     void saysThatItLists();
     void rowsAppearAsPagesArrive();
     void anEmptyStoreOffersABackup();
+    void noBackupIsOfferedWhileOneIsMade();
+    void theNewestIsSelectedUntilAnotherIs();
     void aFailureCanBeTriedAgain();
     void offlineShowsTheLastKnownList();
     void offlineAfterARestart();
@@ -275,6 +277,47 @@ void BackupsPageTest::anotherPlaceKeepsNoRows()
     m_setup->page.showProfile(BackupsFixture::profile(u"blog"_s, BackupsFixture::elsewhere()));
     QCOMPARE(state(), u"loadingState"_s);
     QCOMPARE(rows(), 0);
+}
+
+void BackupsPageTest::noBackupIsOfferedWhileOneIsMade()
+{
+    showAll();
+    const auto *button = m_setup->find<QPushButton>("backUpButton");
+    m_setup->page.showWork(JobKind::Backup);
+    QVERIFY(!isShown("backUpButton"));
+    QCOMPARE(text("emptyTitle"), u"The first backup is being made…"_s);
+    QVERIFY(text("emptyLabel").contains(BackupsFixture::here()));
+    m_setup->page.showWork(JobKind::Restore);
+    QVERIFY(isShown("backUpButton") && !button->isEnabled());
+    QCOMPARE(text("emptyTitle"), u"No backups yet"_s);
+    m_setup->page.showWork({});
+    QVERIFY(button->isEnabled());
+}
+
+void BackupsPageTest::theNewestIsSelectedUntilAnotherIs()
+{
+    const auto selected = [this] { return m_setup->page.selectedBackups().value(0).key; };
+    m_setup->stores->change(BackupsFixture::here(), [this](FakeStores::World &world) {
+        world.keys = {m_setup->keyOf(2), m_setup->keyOf(3)};
+    });
+    showAll();
+    QCOMPARE(selected(), m_setup->keyOf(2));
+    QVERIFY(m_setup->page.restoreAction()->isEnabled());
+    const auto arrive = [this](int daysAgo) {
+        m_setup->stores->change(BackupsFixture::here(), [this, daysAgo](FakeStores::World &world) {
+            world.keys.append(m_setup->keyOf(daysAgo));
+        });
+        showAll();
+    };
+    arrive(1);
+    QCOMPARE(selected(), m_setup->keyOf(1));
+    // Who has clicked on it has chosen it.
+    const QRect first = list()->visualRect(list()->model()->index(0, 0));
+    QTest::mouseClick(list()->viewport(), Qt::LeftButton, {}, first.center());
+    arrive(0);
+    QCOMPARE(rows(), 4);
+    QCOMPARE(m_setup->page.selectedBackups().size(), 1);
+    QCOMPARE(selected(), m_setup->keyOf(1));
 }
 
 void BackupsPageTest::refreshingKeepsTheSelection()

@@ -3,6 +3,7 @@
 #include "gui/common/steadylabel.h"
 #include "gui/jobbar.h"
 
+#include <QProgressBar>
 #include <QTest>
 #include <QToolButton>
 
@@ -48,7 +49,44 @@ private slots:
     void cancelStopsWhatIsShown();
     void aChangeIsShownBeforeALook();
     void longNamesAreShortened();
+    void saysHowFarAndHowFast();
+    void countsBytesOnlyWhereThereAreSome();
 };
+
+void JobBarTest::saysHowFarAndHowFast()
+{
+    constexpr qint64 mebibyte = 1024 * 1024;
+    Scene scene;
+    Job *job = scene.start(JobKind::Backup, u"blog"_s);
+    const JobProgress progress{Stage::Upload, 21 * mebibyte, 84 * mebibyte, false};
+    Q_EMIT job->progressed(progress);
+    QCOMPARE(scene.text(), u"blog · Uploading · 21.0 MiB of 84.0 MiB"_s);
+    const auto *share = scene.bar.findChild<QProgressBar *>();
+    QVERIFY(share->isVisibleTo(&scene.bar));
+    QCOMPARE(share->value() * 4, share->maximum());
+    const auto tellAgain = [&] {
+        Q_EMIT job->progressed(progress);
+        return scene.text().contains(u" left"_s);
+    };
+    QTRY_VERIFY2(tellAgain(), qPrintable(scene.text())); // a rate takes half a second to be one
+    QVERIFY2(scene.text().contains(u"iB/s · "_s), qPrintable(scene.text()));
+    Q_EMIT job->progressed({Stage::Prove, 0, 0, false});
+    QTRY_COMPARE(scene.text(), u"blog · Confirming"_s);
+    QVERIFY(!share->isVisibleTo(&scene.bar));
+}
+
+void JobBarTest::countsBytesOnlyWhereThereAreSome()
+{
+    Pace pace;
+    pace.note({Stage::Upload, 0, 8192, false}, std::chrono::milliseconds(0));
+    const JobProgress upload{Stage::Upload, 4096, 8192, false};
+    pace.note(upload, std::chrono::milliseconds(4000));
+    QCOMPARE(progressWords(upload, pace), u"Uploading · 4.00 KiB of 8.00 KiB · 1.00 KiB/s · 0:04 left"_s);
+    const JobProgress prune{Stage::Prune, 3, 7, false};
+    pace.note(prune, std::chrono::milliseconds(5000));
+    pace.note(prune, std::chrono::milliseconds(9000));
+    QCOMPARE(progressWords(prune, pace), u"Tidying up"_s);
+}
 
 void JobBarTest::saysForWhichProfile()
 {

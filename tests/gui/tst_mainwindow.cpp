@@ -9,6 +9,7 @@
 #include "gui/backups/dragfiles.h"
 #include "gui/common/elidedlabel.h"
 #include "gui/consolefixture.h"
+#include "gui/headercard.h"
 #include "gui/kitreminderbar.h"
 #include "gui/mainwindow.h"
 #include "gui/problemdialog.h"
@@ -30,6 +31,8 @@
 #include <QTabWidget>
 #include <QTest>
 #include <QUrl>
+
+#include <thread>
 
 using namespace lifeboat;
 using namespace Qt::StringLiterals;
@@ -85,6 +88,7 @@ class MainWindowTest final : public QObject
 private slots:
     void welcomesWhoHasNothingYet();
     void showsAProfileThatAppears();
+    void theFirstBackupIsNoTrouble();
     void backsUpAndKnowsItIsHealthy();
     void drillsAndTellsWhatIsProven();
     void saysWhatWaitsToBeUploaded();
@@ -122,6 +126,44 @@ void MainWindowTest::showsAProfileThatAppears()
     QTRY_COMPARE(profiles->model()->rowCount(), 1);
     QTRY_VERIFY(action(window, "actionBackUp")->isEnabled());
     QTRY_VERIFY(shows(window, console.databaseOf(u"blog"_s)));
+    QTRY_VERIFY(shows(window, u"No backup yet"_s));
+}
+
+void MainWindowTest::theFirstBackupIsNoTrouble()
+{
+    ConsoleFixture console;
+    console.addProfile(u"blog"_s);
+    MainWindow window(console.context(), console.services(), console.cache());
+    window.show();
+    QTRY_VERIFY(shows(window, u"No backups yet"_s));
+    QTRY_VERIFY(shows(window, u"No backup yet"_s)); // at the top
+    const auto *profiles = window.findChild<QListView *>(u"profiles"_s);
+    const auto status = [profiles] {
+        return profiles->model()->index(0, 0).data(ProfileModel::StatusRole).toString();
+    };
+    QVERIFY(status().contains(u"no backup yet"_s));
+    const auto job = console.context().jobs.start<void>(
+        JobKind::Backup, u"blog"_s,
+        [](const JobControl &control) -> Result<void> {
+            while (const auto go = control.cancel.check(u"test"_s))
+                std::this_thread::yield();
+            return fail(ErrorCode::Cancelled, u"test"_s, u"stopped"_s);
+        },
+        &window, [](const Result<void> &) {});
+    QVERIFY(job);
+    QVERIFY(!action(window, "actionBackUp")->isEnabled());
+    QVERIFY(!window.findChild<QPushButton *>(u"backUpButton"_s)->isVisible());
+    QVERIFY(!shows(window, u"No backups yet"_s) && !shows(window, u"No backup yet"_s));
+    QVERIFY(shows(*window.findChild<HeaderCard *>(), u"The first backup is being made"_s));
+    QVERIFY(shows(*window.findChild<BackupsPage *>(), u"The first backup is being made"_s));
+    QVERIFY2(status() == u"first backup is being made"_s, qPrintable(status()));
+    // Somebody was faster than the disabled button.
+    window.findChild<BackupActions *>()->backUp();
+    QVERIFY(!window.findChild<QMessageBox *>());
+    QVERIFY(shows(window, u"Another job is running for blog"_s));
+    (*job)->cancel();
+    QTRY_VERIFY(action(window, "actionBackUp")->isEnabled());
+    QVERIFY(window.findChild<QPushButton *>(u"backUpButton"_s)->isEnabled());
     QTRY_VERIFY(shows(window, u"No backup yet"_s));
 }
 

@@ -7,6 +7,7 @@
 #include "gui/common/elidedlabel.h"
 #include "gui/common/errornotice.h"
 #include "gui/mainwindow.h"
+#include "gui/steadybars.h"
 
 #include <QAction>
 #include <QDialogButtonBox>
@@ -99,6 +100,7 @@ void PruningTest::showsWhatGoesAndWhyTheRestStays()
     m_setup->prove(m_setup->keyOf(0), proofOf(DrillVerdict::Damaged, m_setup->clock->utcNow()));
     open();
     QVERIFY(shows("askingState"));
+    QVERIFY(!hasBusyBar(*m_dialog));
     QTRY_VERIFY(shows("planState"));
     QVERIFY2(find<QLabel>("title")->text().contains(u"1 of 10 backups would go, which frees 4.00 KiB"),
              qPrintable(find<QLabel>("title")->text()));

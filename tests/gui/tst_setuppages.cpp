@@ -2,6 +2,7 @@
 // What each page of the wizard says while it is being filled in.
 #include "wizardfixture.h"
 
+#include "gui/steadybars.h"
 #include "gui/wizard/databasepage.h"
 #include "gui/wizard/importdialog.h"
 #include "gui/wizard/policydialog.h"
@@ -339,6 +340,7 @@ void SetupPagesTest::changeAfterATestNeedsANewOne()
     console.type("bucket", u"backups"_s);
     console.click("testConnection");
     QVERIFY2(!console.canGoOn(), "while the test runs");
+    QVERIFY(!hasBusyBar(*console.find<QLabel>("testSummary")->window()));
     const auto *summary = console.find<QLabel>("testSummary");
     QTRY_VERIFY_WITH_TIMEOUT(summary->text().contains(u"works"_s), patience);
     console.type("bucket", u"backups-2"_s);

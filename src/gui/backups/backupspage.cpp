@@ -8,6 +8,7 @@
 #include "gui/backups/dragfiles.h"
 #include "gui/backups/listingfeed.h"
 #include "gui/backups/prunedialog.h"
+#include "gui/common/icons.h"
 #include "gui/common/timewords.h"
 #include "ui_backupspage.h"
 
@@ -63,8 +64,7 @@ BackupsPage::BackupsPage(const ConsoleContext &console, ListingCache &cache, QWi
     heading.setPointSizeF(heading.pointSizeF() * 1.2);
     m_ui->emptyTitle->setFont(heading);
     const int icon = style()->pixelMetric(QStyle::PM_LargeIconSize, nullptr, this);
-    m_ui->offlineIcon->setPixmap(
-        style()->standardIcon(QStyle::SP_MessageBoxWarning, nullptr, this).pixmap(icon));
+    m_ui->offlineIcon->setPixmap(healthIcon(Health::Warning).pixmap(QSize(icon, icon), devicePixelRatioF()));
 
     connect(m_feed, &ListingFeed::verificationsRead, m_model, &BackupModel::setVerifications);
     connect(m_feed, &ListingFeed::proofsRead, this, &BackupsPage::takeProofs);
@@ -101,6 +101,7 @@ void BackupsPage::connectCommands()
         if (m_commands->download()->isEnabled())
             Q_EMIT dragRequested(selectedBackups().constFirst(), m_ui->list);
     });
+    connect(m_ui->list, &QTreeView::pressed, this, [this] { m_offered.clear(); });
     connect(m_ui->list, &QTreeView::doubleClicked, m_commands->restore(), &QAction::trigger);
     connect(m_commands->restore(), &QAction::triggered, this,
             [this] { Q_EMIT restoreRequested(selectedBackups().constFirst()); });
@@ -165,6 +166,7 @@ void BackupsPage::showComplete(const QList<BackupEntry> &newestFirst, const QDat
     m_unreachedSince.remove(listingPlace(m_profile->profile));
     m_model->setGreyed(false);
     showBackups(newestFirst, at);
+    selectNewest();
     Q_EMIT listed(newestFirst, at);
 }
 
@@ -196,8 +198,6 @@ void BackupsPage::showBackups(const QList<BackupEntry> &newestFirst, const QDate
     m_model->keepOnly(newestFirst);
     Q_EMIT known(m_newestFirst, m_proofs);
     m_pictures.start();
-    m_ui->emptyLabel->setText(
-        tr("Nothing of %1 is in %2.").arg(m_profile->profile.backupName, storeName(m_profile->profile)));
     showState(newestFirst.isEmpty() && !m_model->isGreyed() ? m_ui->emptyState : m_ui->listedState);
 }
 
@@ -240,9 +240,48 @@ void BackupsPage::showState(QWidget *state)
     if (!m_listedAt.isValid())
         m_ui->strip->hide();
     showProgress();
+    showEmpty();
     showOffline();
     showMatches();
     updateCommands();
+}
+
+void BackupsPage::showWork(std::optional<JobKind> work)
+{
+    m_work = work;
+    showEmpty();
+}
+
+void BackupsPage::showEmpty()
+{
+    const bool begun = m_work == JobKind::Backup;
+    m_ui->emptyTitle->setText(begun ? tr("The first backup is being made…") : tr("No backups yet"));
+    m_ui->backUpButton->setVisible(!begun);
+    m_ui->backUpButton->setEnabled(!m_work);
+    if (!m_profile)
+        return;
+    m_ui->emptyLabel->setText(
+        begun ? tr("It is listed here as soon as it is in %1.").arg(storeName(m_profile->profile))
+              : tr("Nothing of %1 is in %2.")
+                    .arg(m_profile->profile.backupName, storeName(m_profile->profile)));
+}
+
+/// Restoring is one click away, until the user selects another one.
+void BackupsPage::selectNewest()
+{
+    const QString selected =
+        m_ui->list->selectedCount() == 1 ? selectedBackups().constFirst().key : QString();
+    if (m_newestFirst.isEmpty() || (m_ui->list->selectedCount() > 0 && selected != m_offered))
+        return;
+    m_offered = m_newestFirst.constFirst().key;
+    for (int row = 0; row < m_filter->rowCount(); ++row) {
+        const QModelIndex index = m_filter->index(row, 0);
+        if (m_model->entryAt(m_filter->mapToSource(index).row()).key != m_offered)
+            continue;
+        m_ui->list->selectionModel()->setCurrentIndex(index, QItemSelectionModel::ClearAndSelect
+                                                                 | QItemSelectionModel::Rows);
+        return;
+    }
 }
 
 void BackupsPage::showProgress()

@@ -39,6 +39,8 @@ public:
     void showProfile(const ProfilePointer &profile);
     /// Lists once more. Rows that stay keep their selection.
     void refresh();
+    /// What changes these backups now, which has to end before a backup can be made.
+    void showWork(std::optional<JobKind> work);
     void setSearch(const QString &text);
     /// What the store has listed; empty until it has.
     [[nodiscard]] QList<BackupEntry> newestFirst() const { return m_newestFirst; }
@@ -95,6 +97,8 @@ private:
     /// Draws what the members below say.
     void showState(QWidget *state);
     void showProgress();
+    void showEmpty();
+    void selectNewest();
     void showOffline();
     void showMatches();
     void updateCommands();
@@ -121,6 +125,8 @@ private:
     QDateTime m_listedAt;                       ///< when the store listed that
     QHash<QString, QDateTime> m_unreachedSince; ///< by place; of those that were out of reach when last asked
     QString m_search;
+    std::optional<JobKind> m_work; ///< what changes the backups now
+    QString m_offered;             ///< the key of the one that was selected for the user, not by them
     QTimer m_pictures; ///< drawn in a turn of the event loop of their own
     QTimer m_minute;   ///< "today" becomes "yesterday", and an old list older
 };

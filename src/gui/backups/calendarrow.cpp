@@ -71,6 +71,11 @@ QString CalendarRow::summary() const
     const int known = static_cast<int>(m_cells.size()) - count(CadenceMark::BeforeFirst);
     if (known == 0)
         return tr("No backups in this time");
+    if (const CadenceCell &only = m_cells.constLast(); known == 1 && only.backups > 0) {
+        const QString last = whenWords(only.newest, m_now);
+        return only.backups == 1 ? tr("The only backup so far: %1", "today 14:02").arg(last)
+                                 : tr("%n backup(s), the last %1", nullptr, only.backups).arg(last);
+    }
     const int made = count(CadenceMark::Made);
     const qint64 length = m_cells.constFirst().from.secsTo(m_cells.constFirst().to);
     const QString on = length == day ? tr("Backups on %1 of the last %n day(s)", nullptr, known).arg(made)

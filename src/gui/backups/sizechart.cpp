@@ -72,7 +72,6 @@ SizeChart::SizeChart(QWidget *parent)
     chart()->setBackgroundVisible(false);
     chart()->setMargins({});
     m_sizes->setPointsVisible(true);
-    m_times->setTickCount(5);
     m_scale->setLabelsPosition(QCategoryAxis::AxisLabelsPositionOnValue);
     m_scale->setTruncateLabels(false);
     m_scale->setLineVisible(false);
@@ -111,8 +110,11 @@ void SizeChart::showSizes(const QList<BackupEntry> &newestFirst)
     const qint64 room = shown.size() > 1 ? std::max(span / 50, (shortestSpan - span) / 2) : 12 * 60 * 60;
     m_times->setRange(first.addSecs(-room), last.addSecs(room));
     const QLocale locale;
-    m_times->setFormat(first.daysTo(last) > 2 ? locale.dateFormat(QLocale::ShortFormat)
-                                              : locale.timeFormat(QLocale::ShortFormat));
+    const QString date = locale.dateFormat(QLocale::ShortFormat);
+    const bool isLong = first.daysTo(last) > 2;
+    // Times alone do not say of which day; with it there is room for three.
+    m_times->setTickCount(isLong ? 5 : 3);
+    m_times->setFormat(isLong ? date : date + u' ' + locale.timeFormat(QLocale::ShortFormat));
     showScale(roundSizeAbove(most));
     setAccessibleDescription(
         tr("%1 on %2, %3 on %4")

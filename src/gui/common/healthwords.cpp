@@ -31,6 +31,12 @@ QString lastWords(const StoreHealth &health, const QDateTime &now)
 
 } // namespace
 
+bool isFirstBeingMade(const StoreHealth &health, const NextRun &next)
+{
+    return next.reason == WaitReason::Busy && !health.problem && health.report.health != Health::Unknown
+           && !health.report.lastBackup.isValid();
+}
+
 QString healthWords(const StoreHealth &health, const QDateTime &now)
 {
     if (health.problem)
@@ -50,6 +56,8 @@ QString healthWords(const StoreHealth &health, const QDateTime &now)
 
 QString shortStatusWords(const StoreHealth &health, const NextRun &next, const QDateTime &now)
 {
+    if (isFirstBeingMade(health, next))
+        return HealthWords::tr("first backup is being made");
     const QString coming = shortNextWords(next, now);
     if (coming.isEmpty())
         return lastWords(health, now);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/restore/restoreprogress.h"
 
-#include "base/format.h"
+#include "gui/common/progresswords.h"
 #include "gui/restore/stagelist.h"
 
 #include <QLabel>
@@ -16,12 +16,11 @@ namespace {
 
 constexpr int barSteps = 1000;
 
-QString bytesWords(const JobProgress &progress)
+/// Steady: where nobody knows the share, the stage in the list above says enough.
+void showShare(QProgressBar &bar, const std::optional<double> &share)
 {
-    if (progress.total <= 0 || progress.done <= 0)
-        return {};
-    return RestoreProgress::tr("%1 of %2", "bytes done, bytes in all")
-        .arg(formatBytes(progress.done), formatBytes(progress.total));
+    bar.setVisible(share.has_value());
+    bar.setValue(static_cast<int>(share.value_or(0) * barSteps));
 }
 
 } // namespace
@@ -32,6 +31,10 @@ RestoreProgress::RestoreProgress(QWidget *parent)
     m_bar->setAccessibleName(tr("Progress"));
     m_bar->setAccessibleDescription(tr("Of the stage that is running"));
     m_bar->setTextVisible(false);
+    m_bar->setMaximum(barSteps);
+    QSizePolicy place = m_bar->sizePolicy(); // kept, or what is below it would go up and down
+    place.setRetainSizeWhenHidden(true);
+    m_bar->setSizePolicy(place);
     m_words->setTextFormat(Qt::PlainText);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
@@ -71,7 +74,7 @@ void RestoreProgress::begin(Work work, bool sealed, bool stops, bool starts)
     m_clock.start();
     m_reached = -1;
     m_pastCancelling = false;
-    m_bar->setRange(0, 0);
+    showShare(*m_bar, std::nullopt);
     m_words->clear();
 }
 
@@ -79,15 +82,8 @@ void RestoreProgress::showProgress(const JobProgress &progress)
 {
     m_pace.note(progress, std::chrono::milliseconds(m_clock.elapsed()));
     const auto share = progress.done > 0 ? m_pace.share() : std::nullopt;
-    m_bar->setRange(0, share ? barSteps : 0);
-    if (share)
-        m_bar->setValue(static_cast<int>(*share * barSteps));
-    QStringList words;
-    if (const auto rate = m_pace.bytesPerSecond())
-        words += formatRate(*rate);
-    if (const auto left = m_pace.left())
-        words += tr("%1 left").arg(formatDuration(*left));
-    m_words->setText(words.join(u" · "_s));
+    showShare(*m_bar, share);
+    m_words->setText(paceWords(m_pace).join(u" · "_s));
 
     m_pastCancelling = progress.failed || progress.stage >= Stage::Swap;
     for (int row = 0; row < m_rows.size(); ++row) {

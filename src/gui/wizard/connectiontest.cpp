@@ -7,7 +7,6 @@
 #include <QCheckBox>
 #include <QGridLayout>
 #include <QLabel>
-#include <QProgressBar>
 #include <QPushButton>
 #include <QStyle>
 #include <QVBoxLayout>
@@ -40,19 +39,14 @@ Look lookOf(Finding::Verdict verdict)
 ConnectionTest::ConnectionTest(const ConsoleContext &console, std::function<ProfilePointer()> draft,
                                QWidget *parent)
     : QWidget(parent), m_console(console), m_draft(std::move(draft)),
-      m_start(new QPushButton(tr("&Test connection"), this)), m_progress(new QProgressBar(this)),
-      m_summary(wrappingLabel({}, this)), m_lines(new QVBoxLayout),
-      m_override(new QCheckBox(tr("Go on &although the test failed"), this))
+      m_start(new QPushButton(tr("&Test connection"), this)), m_summary(wrappingLabel({}, this)),
+      m_lines(new QVBoxLayout), m_override(new QCheckBox(tr("Go on &although the test failed"), this))
 {
     m_start->setObjectName(u"testConnection"_s);
     m_summary->setObjectName(u"testSummary"_s);
     m_override->setObjectName(u"acceptFailure"_s);
-    m_progress->setRange(0, 0);
-    m_progress->setTextVisible(false);
-    m_progress->setAccessibleName(tr("Testing the connection"));
     auto *row = new QHBoxLayout;
     row->addWidget(m_start);
-    row->addWidget(m_progress);
     row->addWidget(m_summary, 1);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins({});
@@ -175,7 +169,6 @@ void ConnectionTest::enter(State state)
     const bool running = state == State::Running;
     m_start->setText(running ? tr("S&top testing") : tr("&Test connection"));
     m_start->setEnabled(running || m_possible);
-    m_progress->setVisible(running);
     m_override->setVisible(state == State::Failed);
     if (state != State::Failed)
         m_override->setChecked(false);

@@ -11,7 +11,6 @@
 
 class QCheckBox;
 class QLabel;
-class QProgressBar;
 class QPushButton;
 class QVBoxLayout;
 
@@ -48,7 +47,6 @@ private:
     ConsoleContext m_console;
     std::function<ProfilePointer()> m_draft;
     QPushButton *m_start;
-    QProgressBar *m_progress;
     QLabel *m_summary;
     QVBoxLayout *m_lines;
     QCheckBox *m_override;

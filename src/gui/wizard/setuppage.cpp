@@ -5,7 +5,6 @@
 
 #include <QFontDatabase>
 #include <QLabel>
-#include <QProgressBar>
 #include <QScrollArea>
 #include <QTimer>
 #include <QVBoxLayout>
@@ -33,7 +32,7 @@ QFont fixedFont(const QWidget *widget)
 
 SetupPage::SetupPage(QWidget *parent)
     : QWizardPage(parent), m_scroll(new QScrollArea(this)), m_error(new ErrorNotice),
-      m_reason(wrappingLabel({}, this)), m_progress(new QProgressBar(this))
+      m_reason(wrappingLabel({}, this))
 {
     auto *content = new QWidget;
     auto *rows = new QVBoxLayout(content);
@@ -49,12 +48,8 @@ SetupPage::SetupPage(QWidget *parent)
     m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAsNeeded);
 
     m_reason->setObjectName(u"reason"_s);
-    m_progress->setRange(0, 0);
-    m_progress->setTextVisible(false);
-    m_progress->hide();
     auto *layout = new QVBoxLayout(this);
     layout->addWidget(m_scroll, 1);
-    layout->addWidget(m_progress);
     layout->addWidget(m_reason);
 }
 
@@ -62,8 +57,6 @@ void SetupPage::setBusy(const QString &what)
 {
     m_busy = what;
     m_scroll->setEnabled(what.isEmpty());
-    m_progress->setVisible(!what.isEmpty());
-    m_progress->setAccessibleName(what);
     review();
 }
 

@@ -8,7 +8,6 @@
 #include <QWizardPage>
 
 class QLabel;
-class QProgressBar;
 class QScrollArea;
 class QVBoxLayout;
 
@@ -45,7 +44,6 @@ private:
     QVBoxLayout *m_body;
     ErrorNotice *m_error;
     QLabel *m_reason;
-    QProgressBar *m_progress;
     QString m_busy;
 };
 
