@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/windowdialogs.h"
 
+#include "gui/common/icons.h"
 #include "gui/restore/restoredialog.h"
 #include "gui/restore/undodialog.h"
 #include "gui/selectedprofile.h"
@@ -11,6 +12,8 @@
 #include <QMessageBox>
 
 namespace lifeboat {
+
+using namespace Qt::StringLiterals;
 
 WindowDialogs::WindowDialogs(ConsoleContext console, ConsoleServices services,
                              const SelectedProfile &selected, QString stateFolder, QWidget *window)
@@ -62,9 +65,10 @@ void WindowDialogs::openPreferences()
 
 void WindowDialogs::tellOfRecovery(const QString &profile, const QStringList &words)
 {
-    auto *box = new QMessageBox(QMessageBox::Information, tr("A restore was interrupted"),
+    auto *box = new QMessageBox(QMessageBox::NoIcon, tr("A restore was interrupted"),
                                 tr("A restore of %1 was cut off before it was done.").arg(profile),
                                 QMessageBox::Ok, m_window);
+    setBoxIcon(*box, themedIcon(u"information"_s));
     box->setAttribute(Qt::WA_DeleteOnClose);
     box->setTextFormat(Qt::PlainText);
     box->setInformativeText(words.join(u"\n\n"));

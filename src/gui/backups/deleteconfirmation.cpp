@@ -2,6 +2,7 @@
 #include "gui/backups/deleteconfirmation.h"
 
 #include "base/format.h"
+#include "gui/common/icons.h"
 #include "gui/common/timewords.h"
 
 #include <QCheckBox>
@@ -26,7 +27,7 @@ DeleteConfirmation::DeleteConfirmation(const QList<BackupEntry> &selected, const
       m_now(now), m_delete(addButton(tr("&Delete"), QMessageBox::DestructiveRole))
 {
     setAttribute(Qt::WA_DeleteOnClose);
-    setIcon(QMessageBox::Warning);
+    setBoxIcon(*this, healthIcon(Health::Warning));
     setWindowTitle(tr("Delete backups"));
     setTextFormat(Qt::PlainText);
     setDefaultButton(addButton(QMessageBox::Cancel));

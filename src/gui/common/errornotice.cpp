@@ -3,6 +3,7 @@
 
 #include "base/format.h"
 #include "base/log.h"
+#include "gui/common/icons.h"
 
 #include <QClipboard>
 #include <QDateTime>
@@ -74,7 +75,7 @@ ErrorNotice::ErrorNotice(QWidget *parent)
 void ErrorNotice::showError(const QString &what, const Error &error)
 {
     const int size = style()->pixelMetric(QStyle::PM_MessageBoxIconSize, nullptr, this);
-    m_icon->setPixmap(style()->standardIcon(QStyle::SP_MessageBoxWarning, nullptr, this).pixmap(size));
+    m_icon->setPixmap(healthIcon(Health::Warning).pixmap(QSize(size, size), devicePixelRatioF()));
     m_what->setText(what);
     m_message->setText(error.message);
     m_hint->setText(error.hint);
@@ -90,7 +91,13 @@ void ErrorNotice::setRetryVisible(bool visible)
 
 void openErrorDialog(QWidget *parent, const QString &what, const Error &error)
 {
-    auto *box = new QMessageBox(QMessageBox::Warning, what, what, QMessageBox::Close, parent);
+    auto *box = new QMessageBox(QMessageBox::NoIcon, what, what, QMessageBox::Close, parent);
+    setBoxIcon(*box, healthIcon(Health::Warning));
+    if (auto *heading = box->findChild<QLabel *>(u"qt_msgbox_label"_s)) { // only macOS makes it one
+        QFont bold = heading->font();
+        bold.setBold(true);
+        heading->setFont(bold);
+    }
     box->setTextFormat(Qt::PlainText);
     box->setInformativeText(error.hint.isEmpty() ? error.message : error.message + u"\n\n"_s + error.hint);
     auto *copy = box->addButton(ErrorNotice::tr("Copy details"), QMessageBox::ActionRole);

@@ -5,8 +5,10 @@
 #include <QFile>
 #include <QGuiApplication>
 #include <QIconEngine>
+#include <QMessageBox>
 #include <QPainter>
 #include <QPalette>
+#include <QStyle>
 #include <QSvgRenderer>
 
 #include <mutex>
@@ -107,6 +109,12 @@ QString healthName(Health health)
     case Health::Unknown: return HealthWords::tr("Unknown");
     }
     Q_UNREACHABLE();
+}
+
+void setBoxIcon(QMessageBox &box, const QIcon &icon)
+{
+    const int size = box.style()->pixelMetric(QStyle::PM_MessageBoxIconSize, nullptr, &box);
+    box.setIconPixmap(icon.pixmap(QSize(size, size), box.devicePixelRatioF()));
 }
 
 } // namespace lifeboat

@@ -6,6 +6,8 @@
 
 #include <QIcon>
 
+class QMessageBox;
+
 namespace lifeboat {
 
 /// A line icon in the palette's text colour (disabled and selected as the palette has it); it follows a
@@ -16,5 +18,9 @@ namespace lifeboat {
 [[nodiscard]] QIcon healthIcon(Health health);
 /// For people and screen readers: "Healthy".
 [[nodiscard]] QString healthName(Health health);
+
+/// Gives `box` its picture, instead of one of the style's. Only for icons whose colours are their own: it
+/// does not follow the palette.
+void setBoxIcon(QMessageBox &box, const QIcon &icon);
 
 } // namespace lifeboat

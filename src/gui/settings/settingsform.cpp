@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/settings/settingsform.h"
 
+#include "gui/common/icons.h"
 #include "gui/common/scrolled.h"
 #include "gui/settings/alertsgroup.h"
 #include "gui/settings/commandsgroup.h"
@@ -15,7 +16,6 @@
 #include <QListWidget>
 #include <QScrollArea>
 #include <QStackedWidget>
-#include <QStyle>
 
 namespace lifeboat {
 
@@ -78,7 +78,7 @@ void SettingsForm::addGroup(SettingsGroup *group)
 
 void SettingsForm::markSections()
 {
-    const QIcon warning = style()->standardIcon(QStyle::SP_MessageBoxWarning, nullptr, this);
+    const QIcon warning = healthIcon(Health::Warning);
     for (int i = 0; i < m_sections->count(); ++i) {
         const SettingsGroup *group = m_groups.at(i);
         QListWidgetItem *item = m_sections->item(i);

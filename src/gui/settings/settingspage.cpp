@@ -2,6 +2,7 @@
 #include "gui/settings/settingspage.h"
 
 #include "gui/common/errornotice.h"
+#include "gui/common/icons.h"
 #include "gui/settings/destinationdialog.h"
 #include "gui/settings/newkeydialog.h"
 #include "gui/settings/settingsform.h"
@@ -226,7 +227,7 @@ void SettingsPage::askToRemove()
 {
     auto *question = new QMessageBox(this);
     question->setAttribute(Qt::WA_DeleteOnClose);
-    question->setIcon(QMessageBox::Warning);
+    setBoxIcon(*question, healthIcon(Health::Warning));
     question->setTextFormat(Qt::PlainText);
     question->setText(tr("Remove the profile %1?").arg(m_profile->profile.id));
     question->setInformativeText(removalWords());

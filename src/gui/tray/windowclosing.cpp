@@ -2,6 +2,7 @@
 #include "gui/tray/windowclosing.h"
 
 #include "base/log.h"
+#include "gui/common/icons.h"
 #include "service/globalsettingsfile.h"
 
 #include <QCloseEvent>
@@ -132,7 +133,8 @@ void WindowClosing::askToCancel(const Job &running)
 QMessageBox *WindowClosing::question(const QString &title, const QString &text, const QString &more)
 {
     delete m_question; // the one that was asked before is answered by asking another
-    m_question = new QMessageBox(QMessageBox::Question, title, text, QMessageBox::Cancel, &m_window);
+    m_question = new QMessageBox(QMessageBox::NoIcon, title, text, QMessageBox::Cancel, &m_window);
+    setBoxIcon(*m_question, themedIcon(u"question"_s));
     m_question->setAttribute(Qt::WA_DeleteOnClose);
     m_question->setTextFormat(Qt::PlainText);
     m_question->setInformativeText(more);
