@@ -1012,10 +1012,6 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>Auf diesem Desktop gibt es keinen Schlüsselbund.</translation>
     </message>
     <message>
-        <source>Install one such as GNOME Keyring or KWallet, keep the secret for this session only, or set it in the environment.</source>
-        <translation>Installieren Sie einen wie GNOME Keyring oder KWallet, behalten Sie das Geheimnis nur für diese Sitzung, oder setzen Sie es in der Umgebung.</translation>
-    </message>
-    <message>
         <source>The keychain does not hold %1.</source>
         <translation>Im Schlüsselbund fehlt %1.</translation>
     </message>
@@ -1032,20 +1028,12 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>Versuchen Sie es noch einmal, und erlauben Sie den Zugriff, oder geben Sie das Geheimnis nur für diese Sitzung ein.</translation>
     </message>
     <message>
-        <source>Keep the secret for this session only, or set it in the environment.</source>
-        <translation>Behalten Sie das Geheimnis nur für diese Sitzung, oder setzen Sie es in der Umgebung.</translation>
-    </message>
-    <message>
         <source>The keychain failed over %1: %2.</source>
         <translation>Fehler des Schlüsselbunds (%1): %2.</translation>
     </message>
     <message>
         <source>The keychain is locked, and was not unlocked.</source>
         <translation>Der Schlüsselbund ist gesperrt und wurde nicht entsperrt.</translation>
-    </message>
-    <message>
-        <source>Try again and enter its password, or enter the secret for this session only.</source>
-        <translation>Versuchen Sie es noch einmal, und geben Sie sein Passwort ein, oder geben Sie das Geheimnis nur für diese Sitzung ein.</translation>
     </message>
     <message>
         <source>The keychain does not answer: %1.</source>
@@ -3797,6 +3785,23 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
     <message>
         <source>Reading</source>
         <translation>Lesen</translation>
+    </message>
+    <message>
+        <source>%1 and %2</source>
+        <comment>environment variables</comment>
+        <translation>%1 und %2</translation>
+    </message>
+    <message>
+        <source>Keep the secret for this session only, or set %1 in the environment.</source>
+        <translation>Behalten Sie das Geheimnis nur für diese Sitzung, oder setzen Sie %1 in der Umgebung.</translation>
+    </message>
+    <message>
+        <source>Install one such as GNOME Keyring or KWallet, keep the secret for this session only, or set %1 in the environment.</source>
+        <translation>Installieren Sie einen wie GNOME Keyring oder KWallet, behalten Sie das Geheimnis nur für diese Sitzung, oder setzen Sie %1 in der Umgebung.</translation>
+    </message>
+    <message>
+        <source>Try again and enter its password, enter the secret for this session only, or set %1 in the environment.</source>
+        <translation>Versuchen Sie es noch einmal mit seinem Passwort, geben Sie das Geheimnis nur für diese Sitzung ein, oder setzen Sie %1 in der Umgebung.</translation>
     </message>
 </context>
 <context>
@@ -6566,6 +6571,10 @@ Freie Software unter der GNU GPL, Version 3 oder neuer.</translation>
         <source>Bac&amp;kups</source>
         <translation>Si&amp;cherungen</translation>
     </message>
+    <message>
+        <source>Search</source>
+        <translation>Suchen</translation>
+    </message>
 </context>
 <context>
     <name>lifeboat::MissingSecretBar</name>
@@ -7694,6 +7703,10 @@ Freie Software unter der GNU GPL, Version 3 oder neuer.</translation>
     <message>
         <source>Search activity</source>
         <translation>Aktivität durchsuchen</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>Suchen</translation>
     </message>
 </context>
 <context>

@@ -1012,10 +1012,6 @@ What is there now is kept beside it.</source>
         <translation>このデスクトップにはキーチェーンがありません。</translation>
     </message>
     <message>
-        <source>Install one such as GNOME Keyring or KWallet, keep the secret for this session only, or set it in the environment.</source>
-        <translation>GNOME Keyring や KWallet などをインストールするか、シークレットをこのセッションの間だけ保持するか、環境変数に設定してください。</translation>
-    </message>
-    <message>
         <source>The keychain does not hold %1.</source>
         <translation>キーチェーンに %1 がありません。</translation>
     </message>
@@ -1032,20 +1028,12 @@ What is there now is kept beside it.</source>
         <translation>もう一度試して許可するか、このセッションの間だけ使うシークレットを入力してください。</translation>
     </message>
     <message>
-        <source>Keep the secret for this session only, or set it in the environment.</source>
-        <translation>シークレットをこのセッションの間だけ保持するか、環境変数に設定してください。</translation>
-    </message>
-    <message>
         <source>The keychain failed over %1: %2.</source>
         <translation>キーチェーンで %1 を処理できませんでした: %2。</translation>
     </message>
     <message>
         <source>The keychain is locked, and was not unlocked.</source>
         <translation>キーチェーンがロックされており、解除されませんでした。</translation>
-    </message>
-    <message>
-        <source>Try again and enter its password, or enter the secret for this session only.</source>
-        <translation>もう一度試してパスワードを入力するか、このセッションの間だけ使うシークレットを入力してください。</translation>
     </message>
     <message>
         <source>The keychain does not answer: %1.</source>
@@ -3787,6 +3775,23 @@ What is there now is kept beside it.</source>
     <message>
         <source>Reading</source>
         <translation>読み取り</translation>
+    </message>
+    <message>
+        <source>%1 and %2</source>
+        <comment>environment variables</comment>
+        <translation>%1 と %2</translation>
+    </message>
+    <message>
+        <source>Keep the secret for this session only, or set %1 in the environment.</source>
+        <translation>シークレットをこのセッションの間だけ保持するか、環境変数 %1 を設定してください。</translation>
+    </message>
+    <message>
+        <source>Install one such as GNOME Keyring or KWallet, keep the secret for this session only, or set %1 in the environment.</source>
+        <translation>GNOME Keyring や KWallet などをインストールするか、シークレットをこのセッションの間だけ保持するか、環境変数 %1 を設定してください。</translation>
+    </message>
+    <message>
+        <source>Try again and enter its password, enter the secret for this session only, or set %1 in the environment.</source>
+        <translation>もう一度試してパスワードを入力するか、このセッションの間だけ使うシークレットを入力するか、環境変数 %1 を設定してください。</translation>
     </message>
 </context>
 <context>
@@ -6532,6 +6537,10 @@ GNU GPL バージョン 3 以降のもとで公開された自由ソフトウェ
         <source>Bac&amp;kups</source>
         <translation>バックアップ(&amp;K)</translation>
     </message>
+    <message>
+        <source>Search</source>
+        <translation>検索</translation>
+    </message>
 </context>
 <context>
     <name>lifeboat::MissingSecretBar</name>
@@ -7651,6 +7660,10 @@ GNU GPL バージョン 3 以降のもとで公開された自由ソフトウェ
     <message>
         <source>Search activity</source>
         <translation>アクティビティを検索</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>検索</translation>
     </message>
 </context>
 <context>

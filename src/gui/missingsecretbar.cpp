@@ -45,7 +45,9 @@ void MissingSecretBar::showProfile(const ProfilePointer &profile)
     setText(describe(*profile->missingSecret));
     const bool isFile = wantedKind(*profile) == SecretName::Kind::EncryptionKey
                         && !profile->profile.encryption.keyFile.isEmpty();
-    m_retry->setText(isFile ? tr("Try again") : tr("&Unlock…"));
+    // Only what is locked can be unlocked.
+    const bool isLocked = !isFile && profile->missingSecret->code == ErrorCode::PermissionDenied;
+    m_retry->setText(isLocked ? tr("&Unlock…") : tr("Try again"));
     m_retry->setToolTip(isFile ? tr("Look for the key file again") : tr("Ask the keychain again"));
     m_retry->setAccessibleDescription(m_retry->toolTip());
 }

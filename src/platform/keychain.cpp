@@ -4,6 +4,7 @@
 #include "base/secrettext.h"
 #include "base/text.h"
 #include "crypto/keys.h"
+#include "engine/secretvariables.h"
 #include "platform/patientloop.h"
 #include "platform/secretservice.h"
 
@@ -158,10 +159,11 @@ private:
             return fail(ErrorCode::Unsupported, u"keychain.open"_s,
                         Text::tr("There is no keychain on this desktop."),
                         Text::tr("Install one such as GNOME Keyring or KWallet, keep the secret for this "
-                                 "session only, or set it in the environment."));
+                                 "session only, or set %1 in the environment.")
+                            .arg(variablesOf(name.kind)));
         // A locked keychain answers "not found" to those who do not look.
         if (const auto open = service.unlock(deadline, cancel); !open)
-            return fail(open.error());
+            return fail(withWaysOut(open.error(), name));
 
         auto exchange = std::make_shared<Exchange>();
         QKeychain::Job *job = makeJob();
@@ -175,7 +177,16 @@ private:
         });
         QMetaObject::invokeMethod(&m_worker, [job] { job->start(); });
         auto outcome = exchange->wait(deadline, cancel);
-        return outcome ? Result<Outcome>(std::move(*outcome)) : fail(stillLocked(cancel));
+        return outcome ? Result<Outcome>(std::move(*outcome)) : fail(withWaysOut(stillLocked(cancel), name));
+    }
+
+    static Error withWaysOut(Error error, const SecretName &name)
+    {
+        if (error.code == ErrorCode::PermissionDenied)
+            error.hint = Text::tr("Try again and enter its password, enter the secret for this session only, "
+                                  "or set %1 in the environment.")
+                             .arg(variablesOf(name.kind));
+        return error;
     }
 
     Error problem(const Outcome &outcome, const SecretName &name, const QString &operation) const
@@ -193,11 +204,11 @@ private:
         case QKeychain::NoBackendAvailable:
         case QKeychain::NotImplemented:
             return {ErrorCode::Unsupported, operation, Text::tr("There is no keychain on this desktop."),
-                    Text::tr("Keep the secret for this session only, or set it in the environment."), false};
+                    withoutKeychainHint(name.kind), false};
         default:
             return {ErrorCode::Io, operation,
                     Text::tr("The keychain failed over %1: %2.").arg(described(name), outcome.reason),
-                    Text::tr("Keep the secret for this session only, or set it in the environment."), false};
+                    withoutKeychainHint(name.kind), false};
         }
     }
 

@@ -63,8 +63,11 @@ Error stillLocked(const CancelToken &cancel)
     const QString operation = u"keychain.unlock"_s;
     if (const auto go = cancel.check(operation); !go)
         return go.error();
-    return {ErrorCode::PermissionDenied, operation, Text::tr("The keychain is locked, and was not unlocked."),
-            Text::tr("Try again and enter its password, or enter the secret for this session only."), false};
+    return {ErrorCode::PermissionDenied,
+            operation,
+            Text::tr("The keychain is locked, and was not unlocked."),
+            {},
+            false};
 }
 
 SecretService::SecretService()

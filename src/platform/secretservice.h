@@ -42,7 +42,8 @@ private:
     bool m_speaksKWallet = false;
 };
 
-/// The error of a keychain that was not opened: Cancelled or PermissionDenied.
+/// The error of a keychain that was not opened: Cancelled or PermissionDenied; the hint is left to who knows
+/// which secret was asked for.
 [[nodiscard]] Error stillLocked(const CancelToken &cancel);
 
 } // namespace lifeboat

@@ -9,6 +9,7 @@
 #include "engine/config/configpaths.h"
 #include "engine/config/profilefile.h"
 #include "engine/config/tomltree.h"
+#include "engine/secretvariables.h"
 
 #include <QFile>
 #include <QFileInfo>
@@ -65,10 +66,10 @@ bool statesAnotherKey(const LoadedProfile &loaded, const SecretBytes &key)
     return isRead ? !loaded.secrets.encryptionKey.equals(key) : namesKey(loaded.profile.configFile);
 }
 
-tl::unexpected<Error> noKeychain()
+tl::unexpected<Error> noKeychain(Kind kind)
 {
     return fail(ErrorCode::Unsupported, u"keychain.open"_s, Text::tr("There is no keychain on this desktop."),
-                Text::tr("Keep the secret for this session only, or set it in the environment."));
+                withoutKeychainHint(kind));
 }
 
 } // namespace
@@ -105,7 +106,7 @@ private:
         if (secret.isEmpty() && s3->secretInKeychain) {
             auto read = m_catalog.readKeychain(name, m_cancel);
             if (!read)
-                return miss(read.error(), true);
+                return miss(read.error(), !environmentHasKeys());
             secret = std::move(*read);
             origin = m_catalog.keychainName();
         }
@@ -149,6 +150,13 @@ private:
             m_loaded.secrets.encryptionKeyOrigin = origin;
         }
         return {};
+    }
+
+    /// They are used where nothing nearer is; half a pair is told of by those who use it.
+    bool environmentHasKeys() const
+    {
+        const auto found = environmentCredentials(m_catalog.m_environment)->fetch(m_cancel);
+        return found && found->has_value();
     }
 
     /// The reader warned of it.
@@ -266,7 +274,7 @@ void ProfileCatalog::keepForSession(const SecretName &name, const SecretBytes &s
 
 Result<SecretBytes> ProfileCatalog::readKeychain(const SecretName &name, const CancelToken &cancel) const
 {
-    return m_keychain ? m_keychain->read(name, cancel) : noKeychain();
+    return m_keychain ? m_keychain->read(name, cancel) : noKeychain(name.kind);
 }
 
 QString ProfileCatalog::keychainName() const
@@ -311,7 +319,7 @@ Result<void> ProfileCatalog::changeWithSecret(const QString &name, const QList<P
                                               const SecretBytes &secret, const CancelToken &cancel)
 {
     if (!m_keychain)
-        return noKeychain();
+        return noKeychain(kind);
     auto all = keychainEdits(name, kind);
     if (!all)
         return fail(all.error());
@@ -350,7 +358,7 @@ Result<void> ProfileCatalog::storeNewSecrets(const std::vector<NamedSecret> &sec
     if (secrets.empty())
         return {};
     if (!m_keychain)
-        return noKeychain();
+        return noKeychain(secrets.front().first.kind);
     for (const auto &[name, secret] : secrets) {
         const auto left = m_keychain->read(name, cancel);
         if (left && !left->equals(*secret))

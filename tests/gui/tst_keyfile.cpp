@@ -249,7 +249,8 @@ void TestKeyFile::aLostFileIsLookedForAgain_data()
     QTest::addColumn<QByteArray>("rest");
     QTest::addColumn<QString>("button");
     QTest::newRow("in a file") << QByteArray("key_file = \"/mnt/stick/key\"\n") << u"Try again"_s;
-    QTest::newRow("in the keychain") << QByteArray("key_in_keychain = true\n") << u"&Unlock…"_s;
+    QTest::newRow("not in the keychain") << QByteArray("key_in_keychain = true\n") << u"Try again"_s;
+    QTest::newRow("in a locked keychain") << QByteArray("key_in_keychain = true\n") << u"&Unlock…"_s;
 }
 
 void TestKeyFile::aLostFileIsLookedForAgain()
@@ -257,6 +258,10 @@ void TestKeyFile::aLostFileIsLookedForAgain()
     QFETCH(QByteArray, rest);
     QFETCH(QString, button);
     m_setup->write(m_setup->fileOf(u"app"_s), plain + table + "enabled = true\n" + rest);
+    if (button == u"&Unlock…")
+        m_setup->keychain->before = [](const QString &, const SecretName &) {
+            return std::optional(Error{ErrorCode::PermissionDenied, {}, u"It is locked."_s, {}, false});
+        };
     MissingSecretBar bar(ConsoleContext{*m_backups, *m_setup->catalog, *m_jobs}, nullptr);
     auto loaded = m_setup->catalog->load(u"app"_s, m_setup->cancel);
     VERIFY_OK(loaded);

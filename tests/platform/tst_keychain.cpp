@@ -227,6 +227,7 @@ void TestKeychain::lockedIsNotNotFound()
         ask(m_desktop->environment(), {command, u"app"_s, u"key"_s, u"3000"_s}, otherKey);
     QCOMPARE(answer[u"error"_s].toString(), u"permission-denied"_s);
     QVERIFY(answer[u"text"_s].toString().contains(u"locked"));
+    QVERIFY(answer[u"text"_s].toString().contains(u"BACKUP_ENCRYPTION_KEY"));
     QVERIFY(answer[u"milliseconds"_s].toInt() < 8000);
     // What was there is still there.
     m_desktop->stopKeyring();

@@ -163,6 +163,12 @@ void TestProfileCatalogSecrets::withoutAKeychainNothingIsWritten()
     VERIFY_OK(loaded);
     QVERIFY(loaded->missingSecret);
     QCOMPARE(loaded->missingSecret->code, ErrorCode::Unsupported);
+    QVERIFY(loaded->missingSecret->hint.contains(u"BACKUP_S3_SECRET_KEY"_s));
+    catalog.keepForSession({u"rustresort"_s, Kind::S3SecretKey}, bytes("entered"));
+    const auto half = catalog.load(u"rustresort"_s, setup.cancel);
+    VERIFY_OK(half);
+    QVERIFY(half->missingSecret);
+    QVERIFY(half->missingSecret->hint.contains(u"BACKUP_ENCRYPTION_KEY"_s));
 }
 
 void TestProfileCatalogSecrets::aFailedWriteLeavesNothing_data()
@@ -269,6 +275,13 @@ void TestProfileCatalogSecrets::aVariableStandsInForAKeychainThatIsLocked()
     VERIFY_OK(loaded);
     QVERIFY(!loaded->missingSecret);
     QVERIFY(loaded->secrets.encryptionKey.equals(bytes(otherKey)));
+
+    setup.keychain->before = refusing(u"read"_s, lockedError());
+    QVERIFY(setup.catalog->load(u"rustresort"_s, setup.cancel)->missingSecret); // its access key
+    setup.environment.insert(u"R2_ACCESS_KEY_ID"_s, u"AKID"_s);
+    setup.environment.insert(u"R2_SECRET_ACCESS_KEY"_s, u"very secret"_s);
+    setup.reopen();
+    QVERIFY(!setup.catalog->load(u"rustresort"_s, setup.cancel)->missingSecret);
 }
 
 void TestProfileCatalogSecrets::keepingMovesASecretOutOfTheFile()
