@@ -33,7 +33,8 @@ int reminderMonths(const QString &profileFolder)
 
 } // namespace
 
-KitReminderBar::KitReminderBar(ConsoleContext console, QString stateFolder, QWidget *parent)
+KitReminderBar::KitReminderBar(ConsoleContext console, QString stateFolder, QWidget *parent,
+                               std::chrono::milliseconds interval)
     : NoticeBar(themedIcon(u"key"_s), tr("Recovery kit"), parent), m_console(console),
       m_stateFolder(std::move(stateFolder))
 {
@@ -51,6 +52,8 @@ KitReminderBar::KitReminderBar(ConsoleContext console, QString stateFolder, QWid
             return KitRecord(folder).postpone(profile, now.addDays(postponedDays));
         });
     });
+    connect(&m_again, &QTimer::timeout, this, &KitReminderBar::look);
+    m_again.start(interval);
 }
 
 void KitReminderBar::showProfile(const ProfilePointer &profile)
@@ -59,7 +62,13 @@ void KitReminderBar::showProfile(const ProfilePointer &profile)
     const bool hasKey =
         profile && profile->profile.encryption.enabled && !profile->secrets.encryptionKey.isEmpty();
     m_profile = hasKey ? profile->profile.id : QString();
-    if (!hasKey)
+    look();
+}
+
+void KitReminderBar::look()
+{
+    const int number = ++m_looks;
+    if (m_profile.isEmpty())
         return;
     // Nobody waits for it: a job that cannot be started is one that ends with the window.
     (void)m_console.jobs.start<Reminder>(
@@ -70,9 +79,13 @@ void KitReminderBar::showProfile(const ProfilePointer &profile)
                             record.lastConfirmed(name)};
         },
         this,
-        [this, name = m_profile](const Result<Reminder> &reminder) {
-            if (reminder && reminder->due && name == m_profile)
+        [this, number](const Result<Reminder> &reminder) {
+            if (!reminder || number != m_looks) // answered, or asked of another profile, meanwhile
+                return;
+            if (reminder->due)
                 ask(reminder->lastConfirmed);
+            else
+                hide();
         });
 }
 
@@ -93,6 +106,7 @@ void KitReminderBar::ask(const QDateTime &lastConfirmed)
 void KitReminderBar::answer(std::function<Result<void>(const QString &, const QDateTime &)> keep)
 {
     hide();
+    ++m_looks;
     (void)m_console.jobs.start<void>(
         JobKind::Check, {},
         [keep = std::move(keep), name = m_profile,

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Asks, months after it was last confirmed, whether the owner of an encrypted profile still holds its
-// recovery kit. Window's thread.
+// recovery kit. A console may stay for months: it looks again while it does. Window's thread.
 #pragma once
 
 #include "gui/common/consolecontext.h"
 #include "gui/noticebar.h"
+
+#include <QTimer>
+
+#include <chrono>
 
 namespace lifeboat {
 
@@ -12,8 +16,9 @@ class KitReminderBar final : public NoticeBar
 {
     Q_OBJECT
 public:
-    /// Confirmations are kept in `stateFolder`, see KitRecord.
-    KitReminderBar(ConsoleContext console, QString stateFolder, QWidget *parent);
+    /// Confirmations are kept in `stateFolder`, see KitRecord; they are looked at every `interval`.
+    KitReminderBar(ConsoleContext console, QString stateFolder, QWidget *parent,
+                   std::chrono::milliseconds interval = std::chrono::hours(1));
 
     /// Asks when it is time to; hidden otherwise. null: nothing is selected.
     void showProfile(const ProfilePointer &profile);
@@ -22,6 +27,8 @@ Q_SIGNALS:
     void kitRequested();
 
 private:
+    /// Asks, or goes away, by what the record says now.
+    void look();
     void ask(const QDateTime &lastConfirmed);
     /// Hides and keeps the answer.
     void answer(std::function<Result<void>(const QString &profile, const QDateTime &now)> keep);
@@ -29,6 +36,8 @@ private:
     ConsoleContext m_console;
     QString m_stateFolder;
     QString m_profile; ///< Profile::id; empty: nothing is asked
+    QTimer m_again;
+    int m_looks = 0; ///< only the latest counts
 };
 
 } // namespace lifeboat

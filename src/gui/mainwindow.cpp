@@ -6,6 +6,7 @@
 #include "gui/backupactions.h"
 #include "gui/backups/backupspage.h"
 #include "gui/backups/dragfiles.h"
+#include "gui/common/draggedfile.h"
 #include "gui/common/elidedlabel.h"
 #include "gui/common/errornotice.h"
 #include "gui/common/icons.h"
@@ -29,10 +30,8 @@
 #include <QDir>
 #include <QLineEdit>
 #include <QLoggingCategory>
-#include <QMimeData>
 #include <QScreen>
 #include <QSettings>
-#include <QUrl>
 
 namespace lifeboat {
 
@@ -463,15 +462,17 @@ void MainWindow::restoreLook()
 
 void MainWindow::dragEnterEvent(QDragEnterEvent *event)
 {
-    const QList<QUrl> urls = event->mimeData()->urls();
-    if (urls.size() == 1 && urls.constFirst().isLocalFile())
+    if (!draggedFile(*event->mimeData()).isEmpty())
         event->acceptProposedAction();
 }
 
 void MainWindow::dropEvent(QDropEvent *event)
 {
+    const QString path = draggedFile(*event->mimeData());
+    if (path.isEmpty())
+        return;
     event->acceptProposedAction();
-    m_dialogs->openSetup(event->mimeData()->urls().constFirst().toLocalFile());
+    m_dialogs->openSetup(path);
 }
 
 } // namespace lifeboat

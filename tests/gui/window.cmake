@@ -5,6 +5,12 @@ lifeboat_test(mainwindow
 lifeboat_test(windowparts
     SOURCES tst_windowparts.cpp consolefixture.cpp ${CMAKE_SOURCE_DIR}/src/app/composition.cpp
     LINKS lifeboat_gui SQLite::SQLite3)
+lifeboat_test(windowbars
+    SOURCES tst_windowbars.cpp consolefixture.cpp ${CMAKE_SOURCE_DIR}/src/app/composition.cpp
+    LINKS lifeboat_gui SQLite::SQLite3)
+lifeboat_test(draganddrop
+    SOURCES tst_draganddrop.cpp consolefixture.cpp ${CMAKE_SOURCE_DIR}/src/app/composition.cpp
+    LINKS lifeboat_gui SQLite::SQLite3)
 lifeboat_test(storeuse SOURCES tst_storeuse.cpp LINKS lifeboat_gui)
 lifeboat_test(helpwindow SOURCES tst_helpwindow.cpp LINKS lifeboat_gui)
 # Not a test: draws the pictures in docs/images (make screenshots).

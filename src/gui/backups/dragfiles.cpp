@@ -38,6 +38,7 @@ void DragFiles::drag(const BackupEntry &backup, QWidget *list)
         prepare(backup);
         return;
     }
+    m_dragged = m_copy.owner; // events go on meanwhile, and another copy may take its place
     auto *drag = new QDrag(list);
     drag->setMimeData(data.release());
     drag->exec(Qt::CopyAction);

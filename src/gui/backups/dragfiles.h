@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Backups that can be dragged out of the list as database files. A drop wants the bytes at once and the
 // window must not wait, so that the first drag fetches a proven private copy, and the next one drags that.
-// One copy is kept, until another is wanted or the program ends. Window's thread.
+// One copy is kept, until another is wanted or the program ends; and the one that was dragged, until another
+// is: a file manager may go on reading it after the drop. Window's thread.
 #pragma once
 
 #include "gui/common/consolecontext.h"
@@ -51,6 +52,7 @@ private:
     const SelectedProfile &m_selected;
     QString m_wanted; ///< Copy::source that is being fetched; else empty
     Copy m_copy;
+    std::shared_ptr<FetchedBackup> m_dragged; ///< Copy::owner
 };
 
 } // namespace lifeboat

@@ -3,6 +3,7 @@
 
 #include "base/format.h"
 #include "engine/backupkey.h"
+#include "gui/common/draggedfile.h"
 #include "gui/common/listheader.h"
 #include "gui/common/textdelegate.h"
 
@@ -13,7 +14,6 @@
 #include <QGridLayout>
 #include <QLabel>
 #include <QLineEdit>
-#include <QMimeData>
 #include <QPushButton>
 #include <QRegularExpression>
 #include <QRegularExpressionValidator>
@@ -28,13 +28,6 @@ using namespace std::chrono_literals;
 namespace {
 
 enum Column { Application, Size, Path };
-
-/// The one file that was dragged here, or an empty string.
-QString draggedFile(const QMimeData *data)
-{
-    const QList<QUrl> urls = data->urls();
-    return urls.size() == 1 && urls.first().isLocalFile() ? urls.first().toLocalFile() : QString();
-}
 
 } // namespace
 
@@ -212,6 +205,10 @@ void DatabasePage::browseForConfig()
 
 void DatabasePage::setDatabasePath(const QString &path)
 {
+    if (isConfigFile(path)) {
+        Q_EMIT configFileChosen(path);
+        return;
+    }
     m_nameTyped = false;
     m_found->clearSelection();
     m_path->setText(path);
@@ -220,20 +217,17 @@ void DatabasePage::setDatabasePath(const QString &path)
 
 void DatabasePage::dragEnterEvent(QDragEnterEvent *event)
 {
-    if (!draggedFile(event->mimeData()).isEmpty())
+    if (!draggedFile(*event->mimeData()).isEmpty())
         event->acceptProposedAction();
 }
 
 void DatabasePage::dropEvent(QDropEvent *event)
 {
-    const QString path = draggedFile(event->mimeData());
+    const QString path = draggedFile(*event->mimeData());
     if (path.isEmpty())
         return;
     event->acceptProposedAction();
-    if (path.endsWith(u".toml"))
-        Q_EMIT configFileChosen(path);
-    else
-        setDatabasePath(path);
+    setDatabasePath(path);
 }
 
 QString DatabasePage::databasePath() const

@@ -30,6 +30,7 @@ public:
     /// What the profile and its backups will be called; not used by another profile.
     [[nodiscard]] QString profileName() const;
 
+    /// A config file is told of instead, see configFileChosen().
     void setDatabasePath(const QString &path);
 
 Q_SIGNALS:
