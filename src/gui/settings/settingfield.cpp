@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/settings/settingfield.h"
 
+#include "gui/common/icons.h"
+
 #include <QCheckBox>
 #include <QComboBox>
 #include <QEvent>
@@ -47,7 +49,7 @@ SettingField::SettingField(QWidget *editor, const QList<QWidget *> &beside, QWid
     if (!isText)
         row->addStretch();
     const int size = style()->pixelMetric(QStyle::PM_SmallIconSize, nullptr, this);
-    m_reasonIcon->setPixmap(style()->standardIcon(QStyle::SP_MessageBoxWarning, nullptr, this).pixmap(size));
+    m_reasonIcon->setPixmap(healthIcon(Health::Warning).pixmap(QSize(size, size), devicePixelRatioF()));
     m_reasonIcon->setAccessibleName(tr("Needs correction"));
     m_reasonIcon->hide();
     auto *reasonRow = new QHBoxLayout;
@@ -105,6 +107,7 @@ void SettingField::setNote(const QString &note)
 {
     m_note->setText(note);
     m_note->setVisible(!note.isEmpty());
+    describe();
 }
 
 void SettingField::review()
@@ -117,7 +120,14 @@ void SettingField::review()
     m_reason->setText(words);
     m_reason->setVisible(shown);
     m_reasonIcon->setVisible(shown);
-    m_editor->setAccessibleDescription(shown ? words : m_note->text());
+    describe();
+}
+
+void SettingField::describe()
+{
+    QStringList told{m_reason->text(), m_note->text()};
+    told.removeAll(QString());
+    m_editor->setAccessibleDescription(told.join(u' '));
 }
 
 QString SettingField::reason() const

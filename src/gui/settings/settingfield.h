@@ -58,6 +58,8 @@ protected:
 private:
     /// What is said of a check box stands under its words, not under its box.
     void indentNote();
+    /// Tells screen readers what is said below the editor.
+    void describe();
 
     QWidget *m_editor;
     QLabel *m_reasonIcon;
