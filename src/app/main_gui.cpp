@@ -7,6 +7,7 @@
 #include "app/translations.h"
 #include "base/log.h"
 #include "base/logfile.h"
+#include "gui/common/buttonreach.h"
 #include "platform/singleinstance.h"
 #include "service/demo.h"
 #include "service/statefile.h"
@@ -44,6 +45,7 @@ int main(int argc, char **argv)
         return 1;
     }
     QApplication app(argc, argv);
+    const ButtonReach buttonReach(app);
     QApplication::setOrganizationName(u"lifeboat"_s);
     QApplication::setApplicationName(u"lifeboat"_s);
     QApplication::setApplicationDisplayName(u"Lifeboat"_s);

@@ -145,7 +145,7 @@ void MainWindow::makeToolBar()
     auto *gap = new QWidget(this);
     gap->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
     m_ui->toolbar->addWidget(gap);
-    m_search->setPlaceholderText(tr("Search backups"));
+    m_search->setPlaceholderText(tr("Search"));
     m_search->setAccessibleName(tr("Search backups"));
     m_search->setClearButtonEnabled(true);
     m_search->setMaximumWidth(fontMetrics().averageCharWidth() * 30);

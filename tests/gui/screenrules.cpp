@@ -6,21 +6,26 @@
 #include <QAbstractScrollArea>
 #include <QAbstractSpinBox>
 #include <QAccessible>
+#include <QApplication>
 #include <QComboBox>
 #include <QGroupBox>
 #include <QHeaderView>
 #include <QKeySequence>
 #include <QLabel>
 #include <QLineEdit>
+#include <QListWidget>
 #include <QMap>
 #include <QMenu>
 #include <QMenuBar>
 #include <QRadioButton>
+#include <QSet>
 #include <QTabBar>
 #include <QTableView>
+#include <QTest>
 #include <QToolBar>
 #include <QToolButton>
 
+#include <algorithm>
 #include <optional>
 
 namespace lifeboat {
@@ -41,6 +46,12 @@ QString described(const QWidget &widget, const QString &words = {})
 {
     return u"%1 %2 “%3”"_s.arg(QLatin1StringView(widget.metaObject()->className()), widget.objectName(),
                                words);
+}
+
+QString textOf(const QWidget &widget)
+{
+    const auto *button = qobject_cast<const QAbstractButton *>(&widget);
+    return button ? button->text() : QString();
 }
 
 struct Words
@@ -132,12 +143,45 @@ QStringList takenTwiceIn(const QList<QAction *> &actions)
     return found;
 }
 
+QString withoutMark(QString text)
+{
+    return text.remove(u'&');
+}
+
+/// Of titles, headings and rows, which are no widgets.
+QStringList partsCutOff(const QWidget &widget)
+{
+    QStringList found;
+    const auto check = [&](const QString &words, int room) {
+        const int needed = widget.fontMetrics().horizontalAdvance(withoutMark(words));
+        if (needed > room)
+            found += u"%1 has %2 and needs %3"_s.arg(described(widget, words)).arg(room).arg(needed);
+    };
+    if (const auto *tabs = qobject_cast<const QTabBar *>(&widget)) {
+        for (int i = 0; i < tabs->count(); ++i)
+            check(tabs->tabText(i), tabs->tabRect(i).width());
+    } else if (const auto *header = qobject_cast<const QHeaderView *>(&widget)) {
+        for (int i = 0; header->orientation() == Qt::Horizontal && i < header->count(); ++i) {
+            if (!header->isSectionHidden(i))
+                check(header->model()->headerData(i, Qt::Horizontal).toString(), header->sectionSize(i));
+        }
+    } else if (const auto *list = qobject_cast<const QListWidget *>(&widget); list && !list->wordWrap()) {
+        for (int i = 0; i < list->count(); ++i)
+            check(list->item(i)->text(), list->viewport()->width());
+    } else if (const auto *line = qobject_cast<const QLineEdit *>(&widget); line && line->text().isEmpty()) {
+        if (!line->placeholderText().contains(u'/')) // a path is longer than any field
+            check(line->placeholderText(), line->width());
+    }
+    return found;
+}
+
 } // namespace
 
 QStringList cutOff(const QWidget &screen)
 {
     QStringList found;
     for (const QWidget *widget : shownIn(screen)) {
+        found += partsCutOff(*widget);
         const auto words = wordsOf(*widget);
         if (!words)
             continue;
@@ -191,16 +235,32 @@ QStringList nameless(const QWidget &screen)
     return found;
 }
 
-QStringList outOfReach(const QWidget &screen)
+QStringList outOfReach(QWidget &screen)
 {
+    constexpr int mostSteps = 200;
+    screen.activateWindow();
+    if (!QTest::qWaitForWindowActive(&screen))
+        return {u"it does not become active"_s};
+    QSet<const QWidget *> reached;
+    for (int step = 0; step < mostSteps; ++step) {
+        QWidget *here = QApplication::focusWidget();
+        if (here && here->window() != &screen)
+            return {u"the focus is elsewhere"_s};
+        reached.insert(here);
+        QTest::keyClick(here ? here : &screen, Qt::Key_Tab);
+    }
     QStringList found;
     for (const QWidget *widget : shownIn(screen)) {
         const bool isInMenu = qobject_cast<const QToolBar *>(widget->parentWidget())
                               && !qobject_cast<const QLineEdit *>(widget);
-        const auto *radio = qobject_cast<const QRadioButton *>(widget);
-        const bool isByArrows = radio && !radio->isChecked();
-        if (isControl(*widget) && !isInMenu && !isByArrows && !(widget->focusPolicy() & Qt::TabFocus))
-            found += u"%1 is not reached by Tab"_s.arg(described(*widget));
+        // The others of a group are reached by arrows.
+        const bool isByArrows =
+            qobject_cast<const QRadioButton *>(widget)
+            && std::ranges::any_of(widget->parentWidget()->findChildren<QRadioButton *>(),
+                                   [&](const QRadioButton *other) { return reached.contains(other); });
+        if (isControl(*widget) && widget->isEnabled() && !isInMenu && !isByArrows
+            && !reached.contains(widget))
+            found += u"%1 is not reached by Tab"_s.arg(described(*widget, textOf(*widget)));
     }
     return found;
 }

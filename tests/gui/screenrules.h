@@ -14,7 +14,7 @@ namespace lifeboat {
 [[nodiscard]] QStringList lettersTakenTwice(const QWidget &screen);
 /// What can be used or says something by a picture, and has no name for those who do not see it.
 [[nodiscard]] QStringList nameless(const QWidget &screen);
-/// What can be used, and Tab does not come to.
-[[nodiscard]] QStringList outOfReach(const QWidget &screen);
+/// What can be used, and Tab, pressed again and again, does not come to. The focus is elsewhere afterwards.
+[[nodiscard]] QStringList outOfReach(QWidget &screen);
 
 } // namespace lifeboat

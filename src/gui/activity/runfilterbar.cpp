@@ -48,7 +48,7 @@ RunFilterBar::RunFilterBar(QWidget *button, QWidget *parent)
     for (const RunOutcome outcome :
          {RunOutcome::Done, RunOutcome::Incomplete, RunOutcome::Failed, RunOutcome::Cancelled})
         m_outcome->addItem(outcomeTitle(outcome), static_cast<int>(outcome));
-    m_text->setPlaceholderText(tr("Search activity"));
+    m_text->setPlaceholderText(tr("Search"));
     m_text->setAccessibleName(tr("Search activity"));
     m_text->setClearButtonEnabled(true);
 

@@ -63,7 +63,6 @@ SettingField::SettingField(QWidget *editor, const QList<QWidget *> &beside, QWid
     column->addLayout(reasonRow);
     column->addWidget(m_note);
     indentNote();
-    setFocusProxy(editor); // for the mnemonic of the label
 
     for (QWidget *widget : QList<QWidget *>{editor} + beside) {
         if (auto *line = qobject_cast<QLineEdit *>(widget))
