@@ -446,6 +446,7 @@ void RestoreDialog::showPage(QWidget *page)
     m_close->setEnabled(true);
     if (!planning)
         m_close->setFocus();
+    fitHeight();
     fitHeightSoon();
 }
 
