@@ -345,7 +345,7 @@ void WindowPartsTest::notesAreToldToScreenReaders()
     int notes = 0;
     for (const SettingField *field : settings->findChildren<SettingField *>()) {
         const QStringList lines = smallPrintOf(*field);
-        const QString told = field->focusProxy()->accessibleDescription();
+        const QString told = field->editor()->accessibleDescription();
         for (const QString &line : lines)
             QVERIFY2(told.contains(line), qPrintable(field->fullName() + u": "_s + line));
         notes += static_cast<int>(lines.size());

@@ -25,6 +25,8 @@ public:
     /// `editor` and what belongs beside it, from left to right.
     SettingField(QWidget *editor, const QList<QWidget *> &beside, QWidget *parent);
 
+    [[nodiscard]] const QWidget *editor() const { return m_editor; }
+
     /// How the value is written: empty removes the key, nothing leaves it as the file has it.
     using Toml = std::function<std::optional<QString>()>;
 
