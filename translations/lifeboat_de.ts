@@ -7210,6 +7210,14 @@ Freie Software unter der GNU GPL, Version 3 oder neuer.</translation>
         <source>&amp;Open the kit and enter the last four characters of its fingerprint:</source>
         <translation>Öffnen Sie das N&amp;otfallblatt, und geben Sie die letzten vier Zeichen seines Fingerabdrucks ein:</translation>
     </message>
+    <message>
+        <source>Looking for printers…</source>
+        <translation>Drucker werden gesucht…</translation>
+    </message>
+    <message>
+        <source>Printing…</source>
+        <translation>Wird gedruckt…</translation>
+    </message>
 </context>
 <context>
     <name>lifeboat::RestoreDialog</name>

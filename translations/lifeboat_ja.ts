@@ -7169,6 +7169,14 @@ GNU GPL バージョン 3 以降のもとで公開された自由ソフトウェ
         <source>&amp;Open the kit and enter the last four characters of its fingerprint:</source>
         <translation>キットを開き、フィンガープリントの最後の 4 文字を入力してください(&amp;O):</translation>
     </message>
+    <message>
+        <source>Looking for printers…</source>
+        <translation>プリンターを探しています…</translation>
+    </message>
+    <message>
+        <source>Printing…</source>
+        <translation>印刷しています…</translation>
+    </message>
 </context>
 <context>
     <name>lifeboat::RestoreDialog</name>

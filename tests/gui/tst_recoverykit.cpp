@@ -11,12 +11,15 @@
 #include <QFile>
 #include <QLabel>
 #include <QLineEdit>
-#include <QPrinter>
+#include <QPdfWriter>
 #include <QPrinterInfo>
 #include <QPushButton>
 #include <QRegularExpression>
 #include <QSignalSpy>
 #include <QTest>
+#include <QThread>
+
+#include <atomic>
 
 using namespace lifeboat;
 using namespace Qt::StringLiterals;
@@ -59,6 +62,20 @@ QByteArray sealed(const SecretBytes &key, QByteArray plain)
         return {};
     return (*writer)->header() + plain + (*writer)->finish().value();
 }
+
+/// Remembers which thread draws on it.
+class WatchedPaper final : public QPdfWriter
+{
+public:
+    using QPdfWriter::QPdfWriter;
+    QPaintEngine *paintEngine() const override
+    {
+        painter = QThread::currentThread();
+        return QPdfWriter::paintEngine();
+    }
+
+    mutable std::atomic<QThread *> painter = nullptr;
+};
 
 constexpr auto ownerOnly = QFile::ReadOwner | QFile::WriteOwner | QFile::ReadUser | QFile::WriteUser;
 
@@ -357,13 +374,14 @@ void RecoveryKitTest::printsOnePage()
 {
     const QTemporaryDir folder;
     const QString path = folder.filePath(u"kit.pdf"_s);
-    QPrinter printer(QPrinter::HighResolution); // writes what a printer would be given
-    printer.setOutputFormat(QPrinter::PdfFormat);
-    printer.setOutputFileName(path);
+    const auto paper = std::make_shared<WatchedPaper>(path); // writes what a printer would be given
     Jobs jobs;
     RecoveryKitPanel panel(jobs, true);
     panel.setKit(kitOf('k'));
-    panel.print(printer);
+    panel.print(paper);
+    QCOMPARE(panel.problem(), u"Printing…"_s);
+    QTRY_VERIFY(jobs.running().isEmpty());
+    QVERIFY2(paper->painter && paper->painter != QThread::currentThread(), "a printer would hold the window");
     QVERIFY2(panel.problem().contains(u"characters"_s),
              qPrintable(panel.problem())); // no longer "save or print"
     const QByteArray pdf = contentOf(path);
@@ -380,9 +398,13 @@ void RecoveryKitTest::saysThatThereIsNoPrinter()
     panel.setKit(kitOf('k'));
     panel.findChild<QPushButton *>(u"printKit"_s)->click();
     const auto labels = panel.findChildren<QLabel *>();
-    QVERIFY(std::any_of(labels.cbegin(), labels.cend(), [&](const QLabel *label) {
-        return label->isVisibleTo(&panel) && label->text() == u"There is no printer here."_s;
-    }));
+    const auto saysSo = [&] {
+        return std::any_of(labels.cbegin(), labels.cend(), [&](const QLabel *label) {
+            return label->isVisibleTo(&panel) && label->text() == u"There is no printer here."_s;
+        });
+    };
+    QVERIFY2(!saysSo() && panel.problem() == u"Looking for printers…"_s, "asked while the window waits");
+    QTRY_VERIFY(saysSo());
     QVERIFY(!panel.problem().isEmpty());
 }
 

@@ -79,7 +79,7 @@ RecoveryKitPanel::RecoveryKitPanel(Jobs &jobs, bool savingRequired, QWidget *par
             [this] { chooseFile(u".pdf"_s, tr("PDF documents (*.pdf)"), &RecoveryKitPanel::savePdf); });
     connect(m_text, &QPushButton::clicked, this,
             [this] { chooseFile(u".txt"_s, tr("Text files (*.txt)"), &RecoveryKitPanel::saveText); });
-    connect(m_print, &QPushButton::clicked, this, &RecoveryKitPanel::choosePrinter);
+    connect(m_print, &QPushButton::clicked, this, &RecoveryKitPanel::findPrinters);
 }
 
 void RecoveryKitPanel::setKit(const Kit &kit)
@@ -127,51 +127,79 @@ void RecoveryKitPanel::saveText(const QString &path)
 void RecoveryKitPanel::save(const QString &path, Result<void> (RecoveryKit::*how)(const QString &) const)
 {
     m_error->hide();
-    m_saving = true;
-    Q_EMIT changed();
+    setBusy(tr("Saving…"));
     const auto started = m_jobs.start<void>(
         JobKind::Check, {}, [kit = m_kit, path, how](const JobControl &) { return (*kit.*how)(path); }, this,
         [this, kit = m_kit, path](const Result<void> &saved) {
-            m_saving = false;
             if (!saved)
                 m_error->showError(tr("The recovery kit was not saved"), saved.error());
             else if (kit->fingerprint() == m_kit->fingerprint() && !m_saved.contains(path))
                 m_saved += path;
             showOutcome();
-            Q_EMIT changed();
+            setBusy({});
         });
     Q_ASSERT(started);
 }
 
-void RecoveryKitPanel::choosePrinter()
+void RecoveryKitPanel::setBusy(const QString &words)
 {
-    m_error->hide();
-    if (QPrinterInfo::availablePrinterNames().isEmpty()) {
-        m_error->showError(tr("The recovery kit was not printed"),
-                           {ErrorCode::NotFound, u"kit.print"_s, tr("There is no printer here."),
-                            tr("Save the kit as PDF and print it where there is one.")});
-        Q_EMIT changed();
+    m_busy = words;
+    Q_EMIT changed();
+}
+
+/// A print server that is far away, or gone, takes its time to say so.
+void RecoveryKitPanel::findPrinters()
+{
+    if (!m_busy.isEmpty())
         return;
-    }
-    auto printer = std::make_shared<QPrinter>(QPrinter::HighResolution);
+    m_error->hide();
+    setBusy(tr("Looking for printers…"));
+    using Printer = std::shared_ptr<QPrinter>;
+    const auto started = m_jobs.start<Printer>(
+        JobKind::Check, {},
+        [](const JobControl &) -> Result<Printer> {
+            if (QPrinterInfo::availablePrinterNames().isEmpty())
+                return fail(ErrorCode::NotFound, u"kit.print"_s, tr("There is no printer here."),
+                            tr("Save the kit as PDF and print it where there is one."));
+            return std::make_shared<QPrinter>(QPrinter::HighResolution);
+        },
+        this,
+        [this](const Result<Printer> &printer) {
+            if (printer)
+                choosePrinter(*printer);
+            else
+                m_error->showError(tr("The recovery kit was not printed"), printer.error());
+            setBusy({});
+        });
+    Q_ASSERT(started);
+}
+
+void RecoveryKitPanel::choosePrinter(const std::shared_ptr<QPrinter> &printer)
+{
     printer->setDocName(tr("Lifeboat recovery kit"));
     auto *dialog = new QPrintDialog(printer.get(), this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setOption(QAbstractPrintDialog::PrintToFile, false); // files are saved, for their owner only
     connect(dialog, qOverload<QPrinter *>(&QPrintDialog::accepted), this,
-            [this, printer] { print(*printer); });
+            [this, printer] { print(printer); });
     dialog->open();
 }
 
-void RecoveryKitPanel::print(QPagedPaintDevice &paper)
+void RecoveryKitPanel::print(const std::shared_ptr<QPagedPaintDevice> &paper)
 {
-    const auto printed = m_kit->print(paper);
-    if (printed)
-        m_printed = true;
-    else
-        m_error->showError(tr("The recovery kit was not printed"), printed.error());
-    showOutcome();
-    Q_EMIT changed();
+    m_error->hide();
+    setBusy(tr("Printing…"));
+    const auto started = m_jobs.start<void>(
+        JobKind::Check, {}, [kit = m_kit, paper](const JobControl &) { return kit->print(*paper); }, this,
+        [this, kit = m_kit](const Result<void> &printed) {
+            if (!printed)
+                m_error->showError(tr("The recovery kit was not printed"), printed.error());
+            else if (kit->fingerprint() == m_kit->fingerprint())
+                m_printed = true;
+            showOutcome();
+            setBusy({});
+        });
+    Q_ASSERT(started);
 }
 
 void RecoveryKitPanel::showOutcome()
@@ -195,8 +223,8 @@ QString RecoveryKitPanel::problem() const
 {
     if (!m_kit)
         return tr("There is no key to make a recovery kit of.");
-    if (m_saving)
-        return tr("Saving…");
+    if (!m_busy.isEmpty())
+        return m_busy;
     if (m_savingRequired && m_saved.isEmpty() && !m_printed)
         return tr("Save or print the kit to go on.");
     if (isConfirmed())

@@ -10,6 +10,7 @@
 class QLabel;
 class QLineEdit;
 class QPagedPaintDevice;
+class QPrinter;
 class QPushButton;
 
 namespace lifeboat {
@@ -33,7 +34,7 @@ public:
 
     void savePdf(const QString &path);
     void saveText(const QString &path);
-    void print(QPagedPaintDevice &paper);
+    void print(const std::shared_ptr<QPagedPaintDevice> &paper);
 
 Q_SIGNALS:
     void changed();
@@ -42,14 +43,16 @@ private:
     void chooseFile(const QString &suffix, const QString &filter,
                     void (RecoveryKitPanel::*saveTo)(const QString &));
     void save(const QString &path, Result<void> (RecoveryKit::*how)(const QString &) const);
-    void choosePrinter();
+    void findPrinters();
+    void choosePrinter(const std::shared_ptr<QPrinter> &printer);
+    void setBusy(const QString &words);
     void showOutcome();
     [[nodiscard]] bool isConfirmed() const;
 
     Jobs &m_jobs;
     Kit m_kit;
     bool m_savingRequired;
-    bool m_saving = false;
+    QString m_busy; ///< what is being done; else empty
     bool m_printed = false;
     int m_askedGroup = 0;
     QStringList m_saved;
