@@ -20,17 +20,26 @@ namespace {
 constexpr QSize smallDisplay(640, 340);
 
 /// More than once: what gives way as the first one asks makes room for the next.
-void settle(QWidget &screen, const QSize &size)
+bool settle(QWidget &screen, const QSize &size)
 {
     for (int i = 0; i < 10; ++i) {
         screen.resize(size);
         QCoreApplication::processEvents();
     }
+    return screen.size().boundedTo(size) == screen.size();
 }
 
 QStringList brokenRules(QWidget &screen)
 {
     return cutOff(screen) + lettersTakenTwice(screen) + nameless(screen) + outOfReach(screen);
+}
+
+/// What is found once the last answer has come and has its place.
+template<typename Rules> QStringList atRest(QWidget &screen, Rules rules)
+{
+    QStringList found;
+    std::ignore = QTest::qWaitFor([&] { return (found = rules(screen)).isEmpty(); }, 500);
+    return found;
 }
 
 } // namespace
@@ -74,16 +83,16 @@ void ScreensTest::keepTheRules()
         ++screens;
         const QSize usual = screen.size();
         settle(screen, usual);
-        for (const QString &broken : brokenRules(screen))
+        for (const QString &broken : atRest(screen, brokenRules))
             found += u"%1: %2"_s.arg(name, broken);
         // The window itself is made larger for its picture.
         if (const QSize room = screen.screen()->availableSize();
             qobject_cast<QDialog *>(&screen) && usual.boundedTo(room) != usual)
             found += u"%1 opens at %2 by %3"_s.arg(name).arg(usual.width()).arg(usual.height());
-        settle(screen, usual.boundedTo(smallDisplay));
-        if (screen.size().boundedTo(smallDisplay) != screen.size())
+        const QSize small = usual.boundedTo(smallDisplay);
+        if (!QTest::qWaitFor([&] { return settle(screen, small); }, 1000))
             found += u"%1 needs %2 by %3"_s.arg(name).arg(screen.width()).arg(screen.height());
-        for (const QString &broken : cutOff(screen))
+        for (const QString &broken : atRest(screen, cutOff))
             found += u"%1, small: %2"_s.arg(name, broken);
         settle(screen, usual);
     });
