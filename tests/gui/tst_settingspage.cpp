@@ -101,6 +101,7 @@ void TestSettingsPage::init()
     m_page->resize(m_page->fontMetrics().averageCharWidth() * 120, m_page->fontMetrics().height() * 50);
     m_page->show();
     show(u"app"_s);
+    QTRY_VERIFY(m_jobs->running().isEmpty());
 }
 
 void TestSettingsPage::cleanup()
@@ -317,8 +318,14 @@ void TestSettingsPage::anAdoptedFileIsNamed()
     const auto name = m_setup->catalog->adopt(path);
     QVERIFY(name);
     show(*name);
-    QVERIFY(find<QLabel>("adopted")->isVisible());
+    QVERIFY2(!find<QLabel>("adopted")->isVisible(), "the disk is asked while the window waits");
+    QVERIFY(!find<QPushButton>("remove")->isEnabled()); // what it would do is not known
+    QTRY_VERIFY(find<QLabel>("adopted")->isVisible());
     QVERIFY(find<QLabel>("adopted")->text().contains(path));
+    find<QPushButton>("remove")->click();
+    QVERIFY(m_page->findChild<QMessageBox *>()->informativeText().contains(path + u" stays as it is"_s));
+    show(u"app"_s);
+    QVERIFY(!find<QLabel>("adopted")->isVisible());
 }
 
 void TestSettingsPage::removesAfterAConfirmation()

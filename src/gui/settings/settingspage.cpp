@@ -70,8 +70,39 @@ void SettingsPage::showProfile(const ProfilePointer &profile)
     if (same && !m_isStale && m_form && m_form->isChanged())
         return;
     m_isStale = true;
+    if (!same) {
+        m_adoptedFile.reset();
+        m_adopted->clear();
+    }
+    lookAtFile();
     if (isVisible())
         rebuild();
+}
+
+void SettingsPage::lookAtFile()
+{
+    if (!m_profile)
+        return;
+    const auto started = m_console.jobs.start<QString>(
+        JobKind::Check, {},
+        [path = m_profile->profile.configFile](const JobControl &) -> Result<QString> {
+            return QFileInfo(path).symLinkTarget(); // empty when it is no link
+        },
+        this,
+        [this, profile = m_profile](const Result<QString> &target) {
+            if (profile != m_profile || !target)
+                return;
+            m_adoptedFile = *target;
+            m_adopted->setText(target->isEmpty() ? QString()
+                                                 : tr("These settings are in %1, a file of another program. "
+                                                      "Changes are made there, and that program "
+                                                      "reads them, too.")
+                                                       .arg(*target));
+            m_apply->setToolTip(m_adopted->text().toHtmlEscaped());
+            showAdopted();
+            updateButtons();
+        });
+    Q_ASSERT(started);
 }
 
 void SettingsPage::showBackups(const QList<BackupEntry> &newestFirst, const Proofs &proofs)
@@ -96,13 +127,6 @@ void SettingsPage::rebuild()
     const bool hadFocus = m_form && m_form->isAncestorOf(QApplication::focusWidget());
     const int section = m_form ? m_form->section() : 0;
     delete std::exchange(m_form, nullptr);
-    const QFileInfo file(m_profile ? m_profile->profile.configFile : QString());
-    m_adopted->setText(file.isSymLink() ? tr("These settings are in %1, a file of another program. Changes "
-                                             "are made there, and that program "
-                                             "reads them, too.")
-                                              .arg(file.symLinkTarget())
-                                        : QString());
-    m_apply->setToolTip(m_adopted->text().toHtmlEscaped());
     showAdopted();
     if (m_profile) {
         m_form = new SettingsForm(m_console, m_profile, this);
@@ -139,7 +163,7 @@ void SettingsPage::updateButtons()
     m_reason->setVisible(changed && !wrong.isEmpty());
     m_apply->setEnabled(changed && wrong.isEmpty() && !m_busy);
     m_revert->setEnabled(changed && !m_busy);
-    m_remove->setEnabled(m_profile && !m_busy);
+    m_remove->setEnabled(m_adoptedFile && !m_busy);
     if (m_form) {
         m_form->setEnabled(!m_busy);
         m_form->setActionsEnabled(!changed);
@@ -206,14 +230,13 @@ void SettingsPage::openNewKey()
 QString SettingsPage::removalWords() const
 {
     const Profile &profile = m_profile->profile;
-    const QFileInfo file(profile.configFile);
+    const QString adopted = m_adoptedFile.value_or(QString());
     const auto *s3 = std::get_if<S3Destination>(&profile.destination);
     const bool keychain = profile.encryption.keyInKeychain || (s3 && s3->secretInKeychain);
     QStringList words;
-    words.append(
-        file.isSymLink()
-            ? tr("The profile leaves this list. The file %1 stays as it is.").arg(file.symLinkTarget())
-            : tr("The file %1 is deleted.").arg(profile.configFile));
+    words.append(adopted.isEmpty()
+                     ? tr("The file %1 is deleted.").arg(profile.configFile)
+                     : tr("The profile leaves this list. The file %1 stays as it is.").arg(adopted));
     if (keychain)
         words.append(tr("Its secrets are removed from the keychain."));
     words.append(tr("The database and all its backups in the store stay."));

@@ -7,6 +7,8 @@
 
 #include <QWidget>
 
+#include <optional>
+
 class QLabel;
 class QPushButton;
 class QVBoxLayout;
@@ -39,6 +41,8 @@ protected:
 
 private:
     void rebuild();
+    /// Finds out whose file it is: it may lie where the disk has to be waited for.
+    void lookAtFile();
     void showAdopted();
     void updateButtons();
     void apply();
@@ -61,6 +65,7 @@ private:
     QPushButton *m_remove;
     QList<BackupEntry> m_newestFirst;
     Proofs m_proofs;
+    std::optional<QString> m_adoptedFile; ///< another program's; empty: it is our own; none: not known yet
     bool m_busy = false;
     bool m_isStale = false; ///< the form is not that of m_profile
 };
