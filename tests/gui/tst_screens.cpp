@@ -3,6 +3,7 @@
 #include "gui/common/buttonreach.h"
 #include "gui/screenrules.h"
 #include "gui/screentour.h"
+#include "gui/steadybars.h"
 
 #include <QApplication>
 #include <QDialog>
@@ -31,7 +32,10 @@ bool settle(QWidget &screen, const QSize &size)
 
 QStringList brokenRules(QWidget &screen)
 {
-    return cutOff(screen) + lettersTakenTwice(screen) + nameless(screen) + outOfReach(screen);
+    QStringList found = cutOff(screen) + lettersTakenTwice(screen) + nameless(screen) + outOfReach(screen);
+    if (hasBusyBar(screen))
+        found += u"a bar runs to and fro"_s;
+    return found;
 }
 
 /// What is found once the last answer has come and has its place.
