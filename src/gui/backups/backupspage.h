@@ -127,8 +127,8 @@ private:
     QString m_search;
     std::optional<JobKind> m_work; ///< what changes the backups now
     QString m_offered;             ///< the key of the one that was selected for the user, not by them
-    QTimer m_pictures; ///< drawn in a turn of the event loop of their own
-    QTimer m_minute;   ///< "today" becomes "yesterday", and an old list older
+    QTimer m_pictures;             ///< drawn in a turn of the event loop of their own
+    QTimer m_minute;               ///< "today" becomes "yesterday", and an old list older
 };
 
 } // namespace lifeboat
