@@ -4989,6 +4989,10 @@ Durchgeführt auf %2: %3</translation>
         <source>restore drill failed</source>
         <translation>Wiederherstellungsprobe fehlgeschlagen</translation>
     </message>
+    <message>
+        <source>Drag it to a folder: first it is fetched, the second time saved</source>
+        <translation>In einen Ordner ziehen: Zuerst wird sie geholt, beim zweiten Mal gespeichert</translation>
+    </message>
 </context>
 <context>
     <name>lifeboat::BackupsPage</name>

@@ -4967,6 +4967,10 @@ Held on %2: %3</source>
         <source>restore drill failed</source>
         <translation>復元訓練に失敗</translation>
     </message>
+    <message>
+        <source>Drag it to a folder: first it is fetched, the second time saved</source>
+        <translation>フォルダーへドラッグ: 1 回目で取得し、2 回目で保存します</translation>
+    </message>
 </context>
 <context>
     <name>lifeboat::BackupsPage</name>

@@ -224,7 +224,7 @@ void BackupListTest::tellsExactlyInToolTips()
     QVERIFY(tip(BackupModel::When)
                 .contains(QLocale().toString(backup(1).takenAt.toLocalTime(), QLocale::LongFormat)));
     QVERIFY(tip(BackupModel::Size).contains(QLocale().toString(48'123'904)));
-    QCOMPARE(tip(BackupModel::Key), backup(1).key);
+    QCOMPARE(tip(BackupModel::Key).section(u'\n', 0, 0), backup(1).key); // and what dragging it does
     m_model->setVerification(backup(1).key, {now, Verdict::Damaged, u"The tag is wrong."_s});
     QVERIFY(tip(BackupModel::Proof).contains(u"The tag is wrong."));
 }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Files that are dropped on the window, and backups that are dragged out of it.
+#include "gui/backups/backuplist.h"
+#include "gui/backups/backupmodel.h"
 #include "gui/backups/dragfiles.h"
 #include "gui/consolefixture.h"
 #include "gui/mainwindow.h"
@@ -103,7 +105,10 @@ void DragAndDropTest::whatWasDraggedStaysWhileAnotherIsFetched()
     const BackupEntry first = backups->constFirst();
     MainWindow window(console.context(), console.services(), console.cache());
     window.show();
-    QTRY_VERIFY(window.findChild<QAction *>(u"actionBackUp"_s)->isEnabled());
+    QTRY_COMPARE(window.findChild<BackupList *>()->model()->rowCount(), 1);
+    const QModelIndex shown = window.findChild<BackupList *>()->model()->index(0, BackupModel::Key);
+    const QString tip = shown.data(Qt::ToolTipRole).toString();
+    QVERIFY2(tip.contains(first.key) && tip.contains(u"the second time"_s), qPrintable(tip));
     auto *files = window.findChild<DragFiles *>();
     files->drag(first, &window);
     QTRY_VERIFY(files->mimeData(first));

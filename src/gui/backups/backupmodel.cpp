@@ -279,7 +279,8 @@ QString BackupModel::toolTip(const BackupEntry &entry, int column) const
         return statement ? statement->tip
                          : tr("Not verified on this computer, and no restore drill was held of it yet");
     }
-    case Key: return entry.key;
+    case Key:
+        return entry.key + u'\n' + tr("Drag it to a folder: first it is fetched, the second time saved");
     default: return {};
     }
 }
