@@ -111,10 +111,15 @@ class Widget:
                 for row in range(Atspi.Table.get_n_rows(table))]
 
     def select_row(self, row):
-        """As a click on it does."""
+        """As a click on it does; the window may select it by itself at the same time."""
         cell = Widget(Atspi.Table.get_accessible_at(self.node.get_table_iface(), row, 0))
-        cell.act("Toggle")
-        wait_for(f"{cell} to be selected", lambda: cell.has(State.SELECTED))
+
+        def selected():
+            if not cell.has(State.SELECTED):
+                cell.act("Toggle")
+            return cell.has(State.SELECTED)
+
+        wait_for(f"{cell} to be selected", selected)
 
 
 class Container(Widget):
