@@ -4741,6 +4741,10 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <source>Webhook and mail hear of s&amp;uccesses, too</source>
         <translation>Webhook &amp;und E-Mail erfahren auch von Erfolgen</translation>
     </message>
+    <message>
+        <source>How the message is written</source>
+        <translation>Wie die Nachricht geschrieben wird</translation>
+    </message>
 </context>
 <context>
     <name>lifeboat::BackupActions</name>
@@ -5211,6 +5215,10 @@ Durchgeführt auf %2: %3</translation>
     <message>
         <source>T&amp;ime limit:</source>
         <translation>Ze&amp;itgrenze:</translation>
+    </message>
+    <message>
+        <source>A command that takes longer is stopped</source>
+        <translation>Ein Befehl, der länger braucht, wird abgebrochen</translation>
     </message>
 </context>
 <context>
@@ -5801,6 +5809,22 @@ Durchgeführt auf %2: %3</translation>
         <source>Enter the store&apos;s region; many stores take us-east-1.</source>
         <translation>Geben Sie die Region des Speichers ein; viele Speicher nehmen us-east-1.</translation>
     </message>
+    <message>
+        <source>Where Cloudflare keeps the bucket, as was chosen when it was made</source>
+        <translation>Wo Cloudflare den Bucket aufbewahrt, wie bei seiner Anlage gewählt</translation>
+    </message>
+    <message>
+        <source>The store&apos;s address, with https:// and without a bucket</source>
+        <translation>Die Adresse des Speichers, mit https:// und ohne Bucket</translation>
+    </message>
+    <message>
+        <source>As the store names it</source>
+        <translation>So, wie der Speicher sie nennt</translation>
+    </message>
+    <message>
+        <source>As the store showed it when the key was made</source>
+        <translation>So, wie der Speicher sie beim Anlegen des Schlüssels zeigte</translation>
+    </message>
 </context>
 <context>
     <name>lifeboat::DestinationGroup</name>
@@ -5964,6 +5988,34 @@ Durchgeführt auf %2: %3</translation>
         <source>Secret access key:</source>
         <translation>Geheimer Zug&amp;riffsschlüssel:</translation>
     </message>
+    <message>
+        <source>The store&apos;s address, with https:// and without a bucket</source>
+        <translation>Die Adresse des Speichers, mit https:// und ohne Bucket</translation>
+    </message>
+    <message>
+        <source>Cloudflare&apos;s, of 32 hexadecimal digits</source>
+        <translation>Die von Cloudflare, mit 32 hexadezimalen Ziffern</translation>
+    </message>
+    <message>
+        <source>Where Cloudflare keeps the bucket, as was chosen when it was made</source>
+        <translation>Wo Cloudflare den Bucket aufbewahrt, wie bei seiner Anlage gewählt</translation>
+    </message>
+    <message>
+        <source>The bucket has to exist</source>
+        <translation>Den Bucket muss es schon geben</translation>
+    </message>
+    <message>
+        <source>A folder in the bucket for all that Lifeboat writes there</source>
+        <translation>Ein Ordner im Bucket für alles, was Lifeboat dort schreibt</translation>
+    </message>
+    <message>
+        <source>As the store names it; auto for Cloudflare R2</source>
+        <translation>So, wie der Speicher sie nennt; auto bei Cloudflare R2</translation>
+    </message>
+    <message>
+        <source>As the store showed it when the key was made</source>
+        <translation>So, wie der Speicher sie beim Anlegen des Schlüssels zeigte</translation>
+    </message>
 </context>
 <context>
     <name>lifeboat::DestinationPage</name>
@@ -6077,6 +6129,10 @@ Durchgeführt auf %2: %3</translation>
     <message>
         <source>S&amp;QL:</source>
         <translation>S&amp;QL:</translation>
+    </message>
+    <message>
+        <source>How old the last drill may be</source>
+        <translation>Wie alt die letzte Übung sein darf</translation>
     </message>
 </context>
 <context>
@@ -6302,6 +6358,10 @@ Freie Software unter der GNU GPL, Version 3 oder neuer.</translation>
     <message>
         <source>Access keys</source>
         <translation>Zugriffsschlüssel</translation>
+    </message>
+    <message>
+        <source>Return takes over the one that is selected</source>
+        <translation>Die Eingabetaste übernimmt den ausgewählten</translation>
     </message>
 </context>
 <context>
@@ -6633,6 +6693,10 @@ Freie Software unter der GNU GPL, Version 3 oder neuer.</translation>
     <message>
         <source>Look for the key file again</source>
         <translation>Noch einmal nach der Schlüsseldatei sehen</translation>
+    </message>
+    <message>
+        <source>It is kept in memory until Lifeboat ends</source>
+        <translation>Es bleibt im Arbeitsspeicher, bis Lifeboat endet</translation>
     </message>
 </context>
 <context>
@@ -7222,6 +7286,10 @@ Freie Software unter der GNU GPL, Version 3 oder neuer.</translation>
         <source>Printing…</source>
         <translation>Wird gedruckt…</translation>
     </message>
+    <message>
+        <source>Four characters, which show that the kit can be read</source>
+        <translation>Vier Zeichen, die zeigen, dass das Kit lesbar ist</translation>
+    </message>
 </context>
 <context>
     <name>lifeboat::RestoreDialog</name>
@@ -7623,6 +7691,10 @@ Freie Software unter der GNU GPL, Version 3 oder neuer.</translation>
         <source>Yea&amp;rs:</source>
         <translation>&amp;Jahre:</translation>
     </message>
+    <message>
+        <source>For how many of them the newest backup is kept</source>
+        <translation>Für wie viele davon die neueste Sicherung behalten wird</translation>
+    </message>
 </context>
 <context>
     <name>lifeboat::RunDetails</name>
@@ -7719,6 +7791,18 @@ Freie Software unter der GNU GPL, Version 3 oder neuer.</translation>
     <message>
         <source>Search</source>
         <translation>Suchen</translation>
+    </message>
+    <message>
+        <source>Shows only what was done for this database</source>
+        <translation>Zeigt nur, was für diese Datenbank getan wurde</translation>
+    </message>
+    <message>
+        <source>Shows only runs of this kind</source>
+        <translation>Zeigt nur Läufe dieser Art</translation>
+    </message>
+    <message>
+        <source>Shows only runs that ended so</source>
+        <translation>Zeigt nur Läufe, die so ausgingen</translation>
     </message>
 </context>
 <context>
@@ -7878,6 +7962,14 @@ Freie Software unter der GNU GPL, Version 3 oder neuer.</translation>
         <source>Every day at</source>
         <translation>Jeden Tag um</translation>
     </message>
+    <message>
+        <source>When backups are made by themselves</source>
+        <translation>Wann Sicherungen von selbst gemacht werden</translation>
+    </message>
+    <message>
+        <source>How many backups are kept; older ones are removed</source>
+        <translation>Wie viele Sicherungen behalten werden; ältere werden entfernt</translation>
+    </message>
 </context>
 <context>
     <name>lifeboat::SafetyPage</name>
@@ -8016,6 +8108,22 @@ Freie Software unter der GNU GPL, Version 3 oder neuer.</translation>
         <source>Tim&amp;es:</source>
         <translation>Uh&amp;rzeiten:</translation>
     </message>
+    <message>
+        <source>When backups are made by themselves</source>
+        <translation>Wann Sicherungen von selbst gemacht werden</translation>
+    </message>
+    <message>
+        <source>Of the number beside it</source>
+        <translation>Der Zahl daneben</translation>
+    </message>
+    <message>
+        <source>The time from one backup to the next</source>
+        <translation>Die Zeit von einer Sicherung zur nächsten</translation>
+    </message>
+    <message>
+        <source>Whether scheduled backups wait until it is over</source>
+        <translation>Ob geplante Sicherungen warten, bis es vorbei ist</translation>
+    </message>
 </context>
 <context>
     <name>lifeboat::ScheduleMenu</name>
@@ -8066,6 +8174,10 @@ Freie Software unter der GNU GPL, Version 3 oder neuer.</translation>
         <source>Lifeboat keeps nothing. Set these where it is started, and start it again: %1</source>
         <translation>Lifeboat bewahrt nichts auf. Setzen Sie diese Variablen dort, wo es gestartet wird, und starten Sie es neu: %1</translation>
     </message>
+    <message>
+        <source>Where Lifeboat finds the secret next time</source>
+        <translation>Wo Lifeboat das Geheimnis beim nächsten Mal findet</translation>
+    </message>
 </context>
 <context>
     <name>lifeboat::SecretToggle</name>
@@ -8094,6 +8206,10 @@ Freie Software unter der GNU GPL, Version 3 oder neuer.</translation>
     <message>
         <source>%1, needs correction</source>
         <translation>%1, muss berichtigt werden</translation>
+    </message>
+    <message>
+        <source>What is chosen here is shown beside it</source>
+        <translation>Was hier gewählt wird, steht daneben</translation>
     </message>
 </context>
 <context>
@@ -8129,6 +8245,10 @@ Freie Software unter der GNU GPL, Version 3 oder neuer.</translation>
     <message>
         <source>Apply or revert your changes first</source>
         <translation>Übernehmen Sie zuerst Ihre Änderungen, oder setzen Sie sie zurück</translation>
+    </message>
+    <message>
+        <source>The whole path, from / or ~/ on</source>
+        <translation>Der ganze Pfad, ab / oder ~/</translation>
     </message>
 </context>
 <context>
@@ -8328,6 +8448,10 @@ Bekannt sind nur die Anfragen, die Lifeboat seit Monatsbeginn von diesem Compute
         <source>Add a t&amp;ime</source>
         <translation>Uhrzeit hinzuf&amp;ügen</translation>
     </message>
+    <message>
+        <source>By this computer&apos;s clock</source>
+        <translation>Nach der Uhr dieses Rechners</translation>
+    </message>
 </context>
 <context>
     <name>lifeboat::Tray</name>
@@ -8471,6 +8595,10 @@ Bekannt sind nur die Anfragen, die Lifeboat seit Monatsbeginn von diesem Compute
     <message>
         <source>Safety copies lie beside the database. Make its folder available, and try again.</source>
         <translation>Sicherheitskopien liegen neben der Datenbank. Machen Sie deren Ordner verfügbar, und versuchen Sie es noch einmal.</translation>
+    </message>
+    <message>
+        <source>Newest first. What is selected is described below.</source>
+        <translation>Neueste zuerst. Was ausgewählt ist, wird darunter beschrieben.</translation>
     </message>
 </context>
 <context>

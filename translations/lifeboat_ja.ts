@@ -4727,6 +4727,10 @@ What is there now is kept beside it.</source>
         <source>Webhook and mail hear of s&amp;uccesses, too</source>
         <translation>成功も Webhook とメールで通知する(&amp;U)</translation>
     </message>
+    <message>
+        <source>How the message is written</source>
+        <translation>メッセージの書式</translation>
+    </message>
 </context>
 <context>
     <name>lifeboat::BackupActions</name>
@@ -5183,6 +5187,10 @@ Held on %2: %3</source>
     <message>
         <source>T&amp;ime limit:</source>
         <translation>制限時間(&amp;I):</translation>
+    </message>
+    <message>
+        <source>A command that takes longer is stopped</source>
+        <translation>これより長くかかるコマンドは中止されます</translation>
     </message>
 </context>
 <context>
@@ -5768,6 +5776,22 @@ Held on %2: %3</source>
         <source>Enter the store&apos;s region; many stores take us-east-1.</source>
         <translation>ストアのリージョンを入力してください。多くのストアでは us-east-1 を使えます。</translation>
     </message>
+    <message>
+        <source>Where Cloudflare keeps the bucket, as was chosen when it was made</source>
+        <translation>Cloudflare がバケットを保管する場所 (作成時に選んだもの)</translation>
+    </message>
+    <message>
+        <source>The store&apos;s address, with https:// and without a bucket</source>
+        <translation>ストアのアドレス (https:// を付け、バケットは含めない)</translation>
+    </message>
+    <message>
+        <source>As the store names it</source>
+        <translation>ストアでの名前</translation>
+    </message>
+    <message>
+        <source>As the store showed it when the key was made</source>
+        <translation>キーの作成時にストアが表示したもの</translation>
+    </message>
 </context>
 <context>
     <name>lifeboat::DestinationGroup</name>
@@ -5931,6 +5955,34 @@ Held on %2: %3</source>
         <source>Secret access key:</source>
         <translation>シークレットアクセスキー:</translation>
     </message>
+    <message>
+        <source>The store&apos;s address, with https:// and without a bucket</source>
+        <translation>ストアのアドレス (https:// を付け、バケットは含めない)</translation>
+    </message>
+    <message>
+        <source>Cloudflare&apos;s, of 32 hexadecimal digits</source>
+        <translation>Cloudflare のもの (16 進数 32 桁)</translation>
+    </message>
+    <message>
+        <source>Where Cloudflare keeps the bucket, as was chosen when it was made</source>
+        <translation>Cloudflare がバケットを保管する場所 (作成時に選んだもの)</translation>
+    </message>
+    <message>
+        <source>The bucket has to exist</source>
+        <translation>既に存在するバケット</translation>
+    </message>
+    <message>
+        <source>A folder in the bucket for all that Lifeboat writes there</source>
+        <translation>Lifeboat がバケットに書き込むすべてを入れるフォルダー</translation>
+    </message>
+    <message>
+        <source>As the store names it; auto for Cloudflare R2</source>
+        <translation>ストアでの名前 (Cloudflare R2 では auto)</translation>
+    </message>
+    <message>
+        <source>As the store showed it when the key was made</source>
+        <translation>キーの作成時にストアが表示したもの</translation>
+    </message>
 </context>
 <context>
     <name>lifeboat::DestinationPage</name>
@@ -6044,6 +6096,10 @@ Held on %2: %3</source>
     <message>
         <source>S&amp;QL:</source>
         <translation>SQL(&amp;Q):</translation>
+    </message>
+    <message>
+        <source>How old the last drill may be</source>
+        <translation>前回の復元訓練からの期間の上限</translation>
     </message>
 </context>
 <context>
@@ -6269,6 +6325,10 @@ GNU GPL バージョン 3 以降のもとで公開された自由ソフトウェ
     <message>
         <source>Access keys</source>
         <translation>アクセスキー</translation>
+    </message>
+    <message>
+        <source>Return takes over the one that is selected</source>
+        <translation>Enter キーで選択中のものを取り込みます</translation>
     </message>
 </context>
 <context>
@@ -6599,6 +6659,10 @@ GNU GPL バージョン 3 以降のもとで公開された自由ソフトウェ
     <message>
         <source>Look for the key file again</source>
         <translation>キーファイルをもう一度確認する</translation>
+    </message>
+    <message>
+        <source>It is kept in memory until Lifeboat ends</source>
+        <translation>Lifeboat を終了するまでメモリーに保持されます</translation>
     </message>
 </context>
 <context>
@@ -7181,6 +7245,10 @@ GNU GPL バージョン 3 以降のもとで公開された自由ソフトウェ
         <source>Printing…</source>
         <translation>印刷しています…</translation>
     </message>
+    <message>
+        <source>Four characters, which show that the kit can be read</source>
+        <translation>キットを読めることを示す 4 文字</translation>
+    </message>
 </context>
 <context>
     <name>lifeboat::RestoreDialog</name>
@@ -7580,6 +7648,10 @@ GNU GPL バージョン 3 以降のもとで公開された自由ソフトウェ
         <source>Yea&amp;rs:</source>
         <translation>年数(&amp;R):</translation>
     </message>
+    <message>
+        <source>For how many of them the newest backup is kept</source>
+        <translation>最新のバックアップを残す期間の数</translation>
+    </message>
 </context>
 <context>
     <name>lifeboat::RunDetails</name>
@@ -7676,6 +7748,18 @@ GNU GPL バージョン 3 以降のもとで公開された自由ソフトウェ
     <message>
         <source>Search</source>
         <translation>検索</translation>
+    </message>
+    <message>
+        <source>Shows only what was done for this database</source>
+        <translation>このデータベースの記録だけを表示します</translation>
+    </message>
+    <message>
+        <source>Shows only runs of this kind</source>
+        <translation>この種類の実行だけを表示します</translation>
+    </message>
+    <message>
+        <source>Shows only runs that ended so</source>
+        <translation>この結果の実行だけを表示します</translation>
     </message>
 </context>
 <context>
@@ -7835,6 +7919,14 @@ GNU GPL バージョン 3 以降のもとで公開された自由ソフトウェ
         <source>Every day at</source>
         <translation>毎日 (時刻を指定)</translation>
     </message>
+    <message>
+        <source>When backups are made by themselves</source>
+        <translation>自動でバックアップする時期</translation>
+    </message>
+    <message>
+        <source>How many backups are kept; older ones are removed</source>
+        <translation>残すバックアップの数 (古いものは削除されます)</translation>
+    </message>
 </context>
 <context>
     <name>lifeboat::SafetyPage</name>
@@ -7972,6 +8064,22 @@ GNU GPL バージョン 3 以降のもとで公開された自由ソフトウェ
         <source>Tim&amp;es:</source>
         <translation>時刻(&amp;E):</translation>
     </message>
+    <message>
+        <source>When backups are made by themselves</source>
+        <translation>自動でバックアップする時期</translation>
+    </message>
+    <message>
+        <source>Of the number beside it</source>
+        <translation>隣の数値の単位</translation>
+    </message>
+    <message>
+        <source>The time from one backup to the next</source>
+        <translation>バックアップの間隔</translation>
+    </message>
+    <message>
+        <source>Whether scheduled backups wait until it is over</source>
+        <translation>予定されたバックアップを、それが終わるまで待たせるか</translation>
+    </message>
 </context>
 <context>
     <name>lifeboat::ScheduleMenu</name>
@@ -8022,6 +8130,10 @@ GNU GPL バージョン 3 以降のもとで公開された自由ソフトウェ
         <source>Lifeboat keeps nothing. Set these where it is started, and start it again: %1</source>
         <translation>Lifeboat は何も保存しません。起動する環境で次の変数を設定し、起動し直してください: %1</translation>
     </message>
+    <message>
+        <source>Where Lifeboat finds the secret next time</source>
+        <translation>次回 Lifeboat が秘密情報を読み出す場所</translation>
+    </message>
 </context>
 <context>
     <name>lifeboat::SecretToggle</name>
@@ -8050,6 +8162,10 @@ GNU GPL バージョン 3 以降のもとで公開された自由ソフトウェ
     <message>
         <source>%1, needs correction</source>
         <translation>%1 (要修正)</translation>
+    </message>
+    <message>
+        <source>What is chosen here is shown beside it</source>
+        <translation>ここで選んだものが隣に表示されます</translation>
     </message>
 </context>
 <context>
@@ -8085,6 +8201,10 @@ GNU GPL バージョン 3 以降のもとで公開された自由ソフトウェ
     <message>
         <source>Apply or revert your changes first</source>
         <translation>先に変更を適用するか、元に戻してください</translation>
+    </message>
+    <message>
+        <source>The whole path, from / or ~/ on</source>
+        <translation>/ または ~/ から始まる完全なパス</translation>
     </message>
 </context>
 <context>
@@ -8281,6 +8401,10 @@ Only the requests that Lifeboat has sent from this computer since the month bega
         <source>Add a t&amp;ime</source>
         <translation>時刻を追加(&amp;I)</translation>
     </message>
+    <message>
+        <source>By this computer&apos;s clock</source>
+        <translation>このコンピューターの時計による時刻</translation>
+    </message>
 </context>
 <context>
     <name>lifeboat::Tray</name>
@@ -8424,6 +8548,10 @@ Only the requests that Lifeboat has sent from this computer since the month bega
     <message>
         <source>Safety copies lie beside the database. Make its folder available, and try again.</source>
         <translation>退避コピーはデータベースと同じ場所にあります。そのフォルダーを利用できる状態にして、もう一度お試しください。</translation>
+    </message>
+    <message>
+        <source>Newest first. What is selected is described below.</source>
+        <translation>新しい順です。選択したものの説明は下に表示されます。</translation>
     </message>
 </context>
 <context>

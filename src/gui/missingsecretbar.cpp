@@ -62,7 +62,9 @@ void MissingSecretBar::askForSecret()
         key ? tr("The encryption key of %1 (44 characters, on the recovery kit):").arg(m_profile->profile.id)
             : tr("The secret access key of %1:").arg(m_profile->profile.id));
     dialog->setTextEchoMode(QLineEdit::Password);
-    new SecretToggle(dialog->findChild<QLineEdit *>());
+    auto *line = dialog->findChild<QLineEdit *>();
+    line->setToolTip(tr("It is kept in memory until Lifeboat ends"));
+    new SecretToggle(line);
     connect(dialog, &QInputDialog::textValueSelected, this, &MissingSecretBar::keep);
     dialog->open();
 }

@@ -96,10 +96,11 @@ bool isControl(const QWidget &widget)
                && !qobject_cast<const QHeaderView *>(&widget));
 }
 
-bool hasName(QWidget &widget)
+/// What a screen reader is told of it.
+QString told(QWidget &widget, QAccessible::Text kind)
 {
     const QAccessibleInterface *face = QAccessible::queryAccessibleInterface(&widget);
-    return face && !face->text(QAccessible::Name).isEmpty();
+    return face ? face->text(kind) : QString();
 }
 
 /// Who wants which letter.
@@ -229,8 +230,19 @@ QStringList nameless(const QWidget &screen)
         const auto *label = qobject_cast<const QLabel *>(widget);
         const bool isQts = widget->objectName().startsWith(u"qt_"_s); // beside the words that it means
         const bool isPicture = label && !isQts && !label->pixmap(Qt::ReturnByValue).isNull();
-        if ((isControl(*widget) || isPicture) && !hasName(*widget))
+        if ((isControl(*widget) || isPicture) && told(*widget, QAccessible::Name).isEmpty())
             found += u"%1 has no name"_s.arg(described(*widget));
+    }
+    return found;
+}
+
+QStringList undescribed(const QWidget &screen)
+{
+    QStringList found;
+    for (QWidget *widget : shownIn(screen)) {
+        const bool saysWhatItDoes = qobject_cast<const QAbstractButton *>(widget);
+        if (isControl(*widget) && !saysWhatItDoes && told(*widget, QAccessible::Description).isEmpty())
+            found += u"%1 is not described"_s.arg(described(*widget, told(*widget, QAccessible::Name)));
     }
     return found;
 }

@@ -14,6 +14,8 @@ namespace lifeboat {
 [[nodiscard]] QStringList lettersTakenTwice(const QWidget &screen);
 /// What can be used or says something by a picture, and has no name for those who do not see it.
 [[nodiscard]] QStringList nameless(const QWidget &screen);
+/// What is filled in or chosen from, and does not describe itself to those who only hear its name.
+[[nodiscard]] QStringList undescribed(const QWidget &screen);
 /// What can be used, and Tab, pressed again and again, does not come to. The focus is elsewhere afterwards.
 [[nodiscard]] QStringList outOfReach(QWidget &screen);
 

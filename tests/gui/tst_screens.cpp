@@ -32,7 +32,8 @@ bool settle(QWidget &screen, const QSize &size)
 
 QStringList brokenRules(QWidget &screen)
 {
-    QStringList found = cutOff(screen) + lettersTakenTwice(screen) + nameless(screen) + outOfReach(screen);
+    QStringList found = cutOff(screen) + lettersTakenTwice(screen) + nameless(screen) + undescribed(screen)
+                        + outOfReach(screen);
     if (hasBusyBar(screen))
         found += u"a bar runs to and fro"_s;
     return found;

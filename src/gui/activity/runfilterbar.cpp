@@ -39,12 +39,15 @@ RunFilterBar::RunFilterBar(QWidget *button, QWidget *parent)
 {
     m_profile->addItem(tr("All databases"));
     m_profile->setAccessibleName(tr("Database"));
+    m_profile->setToolTip(tr("Shows only what was done for this database"));
     m_kind->addItem(tr("Everything"));
     m_kind->setAccessibleName(tr("What"));
+    m_kind->setToolTip(tr("Shows only runs of this kind"));
     for (const JobKind kind : rememberedJobs())
         m_kind->addItem(runTitle(kind), static_cast<int>(kind));
     m_outcome->addItem(tr("All results"));
     m_outcome->setAccessibleName(tr("Result"));
+    m_outcome->setToolTip(tr("Shows only runs that ended so"));
     for (const RunOutcome outcome :
          {RunOutcome::Done, RunOutcome::Incomplete, RunOutcome::Failed, RunOutcome::Cancelled})
         m_outcome->addItem(outcomeTitle(outcome), static_cast<int>(outcome));

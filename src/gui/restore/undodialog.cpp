@@ -140,6 +140,7 @@ QWidget *UndoDialog::makeChoice()
     heading->setText(tr("Wh&at restores have replaced. What is there now is kept likewise."));
     m_list = new QTreeWidget(page);
     m_list->setObjectName(u"safetyCopies"_s);
+    m_list->setAccessibleDescription(tr("Newest first. What is selected is described below."));
     m_list->setAccessibleName(tr("What restores have replaced"));
     m_list->setHeader(new ListHeader(m_list));
     m_list->setHeaderLabels({tr("Replaced"), tr("By", "what replaced it"), tr("Size"), tr("State")});

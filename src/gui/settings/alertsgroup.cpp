@@ -91,6 +91,7 @@ void AlertsGroup::addShape(const AlertSettings &alerts)
 {
     m_shape = new QComboBox(this);
     m_shape->setObjectName(u"webhook_shape"_s);
+    m_shape->setToolTip(tr("How the message is written"));
     m_shape->addItem(tr("JSON", "format of a webhook"), u"json"_s);
     m_shape->addItem(u"ntfy"_s, u"ntfy"_s);
     m_shape->addItem(u"Gotify"_s, u"gotify"_s);

@@ -55,6 +55,7 @@ void CommandsGroup::addLimit(std::chrono::seconds limit)
     const auto usual = static_cast<int>(HookSettings().limit.count());
     auto *seconds = new QSpinBox(this);
     seconds->setObjectName(u"limit_seconds"_s);
+    seconds->setToolTip(tr("A command that takes longer is stopped"));
     seconds->setRange(1, aDay);
     seconds->setSuffix(tr(" s", "seconds"));
     seconds->setValue(static_cast<int>(limit.count()));

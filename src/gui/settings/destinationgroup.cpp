@@ -87,11 +87,14 @@ void DestinationGroup::addStore(const LoadedProfile &loaded, const S3Destination
 {
     const QString table = u"cloudflare"_s;
     if (s3.accountId.isEmpty()) {
-        text(tr("&Endpoint:"), s3.options.endpoint.toString(), table, u"endpoint"_s, webAddress);
+        text(tr("&Endpoint:"), s3.options.endpoint.toString(), table, u"endpoint"_s, webAddress)
+            ->setToolTip(tr("The store's address, with https:// and without a bucket"));
     } else {
-        text(tr("Acco&unt id:"), s3.accountId, table, u"account_id"_s, account);
+        text(tr("Acco&unt id:"), s3.accountId, table, u"account_id"_s, account)
+            ->setToolTip(tr("Cloudflare's, of 32 hexadecimal digits"));
         auto *where = new QComboBox(this);
         where->setObjectName(u"jurisdiction"_s);
+        where->setToolTip(tr("Where Cloudflare keeps the bucket, as was chosen when it was made"));
         where->addItem(tr("None"), u"default"_s);
         where->addItem(tr("European Union"), u"eu"_s);
         where->addItem(tr("FedRAMP"), u"fedramp"_s);
@@ -100,15 +103,19 @@ void DestinationGroup::addStore(const LoadedProfile &loaded, const S3Destination
             return tomlString(where->currentData().toString());
         });
     }
-    text(tr("Bucket:"), s3.options.bucket, u"storage.backup"_s, u"bucket"_s, bucketName);
+    text(tr("Bucket:"), s3.options.bucket, u"storage.backup"_s, u"bucket"_s, bucketName)
+        ->setToolTip(tr("The bucket has to exist"));
     QString prefix = s3.keyPrefix;
     if (prefix.endsWith(u'/'))
         prefix.chop(1);
-    text(tr("&Prefix:"), prefix, table, u"prefix"_s, [](const QString &typed) {
+    const auto prefixProblem = [](const QString &typed) {
         const auto valid = validateKey(typed.isEmpty() ? u"backups"_s : typed + u"/backups"_s);
         return valid ? QString() : valid.error().message;
-    });
-    text(tr("Reg&ion:"), s3.options.region, table, u"region"_s, notEmpty);
+    };
+    text(tr("&Prefix:"), prefix, table, u"prefix"_s, prefixProblem)
+        ->setToolTip(tr("A folder in the bucket for all that Lifeboat writes there"));
+    text(tr("Reg&ion:"), s3.options.region, table, u"region"_s, notEmpty)
+        ->setToolTip(tr("As the store names it; auto for Cloudflare R2"));
     addAccessKey(loaded, s3);
     size(tr("Upl&oad limit:"), s3.options.uploadBytesPerSecond, 0, table, u"upload_limit"_s, true);
     size(tr("Do&wnload limit:"), s3.options.downloadBytesPerSecond, 0, table, u"download_limit"_s, true);
@@ -155,6 +162,7 @@ void DestinationGroup::addAccessKey(const LoadedProfile &loaded, const S3Destina
     const QString id = known ? known->accessKeyId : s3.accessKeyId;
     const bool secretKnown = known.has_value() || s3.secretInKeychain;
     m_accessKeyId = text(tr("Access ke&y id:"), id, u"cloudflare"_s, u"r2_access_key_id"_s, {});
+    m_accessKeyId->setToolTip(tr("As the store showed it when the key was made"));
     if (id.isEmpty())
         m_accessKeyId->setPlaceholderText(tr("Taken from the environment"));
     setCheck([this] {
@@ -164,6 +172,7 @@ void DestinationGroup::addAccessKey(const LoadedProfile &loaded, const S3Destina
 
     m_secret = new QLineEdit(this);
     m_secret->setObjectName(u"secret"_s);
+    m_secret->setToolTip(tr("As the store showed it when the key was made"));
     auto *toggle = new SecretToggle(m_secret);
     m_secret->setPlaceholderText(secretKnown ? tr("Unchanged") : QString());
     add(tr("Secret access key:"), m_secret);

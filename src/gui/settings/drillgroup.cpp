@@ -120,6 +120,7 @@ void DrillGroup::addInterval(const DrillSettings &drill)
     };
     auto *days = new QSpinBox(this);
     days->setObjectName(u"interval_days"_s);
+    days->setToolTip(tr("How old the last drill may be"));
     days->setRange(1, tenYears);
     days->setValue(daysOf(drill.interval));
     add(tr("Days betw&een them:"), days)

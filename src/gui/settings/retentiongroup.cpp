@@ -100,6 +100,7 @@ void RetentionGroup::addPeriod(const QString &label, const PeriodRule &rule, int
     auto *box = new QSpinBox(this);
     const QString key = rule.key;
     box->setObjectName(key);
+    box->setToolTip(tr("For how many of them the newest backup is kept"));
     box->setRange(0, rule.most);
     box->setSpecialValueText(tr("None"));
     box->setValue(number);

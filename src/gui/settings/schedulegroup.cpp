@@ -75,6 +75,7 @@ void ScheduleGroup::addKind(const Schedule &schedule)
 {
     m_kind = new QComboBox(this);
     m_kind->setObjectName(u"scheduleKind"_s);
+    m_kind->setToolTip(tr("When backups are made by themselves"));
     m_kind->addItems(
         {tr("Only when I ask for it"), tr("At intervals"), tr("At times of day"), tr("By a rule of cron")});
     m_kind->setCurrentIndex(!schedule.enabled           ? ByHand
@@ -92,6 +93,7 @@ void ScheduleGroup::addInterval(const Schedule &schedule)
     const auto interval = static_cast<int>(schedule.interval.count());
     m_unit = new QComboBox(this);
     m_unit->setObjectName(u"intervalUnit"_s);
+    m_unit->setToolTip(tr("Of the number beside it"));
     m_unit->addItems(unitWords(0));
     m_unit->setAccessibleName(tr("Unit"));
     const auto fits = std::find_if(unitSeconds.rbegin(), unitSeconds.rend(),
@@ -100,6 +102,7 @@ void ScheduleGroup::addInterval(const Schedule &schedule)
     m_unit->setCurrentIndex(whole ? static_cast<int>(unitSeconds.rend() - fits) - 1 : 0);
     m_count = new QSpinBox(this);
     m_count->setObjectName(u"interval"_s);
+    m_count->setToolTip(tr("The time from one backup to the next"));
     m_count->setRange(1, tenYears / aMinute);
     m_count->setValue(
         std::max(1, interval / unitSeconds.at(static_cast<std::size_t>(m_unit->currentIndex()))));
@@ -203,6 +206,7 @@ void ScheduleGroup::addHold(const QString &label, std::optional<bool> holds, con
 {
     auto *choice = new QComboBox(this);
     choice->setObjectName(key);
+    choice->setToolTip(tr("Whether scheduled backups wait until it is over"));
     choice->addItem(tr("As the preferences say"), QString());
     choice->addItem(tr("Wait"), u"true"_s);
     choice->addItem(tr("Back up all the same"), u"false"_s);

@@ -8,6 +8,7 @@ using namespace Qt::StringLiterals;
 SecretPlaceBox::SecretPlaceBox(const ConsoleContext &console, QWidget *parent) : QComboBox(parent)
 {
     setObjectName(u"secretPlace"_s);
+    setToolTip(tr("Where Lifeboat finds the secret next time"));
     setSizeAdjustPolicy(QComboBox::AdjustToContents);
     addItem(tr("In memory, until Lifeboat ends"), static_cast<int>(SecretPlace::ThisSession));
     addItem(tr("Nowhere: I set environment variables"), static_cast<int>(SecretPlace::Environment));

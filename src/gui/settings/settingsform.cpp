@@ -34,6 +34,7 @@ SettingsForm::SettingsForm(const ConsoleContext &console, const ProfilePointer &
 {
     m_sections->setObjectName(u"sections"_s);
     m_sections->setAccessibleName(tr("Sections of the settings"));
+    m_sections->setAccessibleDescription(tr("What is chosen here is shown beside it"));
     m_sections->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Expanding);
     m_sections->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     auto *row = new QHBoxLayout(this);

@@ -98,6 +98,7 @@ QLineEdit *SettingsGroup::path(const QString &label, const QString &value, const
 {
     auto *line = new QLineEdit(value, this);
     line->setObjectName(table + u'.' + key);
+    line->setToolTip(tr("The whole path, from / or ~/ on"));
     auto *browse = new QPushButton(tr("Browse…"), this);
     browse->setAccessibleName(tr("Browse for %1").arg(withoutMarks(label)));
     connect(browse, &QPushButton::clicked, this, [this, line, folder] {

@@ -97,6 +97,7 @@ void TimesEditor::arrange()
         const Row &row = m_rows.at(i);
         const QString number = QString::number(i + 1);
         row.time->setObjectName(u"time%1"_s.arg(number));
+        row.time->setToolTip(tr("By this computer's clock"));
         row.time->setAccessibleName(tr("Time %1", "one of several times of day").arg(number));
         row.remove->setObjectName(u"removeTime%1"_s.arg(number));
         row.remove->setAccessibleName(tr("Remove time %1").arg(number));

@@ -22,6 +22,7 @@ ImportDialog::ImportDialog(Jobs &jobs, const QProcessEnvironment &environment, Q
     title->setBuddy(m_list);
     m_list->setObjectName(u"credentials"_s);
     m_list->setAccessibleName(tr("Access keys"));
+    m_list->setAccessibleDescription(tr("Return takes over the one that is selected"));
     m_list->setWordWrap(true);
     m_list->setMinimumWidth(fontMetrics().averageCharWidth() * 60);
     m_state->setObjectName(u"importState"_s);

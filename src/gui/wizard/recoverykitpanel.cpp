@@ -52,6 +52,7 @@ RecoveryKitPanel::RecoveryKitPanel(Jobs &jobs, bool savingRequired, QWidget *par
     m_print->setObjectName(u"printKit"_s);
     m_savedNote->setObjectName(u"savedNote"_s);
     m_answer->setObjectName(u"fingerprintGroup"_s);
+    m_answer->setToolTip(tr("Four characters, which show that the kit can be read"));
     m_question->setBuddy(m_answer);
     m_answer->setFont(fixedFont(this));
     m_answer->setMaximumWidth(m_answer->fontMetrics().averageCharWidth() * 12);
