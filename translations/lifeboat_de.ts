@@ -4994,8 +4994,8 @@ Durchgeführt auf %2: %3</translation>
         <translation>Wiederherstellungsprobe fehlgeschlagen</translation>
     </message>
     <message>
-        <source>Drag it to a folder: first it is fetched, the second time saved</source>
-        <translation>In einen Ordner ziehen: Zuerst wird sie geholt, beim zweiten Mal gespeichert</translation>
+        <source>Drag it to a folder and hold it while it is fetched, or drag it again then</source>
+        <translation>In einen Ordner ziehen und halten, während sie geholt wird, oder danach noch einmal ziehen</translation>
     </message>
 </context>
 <context>
@@ -6043,10 +6043,6 @@ Durchgeführt auf %2: %3</translation>
 <context>
     <name>lifeboat::DragFiles</name>
     <message>
-        <source>%1 is being fetched and checked. Drag it again when it is ready.</source>
-        <translation>%1 wird geholt und geprüft. Ziehen Sie die Datei noch einmal, wenn sie bereit ist.</translation>
-    </message>
-    <message>
         <source>The fetched copy cannot be named %1.</source>
         <translation>Die geholte Kopie kann nicht %1 genannt werden.</translation>
     </message>
@@ -6065,6 +6061,14 @@ Durchgeführt auf %2: %3</translation>
     <message>
         <source>%1 cannot be dragged</source>
         <translation>%1 kann nicht gezogen werden</translation>
+    </message>
+    <message>
+        <source>%1 is being fetched and checked. Hold it until it is ready, or drag it again then.</source>
+        <translation>%1 wird geholt und geprüft. Bitte halten, bis sie bereit ist, oder dann noch einmal ziehen.</translation>
+    </message>
+    <message>
+        <source>%1 is ready: drop it where you want it.</source>
+        <translation>%1 ist bereit: Sie kann jetzt abgelegt werden.</translation>
     </message>
 </context>
 <context>

@@ -4972,8 +4972,8 @@ Held on %2: %3</source>
         <translation>復元訓練に失敗</translation>
     </message>
     <message>
-        <source>Drag it to a folder: first it is fetched, the second time saved</source>
-        <translation>フォルダーへドラッグ: 1 回目で取得し、2 回目で保存します</translation>
+        <source>Drag it to a folder and hold it while it is fetched, or drag it again then</source>
+        <translation>フォルダーへドラッグし、取得が終わるまで押したままにするか、終わってからもう一度ドラッグします</translation>
     </message>
 </context>
 <context>
@@ -6010,10 +6010,6 @@ Held on %2: %3</source>
 <context>
     <name>lifeboat::DragFiles</name>
     <message>
-        <source>%1 is being fetched and checked. Drag it again when it is ready.</source>
-        <translation>%1 を取得して検査しています。準備ができたら、もう一度ドラッグしてください。</translation>
-    </message>
-    <message>
         <source>The fetched copy cannot be named %1.</source>
         <translation>取得したコピーの名前を %1 にできません。</translation>
     </message>
@@ -6032,6 +6028,14 @@ Held on %2: %3</source>
     <message>
         <source>%1 cannot be dragged</source>
         <translation>%1 をドラッグできません</translation>
+    </message>
+    <message>
+        <source>%1 is being fetched and checked. Hold it until it is ready, or drag it again then.</source>
+        <translation>%1 を取得して検査しています。準備ができるまで押したままにするか、準備ができてからもう一度ドラッグしてください。</translation>
+    </message>
+    <message>
+        <source>%1 is ready: drop it where you want it.</source>
+        <translation>%1 の準備ができました。目的の場所へドロップしてください。</translation>
     </message>
 </context>
 <context>

@@ -4,6 +4,7 @@
 #include "gui/activity/activitypage.h"
 #include "gui/activity/runwords.h"
 #include "gui/backupactions.h"
+#include "gui/backups/backuplist.h"
 #include "gui/backups/backupspage.h"
 #include "gui/backups/dragfiles.h"
 #include "gui/common/draggedfile.h"

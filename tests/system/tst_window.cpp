@@ -19,8 +19,10 @@ private slots:
     void initTestCase()
     {
         QStringList missing = missingForWalks();
-        if (QStandardPaths::findExecutable(u"gnome-keyring-daemon"_s).isEmpty())
-            missing += u"gnome-keyring-daemon"_s;
+        for (const QString &program : {u"gnome-keyring-daemon"_s, u"xdotool"_s}) {
+            if (QStandardPaths::findExecutable(program).isEmpty())
+                missing += program;
+        }
         if (!missing.isEmpty()) {
             const QString reason = u"Not installed: "_s + missing.join(u", "_s);
             QVERIFY2(qEnvironmentVariable("LIFEBOAT_REQUIRE_SERVERS") != u"1", qPrintable(reason));

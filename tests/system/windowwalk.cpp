@@ -17,7 +17,10 @@ constexpr int patience = 200'000;              // ms; the driver's own waits are
 bool hasPythonModules()
 {
     QProcess python;
-    python.start(python3, {u"-c"_s, u"import cryptography, gi; gi.require_version('Atspi', '2.0')"_s});
+    python.start(
+        python3,
+        {u"-c"_s,
+         u"import cryptography, gi; gi.require_version('Atspi', '2.0'); gi.require_version('Gtk', '3.0')"_s});
     return python.waitForFinished() && python.exitStatus() == QProcess::NormalExit && python.exitCode() == 0;
 }
 
@@ -31,7 +34,7 @@ QStringList missingForWalks()
             missing += program;
     }
     if (!hasPythonModules())
-        missing += u"python3-gi, gir1.2-atspi-2.0 or python3-cryptography"_s;
+        missing += u"python3-gi, gir1.2-atspi-2.0, gir1.2-gtk-3.0 or python3-cryptography"_s;
     return missing;
 }
 

@@ -7,7 +7,11 @@
 #include "gui/common/textdelegate.h"
 #include "gui/common/timewords.h"
 
+#include <QDrag>
 #include <QEvent>
+#include <QGuiApplication>
+#include <QMimeData>
+#include <QMouseEvent>
 
 namespace lifeboat {
 
@@ -85,10 +89,52 @@ void BackupList::changeEvent(QEvent *event)
 
 void BackupList::startDrag(Qt::DropActions actions)
 {
-    if (selectedCount() == 1)
+    if (selectedCount() == 1) {
+        setHeld(true);
         Q_EMIT dragStarted();
-    else
+    } else {
         QTreeView::startDrag(actions); // their keys, as text
+    }
+}
+
+void BackupList::dragOut(std::unique_ptr<QMimeData> what)
+{
+    auto *drag = new QDrag(this);
+    drag->setMimeData(what.release());
+    drag->exec(Qt::CopyAction);
+    setHeld(false); // the drag has taken the release
+}
+
+bool BackupList::isHeld() const
+{
+    return m_held && QGuiApplication::mouseButtons().testFlag(Qt::LeftButton);
+}
+
+void BackupList::setHeld(bool held)
+{
+    m_held = held;
+    if (held)
+        viewport()->setCursor(Qt::BusyCursor);
+    else
+        viewport()->unsetCursor();
+}
+
+void BackupList::mousePressEvent(QMouseEvent *event)
+{
+    setHeld(false);
+    QTreeView::mousePressEvent(event);
+}
+
+void BackupList::mouseMoveEvent(QMouseEvent *event)
+{
+    if (!isHeld()) // else it would select whatever it comes across
+        QTreeView::mouseMoveEvent(event);
+}
+
+void BackupList::mouseReleaseEvent(QMouseEvent *event)
+{
+    setHeld(false);
+    QTreeView::mouseReleaseEvent(event);
 }
 
 void BackupList::fitColumns()

@@ -280,7 +280,8 @@ QString BackupModel::toolTip(const BackupEntry &entry, int column) const
                          : tr("Not verified on this computer, and no restore drill was held of it yet");
     }
     case Key:
-        return entry.key + u'\n' + tr("Drag it to a folder: first it is fetched, the second time saved");
+        return entry.key + u'\n'
+               + tr("Drag it to a folder and hold it while it is fetched, or drag it again then");
     default: return {};
     }
 }

@@ -22,6 +22,7 @@ class BackupsPage;
 
 class BackupCommands;
 class BackupFilter;
+class BackupList;
 class BackupModel;
 class ListingFeed;
 struct BackupRow;
@@ -29,6 +30,7 @@ struct BackupRow;
 class BackupsPage final : public QWidget
 {
     Q_OBJECT
+    Q_MOC_INCLUDE("gui/backups/backuplist.h")
 public:
     /// `cache` outlives the jobs.
     BackupsPage(const ConsoleContext &console, ListingCache &cache, QWidget *parent = nullptr);
@@ -72,7 +74,7 @@ Q_SIGNALS:
     /// A file that is there at `path` may be replaced: the file dialog has asked.
     void downloadRequested(const lifeboat::BackupEntry &backup, const QString &path);
     /// It is being dragged out of `list`.
-    void dragRequested(const lifeboat::BackupEntry &backup, QWidget *list);
+    void dragRequested(const lifeboat::BackupEntry &backup, lifeboat::BackupList *list);
     /// Confirmed. `evenNewest`: the newest is among them, and its deletion was asked for by itself.
     void deleteRequested(const QList<lifeboat::BackupEntry> &backups, bool evenNewest);
     /// These were shown as expired, and may go.

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/backups/dragfiles.h"
 
+#include "gui/backups/backuplist.h"
 #include "gui/selectedprofile.h"
 
-#include <QDrag>
 #include <QFile>
 #include <QMimeData>
 #include <QUrl>
-#include <QWidget>
 
 namespace lifeboat {
 
@@ -31,17 +30,14 @@ QString DragFiles::sourceOf(const BackupEntry &backup) const
     return m_selected.name() + u'\n' + backup.key;
 }
 
-void DragFiles::drag(const BackupEntry &backup, QWidget *list)
+void DragFiles::drag(const BackupEntry &backup, BackupList *list)
 {
-    auto data = mimeData(backup);
-    if (!data) {
-        prepare(backup);
-        return;
-    }
+    m_list = list;
+    auto copy = mimeData(backup);
+    if (!copy)
+        return prepare(backup);
     m_dragged = m_copy.owner; // events go on meanwhile, and another copy may take its place
-    auto *drag = new QDrag(list);
-    drag->setMimeData(data.release());
-    drag->exec(Qt::CopyAction);
+    list->dragOut(std::move(copy));
 }
 
 std::unique_ptr<QMimeData> DragFiles::mimeData(const BackupEntry &backup) const
@@ -61,7 +57,8 @@ void DragFiles::prepare(const BackupEntry &backup)
         return;
     const QString source = sourceOf(backup);
     const QString name = databaseFileName(backup);
-    Q_EMIT told(tr("%1 is being fetched and checked. Drag it again when it is ready.").arg(name));
+    Q_EMIT told(
+        tr("%1 is being fetched and checked. Hold it until it is ready, or drag it again then.").arg(name));
     if (m_wanted == source)
         return;
     m_wanted = source;
@@ -81,19 +78,24 @@ void DragFiles::prepare(const BackupEntry &backup)
             }
             return Copy{source, named, owner};
         },
-        this, [this, source, name](const Result<Copy> &copy) { take(source, name, copy); });
+        this, [this, source, backup](const Result<Copy> &copy) { take(source, backup, copy); });
     if (!job)
-        take(source, name, fail(job.error()));
+        take(source, backup, fail(job.error()));
 }
 
-void DragFiles::take(const QString &source, const QString &name, const Result<Copy> &copy)
+void DragFiles::take(const QString &source, const BackupEntry &backup, const Result<Copy> &copy)
 {
     if (m_wanted != source)
         return; // another one was dragged meanwhile
     m_wanted.clear();
+    const QString name = databaseFileName(backup);
     if (copy) {
         m_copy = *copy;
-        Q_EMIT told(tr("%1 is ready: drag it to where you want it.").arg(name));
+        const bool held = m_list->isHeld();
+        Q_EMIT told(held ? tr("%1 is ready: drop it where you want it.").arg(name)
+                         : tr("%1 is ready: drag it to where you want it.").arg(name));
+        if (held)
+            drag(backup, m_list);
     } else if (copy.error().code == ErrorCode::Cancelled) {
         Q_EMIT told(tr("Cancelled."));
     } else {

@@ -75,6 +75,11 @@ class Widget:
     def has(self, state):
         return self.node.get_state_set().contains(state)
 
+    def middle(self):
+        """In pixels of the screen."""
+        place = Atspi.Component.get_extents(self.node, Atspi.CoordType.SCREEN)
+        return place.x + place.width // 2, place.y + place.height // 2
+
     def wait_until_enabled(self, patience=PATIENCE):
         wait_for(f"{self} to be enabled", lambda: self.has(State.ENABLED), patience)
         return self
@@ -110,9 +115,12 @@ class Widget:
                  for column, title in enumerate(columns)}
                 for row in range(Atspi.Table.get_n_rows(table))]
 
+    def cell(self, row, column=0):
+        return Widget(Atspi.Table.get_accessible_at(self.node.get_table_iface(), row, column))
+
     def select_row(self, row):
         """As a click on it does; the window may select it by itself at the same time."""
-        cell = Widget(Atspi.Table.get_accessible_at(self.node.get_table_iface(), row, 0))
+        cell = self.cell(row)
 
         def selected():
             if not cell.has(State.SELECTED):

@@ -24,6 +24,10 @@ class Lifeboat:
         self.window.button("Set up the first backup…").press()
         return Setup(self.application)
 
+    def continue_setup(self):
+        """That of a database which the window was given."""
+        return Setup(self.application)
+
     def expect_no_core_dump(self):
         """It would hold the keys."""
         limits = pathlib.Path(f"/proc/{self.process.pid}/limits").read_text().splitlines()
@@ -127,6 +131,13 @@ class Setup:
         self.window.field("Database file:").enter(str(path))
         self.window.wait_until_says("SQLite database")
         self.window.wait_until_says("journal mode WAL")
+
+    def database(self):
+        return self.window.field("Database file:").text
+
+    def cancel(self):
+        self.window.button("Cancel").press()
+        self.application.wait_until_closed("Back up a database")
 
     def choose_store(self, place):
         self.window.choice("Another S3 store").check()

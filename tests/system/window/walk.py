@@ -16,6 +16,7 @@ from accessible import Failed
 from commandline import CommandLine
 from console import Lifeboat
 from database import Database
+from filemanager import FileManager
 from kit import Kit
 
 
@@ -40,6 +41,7 @@ class Walk:
             self.wait_for_first_backup()
             backed_up = self.database.summary()
         self.look_into_store(kit, backed_up)
+        self.drag_and_drop(backed_up)
         self.restore_and_undo(backed_up)
         self.step("looking around")
         for tab in "Settings", "Activity", "Backups":
@@ -92,6 +94,21 @@ class Walk:
         kit.open(sealed, opened)
         expect("the kit's own program to open it", Database(opened).summary(), backed_up)
 
+    def drag_and_drop(self, backed_up):
+        self.step("dragging the backup out")
+        files = FileManager()
+        dragged = Database(files.take(*self.lifeboat.backups().cell(0).middle()))
+        expect("the dragged file to be named", (dragged.path.name[:5], dragged.path.suffix), ("shop_", ".db"))
+        expect("the dragged file to be the backup", dragged.summary(), backed_up)
+        self.step("dragging a database in")
+        other = Database(self.folder / "other shop.db")
+        other.fill()
+        files.drop(other.path, *self.lifeboat.backups().middle())
+        files.close()
+        setup = self.lifeboat.continue_setup()
+        expect("the wizard to have it", setup.database(), str(other.path))
+        setup.cancel()
+
     def restore_and_undo(self, backed_up):
         self.database.change()
         changed = self.database.summary()
@@ -107,8 +124,9 @@ class Walk:
         expect("the changed content after the undo", self.database.summary(), changed)
         expect("the new row after the undo", self.database.has_newcomer(), True)
         restore.close()
-        # The command line's are among them.
-        self.lifeboat.wait_for_activities(["Undoing of a restore", "Restore", "Download", "Verification", "Backup"])
+        # The command line's are among them, and what was dragged out.
+        self.lifeboat.wait_for_activities(["Undoing of a restore", "Restore", "Download", "Download", "Verification",
+                                           "Backup"])
 
     def start_again(self, kit):
         """The secrets come from the keychain, and only from there."""
