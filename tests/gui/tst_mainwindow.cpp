@@ -370,8 +370,9 @@ void MainWindowTest::hasABackupReadyForDragging()
         auto *files = window.findChild<DragFiles *>();
         QSignalSpy told(files, &DragFiles::told);
         QVERIFY(!files->mimeData(backup));
-        files->drag(backup, &window); // fetches it; only the next drag has something to give
-        files->drag(backup, &window);
+        auto *list = window.findChild<BackupList *>();
+        files->drag(backup, list); // fetches it; nobody holds it until then
+        files->drag(backup, list);
         QTRY_VERIFY(files->mimeData(backup));
         QCOMPARE(told.size(), 3);
         QVERIFY2(told.last().constFirst().toString().contains(u"ready"_s), "not told that it is ready");
