@@ -127,6 +127,8 @@ void MainWindow::makePages()
 
 void MainWindow::makeStatusBar()
 {
+    const int margin = style()->pixelMetric(QStyle::PM_LayoutLeftMargin); // as all else in the window
+    m_ui->status->setContentsMargins(isRightToLeft() ? 0 : margin, 0, isRightToLeft() ? margin : 0, 0);
     m_ui->status->addWidget(new JobBar(m_console.jobs, this), 1);
     m_ui->status->addWidget(m_message, 1);
     m_ui->status->addPermanentWidget(m_storeUse);

@@ -45,7 +45,6 @@ ProblemDialog::ProblemDialog(Jobs &jobs, const QString &report, QWidget *parent)
     intro->setWordWrap(true);
     m_text->setAccessibleName(tr("Report"));
     m_text->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
-    m_text->setLineWrapMode(QPlainTextEdit::NoWrap);
     m_text->setTabChangesFocus(true);
     m_done->setTextFormat(Qt::PlainText);
     m_done->setWordWrap(true);

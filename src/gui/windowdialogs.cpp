@@ -68,7 +68,7 @@ void WindowDialogs::tellOfRecovery(const QString &profile, const QStringList &wo
     auto *box = new QMessageBox(QMessageBox::NoIcon, tr("A restore was interrupted"),
                                 tr("A restore of %1 was cut off before it was done.").arg(profile),
                                 QMessageBox::Ok, m_window);
-    setBoxIcon(*box, themedIcon(u"information"_s));
+    dressBox(*box, themedIcon(u"information"_s));
     box->setAttribute(Qt::WA_DeleteOnClose);
     box->setTextFormat(Qt::PlainText);
     box->setInformativeText(words.join(u"\n\n"));

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/screenrules.h"
 
+#include "gui/common/textdelegate.h"
+
 #include <QAbstractButton>
 #include <QAbstractItemView>
 #include <QAbstractScrollArea>
@@ -24,6 +26,7 @@
 #include <QTest>
 #include <QToolBar>
 #include <QToolButton>
+#include <QTreeView>
 
 #include <algorithm>
 #include <optional>
@@ -149,7 +152,13 @@ QString withoutMark(QString text)
     return text.remove(u'&');
 }
 
-/// Of titles, headings and rows, which are no widgets.
+/// Numbers that have been shortened are wrong; words may be.
+bool isNumber(const QModelIndex &cell)
+{
+    return Qt::Alignment(cell.data(Qt::TextAlignmentRole).toInt()).testFlag(Qt::AlignRight);
+}
+
+/// Of titles, headings, rows and numbers, which are no widgets.
 QStringList partsCutOff(const QWidget &widget)
 {
     QStringList found;
@@ -169,6 +178,14 @@ QStringList partsCutOff(const QWidget &widget)
     } else if (const auto *list = qobject_cast<const QListWidget *>(&widget); list && !list->wordWrap()) {
         for (int i = 0; i < list->count(); ++i)
             check(list->item(i)->text(), list->viewport()->width());
+    } else if (const auto *table = qobject_cast<const QTreeView *>(&widget); table && table->model()) {
+        const QModelIndex top = table->indexAt({});
+        for (int column = 0; top.isValid() && column < table->model()->columnCount(); ++column) {
+            const QModelIndex cell = top.siblingAtColumn(column);
+            const int margins = 2 * TextDelegate::marginIn(*table);
+            if (isNumber(cell) && !table->isColumnHidden(column))
+                check(cell.data().toString(), table->columnWidth(column) - margins);
+        }
     } else if (const auto *line = qobject_cast<const QLineEdit *>(&widget); line && line->text().isEmpty()) {
         if (!line->placeholderText().contains(u'/')) // a path is longer than any field
             check(line->placeholderText(), line->width());

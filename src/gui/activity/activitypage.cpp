@@ -7,6 +7,8 @@
 #include "gui/activity/runmodel.h"
 #include "gui/activity/runwords.h"
 #include "gui/common/errornotice.h"
+#include "gui/common/listheader.h"
+#include "gui/common/textdelegate.h"
 #include "gui/common/timewords.h"
 
 #include <QEvent>
@@ -35,7 +37,7 @@ QString widestText(int column)
     case RunModel::Profile: return u"mmmmmmmmmmmm"_s;
     case RunModel::What: return runTitle(JobKind::UndoRestore);
     case RunModel::Took: return formatDuration(std::chrono::hours(10));
-    case RunModel::Size: return formatBytes(1023);
+    case RunModel::Size: return formatBytes(qint64(1023) << 20);
     default: return {};
     }
 }
@@ -86,6 +88,8 @@ void ActivityPage::makeList()
     m_list->setModel(m_runs);
     m_list->setAccessibleName(tr("Activity"));
     m_list->setAccessibleDescription(tr("What was done, newest first. Return opens the details."));
+    m_list->setHeader(new ListHeader(m_list));
+    m_list->setItemDelegate(new TextDelegate(Qt::ElideRight, m_list));
     m_list->setRootIsDecorated(false);
     m_list->setItemsExpandable(false);
     m_list->setUniformRowHeights(true);
@@ -152,7 +156,7 @@ QWidget *ActivityPage::makeEmptyPage()
 
 void ActivityPage::fitColumns()
 {
-    const int pad = fontMetrics().averageCharWidth() * 3;
+    const int pad = 2 * TextDelegate::marginIn(*m_list) + fontMetrics().averageCharWidth();
     for (int column = 0; column < RunModel::ColumnCount; ++column) {
         const QString heading = m_runs->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();
         m_list->header()->resizeSection(column, std::max(fontMetrics().horizontalAdvance(widestText(column)),

@@ -191,7 +191,8 @@ QVariant BackupModel::data(const QModelIndex &index, int role) const
         return QVariant(index.column() == Size ? Qt::AlignRight | Qt::AlignVCenter
                                                : Qt::AlignLeft | Qt::AlignVCenter);
     case Qt::ForegroundRole:
-        return m_greyed ? QGuiApplication::palette().brush(QPalette::Disabled, QPalette::Text) : QVariant();
+        // Disabled text would be too pale to be read.
+        return m_greyed ? QGuiApplication::palette().brush(QPalette::PlaceholderText) : QVariant();
     case Qt::FontRole:
         if (index.column() == Proof && proofRank(entry) < 0) {
             QFont font;

@@ -27,7 +27,7 @@ DeleteConfirmation::DeleteConfirmation(const QList<BackupEntry> &selected, const
       m_now(now), m_delete(addButton(tr("&Delete"), QMessageBox::DestructiveRole))
 {
     setAttribute(Qt::WA_DeleteOnClose);
-    setBoxIcon(*this, healthIcon(Health::Warning));
+    dressBox(*this, healthIcon(Health::Warning));
     setWindowTitle(tr("Delete backups"));
     setTextFormat(Qt::PlainText);
     setDefaultButton(addButton(QMessageBox::Cancel));

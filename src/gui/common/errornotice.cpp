@@ -92,12 +92,7 @@ void ErrorNotice::setRetryVisible(bool visible)
 void openErrorDialog(QWidget *parent, const QString &what, const Error &error)
 {
     auto *box = new QMessageBox(QMessageBox::NoIcon, what, what, QMessageBox::Close, parent);
-    setBoxIcon(*box, healthIcon(Health::Warning));
-    if (auto *heading = box->findChild<QLabel *>(u"qt_msgbox_label"_s)) { // only macOS makes it one
-        QFont bold = heading->font();
-        bold.setBold(true);
-        heading->setFont(bold);
-    }
+    dressBox(*box, healthIcon(Health::Warning));
     box->setTextFormat(Qt::PlainText);
     box->setInformativeText(error.hint.isEmpty() ? error.message : error.message + u"\n\n"_s + error.hint);
     auto *copy = box->addButton(ErrorNotice::tr("Copy details"), QMessageBox::ActionRole);

@@ -5,6 +5,7 @@
 #include <QFile>
 #include <QGuiApplication>
 #include <QIconEngine>
+#include <QLabel>
 #include <QMessageBox>
 #include <QPainter>
 #include <QPalette>
@@ -111,10 +112,15 @@ QString healthName(Health health)
     Q_UNREACHABLE();
 }
 
-void setBoxIcon(QMessageBox &box, const QIcon &icon)
+void dressBox(QMessageBox &box, const QIcon &icon)
 {
     const int size = box.style()->pixelMetric(QStyle::PM_MessageBoxIconSize, nullptr, &box);
     box.setIconPixmap(icon.pixmap(QSize(size, size), box.devicePixelRatioF()));
+    if (auto *heading = box.findChild<QLabel *>(u"qt_msgbox_label"_s)) { // only macOS makes it one
+        QFont bold = heading->font();
+        bold.setBold(true);
+        heading->setFont(bold);
+    }
 }
 
 } // namespace lifeboat

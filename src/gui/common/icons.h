@@ -19,8 +19,8 @@ namespace lifeboat {
 /// For people and screen readers: "Healthy".
 [[nodiscard]] QString healthName(Health health);
 
-/// Gives `box` its picture, instead of one of the style's. Only for icons whose colours are their own: it
-/// does not follow the palette.
-void setBoxIcon(QMessageBox &box, const QIcon &icon);
+/// Gives `box` its picture, instead of one of the style's, and makes its text a heading of the informative
+/// one. Only for icons whose colours are their own: it does not follow the palette.
+void dressBox(QMessageBox &box, const QIcon &icon);
 
 } // namespace lifeboat

@@ -44,11 +44,20 @@ void TextDelegate::paint(QPainter *painter, const QStyleOptionViewItem &given, c
     initStyleOption(&option, index);
     const QStyle *style = option.widget ? option.widget->style() : QApplication::style();
     const int margin = option.widget ? marginIn(*option.widget) : 0;
-    const QRect room = option.rect.adjusted(margin, 0, -margin, 0);
+    QRect room = option.rect.adjusted(margin, 0, -margin, 0);
+    const bool hasIcon = option.features.testFlag(QStyleOptionViewItem::HasDecoration);
+    const QRect iconPlace =
+        QStyle::alignedRect(option.direction, Qt::AlignLeft | Qt::AlignVCenter, option.decorationSize, room);
+    if (hasIcon) {
+        const int taken = iconPlace.width() + margin;
+        const bool mirrored = option.direction == Qt::RightToLeft;
+        room.adjust(mirrored ? 0 : taken, 0, mirrored ? -taken : 0, 0);
+    }
     const QStaticText &text = layoutOf(option, room.width()).text;
     if (hasMoreThanText(option)) {
         option.text.clear();
         option.features.setFlag(QStyleOptionViewItem::HasDisplay, false);
+        option.features.setFlag(QStyleOptionViewItem::HasDecoration, false);
         style->drawControl(QStyle::CE_ItemViewItem, &option, painter, option.widget);
     }
 
@@ -57,6 +66,8 @@ void TextDelegate::paint(QPainter *painter, const QStyleOptionViewItem &given, c
                                             text.size().toSize().boundedTo(room.size()), room);
     painter->save();
     painter->setClipRect(option.rect, Qt::IntersectClip);
+    if (hasIcon)
+        option.icon.paint(painter, iconPlace);
     painter->setFont(option.font);
     painter->setPen(
         option.palette.color(groupOf(option.state), selected ? QPalette::HighlightedText : QPalette::Text));

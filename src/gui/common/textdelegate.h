@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Draws cells of plain text that were laid out before. The usual delegate lays every text out several times
-// for each painting, and a full window then takes longer than a frame. Window's thread.
+// Draws cells of plain text that were laid out before, with their icons. The usual delegate lays every text
+// out several times for each painting, and a full window then takes longer than a frame. Window's thread.
 #pragma once
 
 #include <QCache>

@@ -406,7 +406,7 @@ void RestoreDialog::askToCancel()
 {
     auto *box = new QMessageBox(QMessageBox::NoIcon, windowTitle(), tr("Cancel what is running?"),
                                 QMessageBox::NoButton, this);
-    setBoxIcon(*box, themedIcon(u"question"_s));
+    dressBox(*box, themedIcon(u"question"_s));
     box->setInformativeText(tr("Nothing has been changed yet, and nothing will be."));
     auto *cancel = box->addButton(tr("&Cancel it"), QMessageBox::DestructiveRole);
     auto *goOn = box->addButton(tr("&Go on"), QMessageBox::RejectRole);

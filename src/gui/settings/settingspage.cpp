@@ -250,7 +250,7 @@ void SettingsPage::askToRemove()
 {
     auto *question = new QMessageBox(this);
     question->setAttribute(Qt::WA_DeleteOnClose);
-    setBoxIcon(*question, healthIcon(Health::Warning));
+    dressBox(*question, healthIcon(Health::Warning));
     question->setTextFormat(Qt::PlainText);
     question->setText(tr("Remove the profile %1?").arg(m_profile->profile.id));
     question->setInformativeText(removalWords());

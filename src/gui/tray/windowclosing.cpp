@@ -134,7 +134,7 @@ QMessageBox *WindowClosing::question(const QString &title, const QString &text, 
 {
     delete m_question; // the one that was asked before is answered by asking another
     m_question = new QMessageBox(QMessageBox::NoIcon, title, text, QMessageBox::Cancel, &m_window);
-    setBoxIcon(*m_question, themedIcon(u"question"_s));
+    dressBox(*m_question, themedIcon(u"question"_s));
     m_question->setAttribute(Qt::WA_DeleteOnClose);
     m_question->setTextFormat(Qt::PlainText);
     m_question->setInformativeText(more);
