@@ -1634,6 +1634,10 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>Das Ziel %1 ist nicht da, und %2 auch nicht.</translation>
     </message>
     <message>
+        <source>The destination %1 is not there, although it was used before.</source>
+        <translation>Das Ziel %1 ist nicht da, obwohl es schon benutzt wurde.</translation>
+    </message>
+    <message>
         <source>Is the disk mounted? Otherwise create the folder or correct the path.</source>
         <translation>Ist der Datenträger eingehängt? Sonst legen Sie den Ordner an, oder berichtigen Sie den Pfad.</translation>
     </message>

@@ -1632,6 +1632,10 @@ What is there now is kept beside it.</source>
         <translation>保存先 %1 がありません。%2 もありません。</translation>
     </message>
     <message>
+        <source>The destination %1 is not there, although it was used before.</source>
+        <translation>保存先 %1 は以前使われましたが、今は見つかりません。</translation>
+    </message>
+    <message>
         <source>Is the disk mounted? Otherwise create the folder or correct the path.</source>
         <translation>ディスクはマウントされていますか? マウントされている場合は、フォルダーを作成するかパスを修正してください。</translation>
     </message>

@@ -2,6 +2,7 @@
 #include "app/composition.h"
 
 #include "service/alertsender.h"
+#include "service/knownfolders.h"
 #include "service/requestledger.h"
 #include "service/requestscope.h"
 #include "storage/folder/folderstore.h"
@@ -39,7 +40,7 @@ public:
     Result<std::unique_ptr<ObjectStore>> open(const LoadedProfile &profile) override
     {
         if (const auto *folder = std::get_if<FolderDestination>(&profile.profile.destination))
-            return openFolderStore(folder->path);
+            return openFolderStore(folder->path, std::make_shared<KnownFolders>());
         const auto &s3 = std::get<S3Destination>(profile.profile.destination);
         S3Options options = s3.options;
         const GlobalSettings all = globalSettingsOrDefaults(m_settingsFile);

@@ -108,7 +108,8 @@ QString Demo::defaultFolder()
 
 Result<LoadedProfile> Demo::prepare(const QString &folder)
 {
-    if (!QDir().mkpath(folder)
+    // The store, too: who throws a demonstration away may have another one.
+    if (!QDir().mkpath(folder + u"/store"_s)
         || !QFile::setPermissions(folder, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner)) {
         return fail(ErrorCode::PermissionDenied, u"demo.folder"_s,
                     Text::tr("Cannot use the folder %1.").arg(folder),

@@ -3,6 +3,7 @@ lifeboat_test(folderstore
     SOURCES tst_folderstore.cpp
     LINKS lifeboat_test_support
     LABELS contract)
+lifeboat_test(folderroot SOURCES tst_folderroot.cpp LINKS lifeboat_test_support)
 lifeboat_test(credentials
     SOURCES tst_credentials.cpp
     LINKS lifeboat_test_support)

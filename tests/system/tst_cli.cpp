@@ -90,6 +90,30 @@ private slots:
         QVERIFY2(own.out.contains("Failed     backup"), own.out.constData());
     }
 
+    /// As one that lies on a disk which is not mounted does.
+    void missesADestinationThatWasThere()
+    {
+        const QString store = m_home->path(u"store"_s);
+        const QString away = store + u".away"_s;
+        const CliResult before = m_home->run({u"list"_s, u"--json"_s});
+        VERIFY_DONE(before);
+        QCOMPARE(before.array().size(), 0);
+        QVERIFY(!QFile::exists(store)); // looking makes nothing
+        VERIFY_DONE(m_home->run({u"backup"_s}));
+
+        QVERIFY(QFile::rename(store, away));
+        for (const QString &command : {u"list"_s, u"status"_s, u"verify"_s, u"backup"_s, u"doctor"_s}) {
+            const CliResult missed = m_home->run({command});
+            QVERIFY2(missed.exitCode > 0, missed.said().constData());
+            QVERIFY2((missed.out + missed.err).contains("Is the disk mounted?"), missed.said().constData());
+            QVERIFY2(!QFile::exists(store), qPrintable(command));
+        }
+        QVERIFY(QFile::rename(away, store));
+        const CliResult after = m_home->run({u"list"_s, u"--json"_s});
+        VERIFY_DONE(after);
+        QCOMPARE(after.array().size(), 1);
+    }
+
     void speaksPlainlyWithoutJson()
     {
         const CliResult backup = m_home->run({u"backup"_s});
@@ -342,6 +366,8 @@ private slots:
         VERIFY_DONE(demo);
         QVERIFY2(demo.out.contains("row by row: equal"), demo.out.constData());
         VERIFY_DONE(m_home->run({u"demo"_s})); // and goes on with what is there
+        QVERIFY(QDir(m_home->path(u".local/share/lifeboat/demo"_s)).removeRecursively());
+        VERIFY_DONE(m_home->run({u"demo"_s})); // or begins anew
     }
 
 private:

@@ -55,12 +55,25 @@ Result<ByteRange> effectiveRange(const GetRequest &request, qint64 size)
 
 } // namespace
 
-Result<std::unique_ptr<ObjectStore>> openFolderStore(const QString &root)
+Result<std::unique_ptr<ObjectStore>> openFolderStore(const QString &root,
+                                                     std::shared_ptr<FolderMemory> memory)
 {
-    auto tree = FolderTree::open(root, std::make_shared<SystemCalls>());
-    if (!tree)
-        return fail(tree.error());
-    return std::make_unique<FolderStore>(std::move(*tree));
+    auto opened = FolderTree::open(root, std::make_shared<SystemCalls>());
+    if (!opened)
+        return fail(opened.error());
+    std::unique_ptr<FolderTree> tree = std::move(*opened);
+    if (memory && !tree->isThere() && memory->wasUsed(tree->root())) {
+        return fail(
+            ErrorCode::NotFound, u"folder.open"_s,
+            Text::tr("The destination %1 is not there, although it was used before.").arg(tree->root()),
+            Text::tr("Is the disk mounted? Otherwise create the folder or correct the path."));
+    }
+    if (memory && tree->isThere()) {
+        const auto own = tree->findFolder(ownFolder);
+        if (own && *own)
+            memory->noteUsed(tree->root());
+    }
+    return std::make_unique<FolderStore>(std::move(tree), std::move(memory));
 }
 
 QString FolderStore::displayName() const

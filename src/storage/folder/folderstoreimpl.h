@@ -13,7 +13,10 @@ namespace lifeboat {
 class FolderStore final : public ObjectStore
 {
 public:
-    explicit FolderStore(std::unique_ptr<FolderTree> tree) : m_tree(std::move(tree)) {}
+    explicit FolderStore(std::unique_ptr<FolderTree> tree, std::shared_ptr<FolderMemory> memory = nullptr)
+        : m_tree(std::move(tree)), m_memory(std::move(memory))
+    {
+    }
 
     [[nodiscard]] QString displayName() const override;
     [[nodiscard]] Result<void> put(const PutRequest &request, BlockSource &body) override;
@@ -53,6 +56,7 @@ private:
                                                 const QDateTime &olderThan, const CancelToken &cancel) const;
 
     std::unique_ptr<FolderTree> m_tree;
+    std::shared_ptr<FolderMemory> m_memory; ///< null when nobody remembers
 };
 
 } // namespace lifeboat

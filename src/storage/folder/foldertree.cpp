@@ -31,17 +31,25 @@ std::pair<QByteArrayView, QByteArray> splitName(QByteArrayView path)
     return {path.first(std::max<qsizetype>(slash, 0)), path.sliced(slash + 1).toByteArray()};
 }
 
-Result<FileDescriptor> createRoot(const QString &root, const SystemCalls &calls)
+Result<FileDescriptor> openParent(const QString &root)
 {
-    const QFileInfo info(root);
-    const QString parentPath = info.absolutePath();
+    const QString parentPath = QFileInfo(root).absolutePath();
     FileDescriptor parent(::open(QFile::encodeName(parentPath).constData(), openFolderFlags));
     if (!parent.isOpen()) {
         return fail(ErrorCode::NotFound, u"folder.open"_s,
                     Text::tr("The destination %1 is not there, and neither is %2.").arg(root, parentPath),
                     Text::tr("Is the disk mounted? Otherwise create the folder or correct the path."));
     }
-    const QByteArray name = QFile::encodeName(info.fileName());
+    return parent;
+}
+
+Result<FileDescriptor> createRoot(const QString &root, const SystemCalls &calls)
+{
+    auto opened = openParent(root);
+    if (!opened)
+        return opened;
+    const FileDescriptor parent = std::move(*opened);
+    const QByteArray name = QFile::encodeName(QFileInfo(root).fileName());
     int error = calls.makeFolder(parent.get(), name);
     if (error == 0)
         error = calls.syncFolder(parent.get());
@@ -70,10 +78,12 @@ Result<std::unique_ptr<FolderTree>> FolderTree::open(const QString &root,
     const QString path = QDir::cleanPath(QDir::current().absoluteFilePath(root));
     FileDescriptor folder(::open(QFile::encodeName(path).constData(), openFolderFlags));
     if (!folder.isOpen() && errno == ENOENT) {
-        auto created = createRoot(path, *calls);
-        if (!created)
-            return fail(created.error());
-        folder = std::move(*created);
+        // Not made for somebody who only looks: it may lie on a disk that is not mounted.
+        if (const auto parent = openParent(path); !parent)
+            return fail(parent.error());
+        if (QFileInfo(path).isSymLink()) // to where nothing is
+            return fail(
+                systemError(u"folder.open"_s, ENOENT, Text::tr("Cannot open the folder %1").arg(path)));
     } else if (!folder.isOpen()) {
         return fail(systemError(u"folder.open"_s, errno, Text::tr("Cannot open the folder %1").arg(path)));
     }
@@ -90,9 +100,16 @@ FileDescriptor FolderTree::step(int folder, const QByteArray &name) const
     return FileDescriptor(::openat(folder, name.constData(), openFolderFlags | O_NOFOLLOW));
 }
 
+FileDescriptor FolderTree::openRoot() const
+{
+    if (!m_folder.isOpen())
+        m_folder = FileDescriptor(::open(QFile::encodeName(m_root).constData(), openFolderFlags));
+    return m_folder.isOpen() ? step(m_folder.get(), "."_ba) : FileDescriptor();
+}
+
 Result<std::optional<FileDescriptor>> FolderTree::findFolder(QByteArrayView path) const
 {
-    FileDescriptor folder = step(m_folder.get(), "."_ba);
+    FileDescriptor folder = openRoot();
     for (const QByteArray &segment : segmentsOf(path)) {
         if (!folder.isOpen())
             break;
@@ -111,7 +128,16 @@ Result<FileDescriptor> FolderTree::makeFolder(QByteArrayView path) const
         return fail(
             systemError(u"folder.create"_s, error, Text::tr("Cannot create the folder %1").arg(shown(path))));
     };
-    FileDescriptor folder = step(m_folder.get(), "."_ba);
+    FileDescriptor folder = openRoot();
+    if (!m_folder.isOpen() && errno == ENOENT) {
+        auto created = createRoot(m_root, *m_calls);
+        if (!created)
+            return created;
+        m_folder = std::move(*created);
+        folder = step(m_folder.get(), "."_ba);
+    }
+    if (!folder.isOpen())
+        return failed(errno);
     for (const QByteArray &segment : segmentsOf(path)) {
         FileDescriptor child = step(folder.get(), segment);
         if (!child.isOpen() && errno == ENOENT) {
@@ -126,8 +152,6 @@ Result<FileDescriptor> FolderTree::makeFolder(QByteArrayView path) const
             return failed(errno);
         folder = std::move(child);
     }
-    if (!folder.isOpen())
-        return failed(errno);
     return folder;
 }
 

@@ -28,7 +28,7 @@ struct FilePlace
 class FolderTree final
 {
 public:
-    /// Creates the root (0700) when only itself is missing.
+    /// A root that is missing, alone, is made (0700) by the first makeFolder() and is absent until then.
     [[nodiscard]] static Result<std::unique_ptr<FolderTree>> open(const QString &root,
                                                                   std::shared_ptr<const SystemCalls> calls);
 
@@ -36,6 +36,7 @@ public:
     /// Absolute path for messages.
     [[nodiscard]] QString shown(QByteArrayView path) const;
     [[nodiscard]] const QString &root() const { return m_root; }
+    [[nodiscard]] bool isThere() const { return m_folder.isOpen(); }
 
     /// Opens a folder below the root ("" is the root); absent when it, or one above it, is not a folder.
     [[nodiscard]] Result<std::optional<FileDescriptor>> findFolder(QByteArrayView path) const;
@@ -54,8 +55,11 @@ private:
     FolderTree(QString root, FileDescriptor folder, std::shared_ptr<const SystemCalls> calls);
     [[nodiscard]] FileDescriptor step(int folder, const QByteArray &name) const;
 
+    /// The root, open; where it is missing it is looked for again.
+    [[nodiscard]] FileDescriptor openRoot() const;
+
     QString m_root;
-    FileDescriptor m_folder;
+    mutable FileDescriptor m_folder; ///< closed while the root is missing
     std::shared_ptr<const SystemCalls> m_calls;
 };
 

@@ -47,9 +47,12 @@ Result<void> FolderStore::put(const PutRequest &request, BlockSource &body)
     if (const auto received = receive(request, body, *file); !received)
         return received;
     auto committed = commit(request, body.size(), *path, *file);
-    if (committed)
-        removeAbandoned();
-    return committed;
+    if (!committed)
+        return committed;
+    if (m_memory)
+        m_memory->noteUsed(m_tree->root());
+    removeAbandoned();
+    return {};
 }
 
 /// What killed writers left of any key, the small ones that nobody asks to be cleared away among them. It is
@@ -144,6 +147,11 @@ Result<void> FolderStore::writeSidecar(const PutRequest &request, qint64 size, c
 Result<int> FolderStore::removeUnfinished(const QString &prefix, const QDateTime &olderThan,
                                           const CancelToken &cancel)
 {
+    const auto root = m_tree->findFolder({});
+    if (!root)
+        return fail(root.error());
+    if (!*root)
+        return 0;
     const auto lock = CommitLock::take(*m_tree, cancel);
     if (!lock)
         return fail(lock.error());
