@@ -326,12 +326,29 @@ bool Scheduler::isAtIt(const QString &profile) const
     if (m_phase == Phase::Stopped)
         return false;
     const NextRun known = next(profile);
-    return !knows(profile) || known.isDue() || known.reason == WaitReason::Busy;
+    const Job *job = m_jobs.changing(profile); // whoever began it
+    return !knows(profile) || known.isDue() || known.reason == WaitReason::Busy
+           || (job && job->kind() == JobKind::Backup);
+}
+
+/// Its first backup has had less time than lies between two of them.
+bool Scheduler::isNew(const QString &profile) const
+{
+    const auto found = m_watched.constFind(profile);
+    if (m_phase == Phase::Stopped || found == m_watched.cend() || found->memory.lastSuccess.isValid())
+        return false;
+    const QDateTime now = m_backups.clock().utcNow();
+    const auto period = periodOf(found->schedule, now, m_zone);
+    return found->memory.known <= now
+           && now < found->memory.known.addSecs((period + graceOf(period)).count());
 }
 
 void Scheduler::follow(HealthMonitor &health)
 {
-    health.setPatience([this](const QString &profile) { return isAtIt(profile); });
+    health.setPatience([this, &health](const QString &profile) {
+        const bool hasNone = !health.stateOf(profile).report.lastBackup.isValid();
+        return isAtIt(profile) || (hasNone && isNew(profile));
+    });
     connect(this, &Scheduler::looked, &health, &HealthMonitor::tellHeldBack);
     const auto noteFresh = [this, &health](const QString &profile) {
         if (const QDateTime fresh = health.stateOf(profile).report.freshAt; fresh.isValid())

@@ -97,6 +97,7 @@ private:
     void judge(const QList<Known> &known, quint64 edits);
     /// A run is due or going on, or nobody knows yet.
     [[nodiscard]] bool isAtIt(const QString &profile) const;
+    [[nodiscard]] bool isNew(const QString &profile) const;
     [[nodiscard]] NextRun judge(const QString &profile, Watched &watched) const;
     [[nodiscard]] Surroundings surroundingsOf(const QString &profile, const Watched &watched) const;
     /// ErrorCode::Busy: somebody else changes something for this profile now.

@@ -66,6 +66,7 @@ private slots:
     void sayWhatFailedAndOfferToDoIt();
     void tellOfFailedDrills();
     void tellOfRunsThatFoundNothingNew();
+    void callNothingAgainThatNeverWas();
     void answerTheirButtons();
 };
 
@@ -191,6 +192,31 @@ void TestNotices::tellOfRunsThatFoundNothingNew()
     const Notification again = runs(unchanged, RunTrigger::Schedule);
     QVERIFY2(again.title.endsWith(u"backups work again"_s) && again.body.contains(u"yesterday"_s),
              qPrintable(again.title + again.body));
+}
+
+void TestNotices::callNothingAgainThatNeverWas()
+{
+    Session session;
+    LoadedProfile profile;
+    profile.profile.id = u"blog"_s;
+    const auto shown = std::make_shared<const LoadedProfile>(std::move(profile));
+    const auto title = [&] { return session.screen.shown.value(u"blog"_s).title; };
+    session.health.noteBackups(shown, {});
+    QVERIFY2(title().endsWith(u"no recent backup"_s), qPrintable(title()));
+    BackupEntry entry;
+    entry.takenAt = QDateTime::currentDateTimeUtc();
+    session.health.noteBackups(shown, {entry});
+    QVERIFY2(title().endsWith(u": backed up"_s), qPrintable(title()));
+    Q_EMIT session.scheduler.failed(u"blog"_s, Error{ErrorCode::Network, {}, u"No route."_s, {}});
+    session.health.noteBackups(shown, {});
+    session.health.noteBackups(shown, {entry});
+    QVERIFY2(title().endsWith(u": backed up"_s), qPrintable(title()));
+    entry.takenAt = entry.takenAt.addDays(-5);
+    session.health.noteBackups(shown, {entry});
+    QVERIFY2(title().endsWith(u"no recent backup"_s), qPrintable(title()));
+    entry.takenAt = entry.takenAt.addDays(5);
+    session.health.noteBackups(shown, {entry});
+    QVERIFY2(title().endsWith(u"backed up again"_s), qPrintable(title()));
 }
 
 void TestNotices::answerTheirButtons()

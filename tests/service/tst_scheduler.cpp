@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "service/scheduler.h"
 
+#include "service/healthmonitor.h"
 #include "service/machinesetup.h"
 
 #include <QSignalSpy>
@@ -78,6 +79,8 @@ private slots:
     void offlineWaits();
     void aFolderNeedsNoNetwork();
     void profilesComeAndGo();
+    void aBackupByHandIsWaitedFor();
+    void aNewProfileIsGivenTimeOnce();
 };
 
 void SchedulerTest::runsNothingBeforeItBegins()
@@ -342,6 +345,61 @@ void SchedulerTest::profilesComeAndGo()
     QCOMPARE(machine.settle(), 1);
     QVERIFY(!changed.isEmpty());
     QCOMPARE(changed.constLast().constFirst().toString(), u"other"_s);
+}
+
+/// Such as the wizard's: the schedule itself has nothing to do.
+void SchedulerTest::aBackupByHandIsWaitedFor()
+{
+    Machine machine;
+    HealthMonitor health(*machine.setup.home.catalog, machine.setup.backups, machine.setup.jobs);
+    machine.scheduler->follow(health);
+    QCOMPARE(machine.settle(), 1);
+    VERIFY_OK(machine.setup.home.catalog->change(app, {{u"storage.backup"_s, u"enabled"_s, u"false"_s}}));
+    machine.settle();
+    QCOMPARE(machine.scheduler->next(app).reason, WaitReason::Off);
+    machine.clock.advance(3h);
+    std::promise<void> gate;
+    VERIFY_OK(machine.setup.jobs.start<int>(
+        JobKind::Backup, app,
+        [&](const JobControl &) -> Result<int> {
+            gate.get_future().wait();
+            return fail(ErrorCode::Io, u"test"_s, u"failed"_s);
+        },
+        this, [](const Result<int> &) {}));
+    QSignalSpy told(&health, &HealthMonitor::healthChanged);
+    QSignalSpy listed(&health, &HealthMonitor::listed);
+    health.refreshAll();
+    QVERIFY(listed.wait());
+    QCOMPARE(health.stateOf(app).report.health, Health::Critical); // for who looks
+    QVERIFY(told.isEmpty());
+    gate.set_value();
+    machine.settle(); // nothing was mended
+    QCOMPARE(told.size(), 1);
+    QCOMPARE(told.constFirst().at(2).value<Health>(), Health::Critical);
+}
+
+void SchedulerTest::aNewProfileIsGivenTimeOnce()
+{
+    Machine machine;
+    HealthMonitor health(*machine.setup.home.catalog, machine.setup.backups, machine.setup.jobs);
+    machine.scheduler->follow(health);
+    QVERIFY(machine.scheduler->next(app).reason == WaitReason::Off); // before the first look
+    machine.scheduler->pause();
+    machine.settle();
+    QSignalSpy told(&health, &HealthMonitor::healthChanged);
+    QSignalSpy listed(&health, &HealthMonitor::listed);
+    health.refreshAll();
+    QVERIFY(listed.wait());
+    QCOMPARE(health.stateOf(app).report.health, Health::Critical);
+    machine.clock.advance(74min); // its interval, and a quarter of it that any backup may be late
+    machine.settle();
+    QVERIFY(told.isEmpty());
+    machine.boot(); // nor is it new again
+    machine.scheduler->follow(health);
+    machine.clock.advance(2min);
+    QCOMPARE(machine.settle(), 0);
+    QCOMPARE(told.size(), 1);
+    QCOMPARE(told.constFirst().at(2).value<Health>(), Health::Critical);
 }
 
 QTEST_GUILESS_MAIN(SchedulerTest)

@@ -72,9 +72,12 @@ void DesktopNotices::perform(const QString &profile, const NoticeDecision &decis
         m_sink.close(profile);
     if (decision.show) {
         const bool isDrill = *decision.show == AlertKind::DrillFailed;
-        const NoticeFacts facts{profile, isDrill ? known.drillProblem : known.problem,
-                                m_health.stateOf(profile).report.lastBackup, known.unchangedSince,
-                                known.hasUploaded};
+        const HealthReport report = m_health.stateOf(profile).report;
+        if (known.state.standing) // it tells of trouble
+            known.hadNone = report.health != Health::Unknown && !report.lastBackup.isValid();
+        const NoticeFacts facts{profile,           isDrill ? known.drillProblem : known.problem,
+                                report.lastBackup, known.unchangedSince,
+                                known.hasUploaded, known.hadNone};
         m_sink.show(noticeOf(*decision.show, facts, m_clock.utcNow()));
     }
 }

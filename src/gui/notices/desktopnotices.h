@@ -37,6 +37,7 @@ private:
         /// Of the scheduled run that is about to be told of.
         QDateTime unchangedSince;
         bool hasUploaded = false;
+        bool hadNone = false; ///< no backup, when one was told of trouble last
     };
 
     void noteSuccess(const QString &profile, const BackupReport &report);

@@ -46,6 +46,8 @@ QString titleOf(AlertKind kind, const NoticeFacts &facts)
     case AlertKind::Late: return Notices::tr("%1: a backup is overdue", "profile").arg(profile);
     case AlertKind::Overdue: return Notices::tr("%1: no recent backup", "profile").arg(profile);
     case AlertKind::Recovered:
+        if (facts.isFirst)
+            return Notices::tr("%1: backed up", "profile").arg(profile);
         return (isUnchanged ? Notices::tr("%1: backups work again", "profile")
                             : Notices::tr("%1: backed up again", "profile"))
             .arg(profile);

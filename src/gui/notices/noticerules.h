@@ -41,6 +41,7 @@ struct NoticeFacts
     /// UTC; valid when the last run backed up nothing, as that backup still is what the database is.
     QDateTime unchangedSince = {};
     bool hasUploaded = false; ///< it has uploaded all the same, what waited on this machine
+    bool isFirst = false;     ///< when the trouble began, there was no backup yet
 };
 
 inline constexpr QLatin1StringView backUpAnswer("back-up");
