@@ -3807,6 +3807,18 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <source>Try again and enter its password, enter the secret for this session only, or set %1 in the environment.</source>
         <translation>Versuchen Sie es noch einmal mit seinem Passwort, geben Sie das Geheimnis nur für diese Sitzung ein, oder setzen Sie %1 in der Umgebung.</translation>
     </message>
+    <message>
+        <source>There is no sealed backup yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The newest backup is %1 long, too much to be fetched for this.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The newest backup is not sealed.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>NextWords</name>
@@ -5426,6 +5438,14 @@ Durchgeführt auf %2: %3</translation>
         <source>&amp;Write-ahead log limit:</source>
         <translation>Grenze für das &amp;Write-Ahead-Log:</translation>
     </message>
+    <message>
+        <source>There is no such file yet.</source>
+        <translation>Es gibt diese Datei noch nicht.</translation>
+    </message>
+    <message>
+        <source>This is needed.</source>
+        <translation>Diese Angabe ist nötig.</translation>
+    </message>
 </context>
 <context>
     <name>lifeboat::DatabasePage</name>
@@ -6190,10 +6210,6 @@ Durchgeführt auf %2: %3</translation>
         <translation>Diese Angabe ist nötig: Das Profil hat keinen anderen Schlüssel.</translation>
     </message>
     <message>
-        <source>Looking into the file…</source>
-        <translation>Die Datei wird angesehen…</translation>
-    </message>
-    <message>
         <source>A file with a key, such as lifeboat-cli keygen makes. Only its owner may be able to read it.</source>
         <translation>Eine Datei mit einem Schlüssel, wie lifeboat-cli keygen sie erstellt. Nur ihr Besitzer darf sie lesen können.</translation>
     </message>
@@ -6706,6 +6722,38 @@ Freie Software unter der GNU GPL, Version 3 oder neuer.</translation>
         <source>It is kept in memory until Lifeboat ends</source>
         <translation>Es bleibt im Arbeitsspeicher, bis Lifeboat endet</translation>
     </message>
+    <message>
+        <source>Trying the key that was entered…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The fingerprint of the key that was entered is %1; that of the right one stands on the recovery kit of %2.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The key was not tried</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is another key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It does not open the backup of %1 (%2), so it is not used: what it seals could not be opened with the key of %3.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The key is used, but it could not be tried</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The key does not open the newest backup</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It opens the backup of %1, and is used. The one of %2 was sealed with another key, or is damaged: make a new backup.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>lifeboat::NewKeyDialog</name>
@@ -6732,6 +6780,13 @@ Freie Software unter der GNU GPL, Version 3 oder neuer.</translation>
     <message>
         <source>Encryption was not turned on</source>
         <translation>Die Verschlüsselung wurde nicht eingeschaltet</translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::PathLook</name>
+    <message>
+        <source>Looking into the file…</source>
+        <translation>Die Datei wird angesehen…</translation>
     </message>
 </context>
 <context>
@@ -7502,10 +7557,6 @@ Freie Software unter der GNU GPL, Version 3 oder neuer.</translation>
         <translation>Laufenden Vorgang abbrechen?</translation>
     </message>
     <message>
-        <source>Nothing has been changed yet, and nothing will be.</source>
-        <translation>Es wurde noch nichts geändert, und es wird auch nichts geändert.</translation>
-    </message>
-    <message>
         <source>&amp;Cancel it</source>
         <translation>&amp;Abbrechen</translation>
     </message>
@@ -7558,6 +7609,10 @@ Freie Software unter der GNU GPL, Version 3 oder neuer.</translation>
     <message>
         <source>All is in place; what was there before is being checked.</source>
         <translation>Alles ist an seinem Platz; was vorher dort war, wird geprüft.</translation>
+    </message>
+    <message>
+        <source>It goes on until you answer. Nothing has been changed yet; this question closes when it is too late for it.</source>
+        <translation>Es läuft weiter, bis Sie antworten. Noch wurde nichts geändert; diese Frage schließt sich, wenn es dafür zu spät ist.</translation>
     </message>
 </context>
 <context>
@@ -8196,6 +8251,17 @@ Freie Software unter der GNU GPL, Version 3 oder neuer.</translation>
     <message>
         <source>Show secret</source>
         <translation>Geheimnis anzeigen</translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::SelectedProfile</name>
+    <message>
+        <source>The profile %1 was changed by another program. Nothing was done.</source>
+        <translation>Das Profil %1 wurde von einem anderen Programm geändert. Es wurde nichts getan.</translation>
+    </message>
+    <message>
+        <source>Look at it again.</source>
+        <translation>Sehen Sie es noch einmal an.</translation>
     </message>
 </context>
 <context>

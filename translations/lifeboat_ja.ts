@@ -3797,6 +3797,18 @@ What is there now is kept beside it.</source>
         <source>Try again and enter its password, enter the secret for this session only, or set %1 in the environment.</source>
         <translation>もう一度試してパスワードを入力するか、このセッションの間だけ使うシークレットを入力するか、環境変数 %1 を設定してください。</translation>
     </message>
+    <message>
+        <source>There is no sealed backup yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The newest backup is %1 long, too much to be fetched for this.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The newest backup is not sealed.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>NextWords</name>
@@ -5398,6 +5410,14 @@ Held on %2: %3</source>
         <source>&amp;Write-ahead log limit:</source>
         <translation>先行書き込みログの上限(&amp;W):</translation>
     </message>
+    <message>
+        <source>There is no such file yet.</source>
+        <translation>そのようなファイルはまだありません。</translation>
+    </message>
+    <message>
+        <source>This is needed.</source>
+        <translation>入力が必要です。</translation>
+    </message>
 </context>
 <context>
     <name>lifeboat::DatabasePage</name>
@@ -6157,10 +6177,6 @@ Held on %2: %3</source>
         <translation>入力が必要です。このプロファイルにはほかのキーがありません。</translation>
     </message>
     <message>
-        <source>Looking into the file…</source>
-        <translation>ファイルを確認しています…</translation>
-    </message>
-    <message>
         <source>A file with a key, such as lifeboat-cli keygen makes. Only its owner may be able to read it.</source>
         <translation>lifeboat-cli keygen で作成できる、キーの入ったファイル。所有者だけが読めるファイルでなければなりません。</translation>
     </message>
@@ -6672,6 +6688,38 @@ GNU GPL バージョン 3 以降のもとで公開された自由ソフトウェ
         <source>It is kept in memory until Lifeboat ends</source>
         <translation>Lifeboat を終了するまでメモリーに保持されます</translation>
     </message>
+    <message>
+        <source>Trying the key that was entered…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The fingerprint of the key that was entered is %1; that of the right one stands on the recovery kit of %2.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The key was not tried</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is another key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It does not open the backup of %1 (%2), so it is not used: what it seals could not be opened with the key of %3.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The key is used, but it could not be tried</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The key does not open the newest backup</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It opens the backup of %1, and is used. The one of %2 was sealed with another key, or is damaged: make a new backup.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>lifeboat::NewKeyDialog</name>
@@ -6698,6 +6746,13 @@ GNU GPL バージョン 3 以降のもとで公開された自由ソフトウェ
     <message>
         <source>Encryption was not turned on</source>
         <translation>暗号化をオンにできませんでした</translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::PathLook</name>
+    <message>
+        <source>Looking into the file…</source>
+        <translation>ファイルを確認しています…</translation>
     </message>
 </context>
 <context>
@@ -7461,10 +7516,6 @@ GNU GPL バージョン 3 以降のもとで公開された自由ソフトウェ
         <translation>実行中の処理をキャンセルしますか?</translation>
     </message>
     <message>
-        <source>Nothing has been changed yet, and nothing will be.</source>
-        <translation>まだ何も変更していません。キャンセルすれば、このまま何も変更されません。</translation>
-    </message>
-    <message>
         <source>&amp;Cancel it</source>
         <translation>処理をキャンセル(&amp;C)</translation>
     </message>
@@ -7517,6 +7568,10 @@ GNU GPL バージョン 3 以降のもとで公開された自由ソフトウェ
     <message>
         <source>All is in place; what was there before is being checked.</source>
         <translation>すべて所定の場所に置かれました。以前の内容を検査しています。</translation>
+    </message>
+    <message>
+        <source>It goes on until you answer. Nothing has been changed yet; this question closes when it is too late for it.</source>
+        <translation>お答えいただくまで処理は続きます。まだ何も変更されていません。取り消せなくなると、この質問は閉じます。</translation>
     </message>
 </context>
 <context>
@@ -8152,6 +8207,17 @@ GNU GPL バージョン 3 以降のもとで公開された自由ソフトウェ
     <message>
         <source>Show secret</source>
         <translation>シークレットを表示</translation>
+    </message>
+</context>
+<context>
+    <name>lifeboat::SelectedProfile</name>
+    <message>
+        <source>The profile %1 was changed by another program. Nothing was done.</source>
+        <translation>プロファイル %1 が別のプログラムによって変更されました。何も行われていません。</translation>
+    </message>
+    <message>
+        <source>Look at it again.</source>
+        <translation>もう一度確認してください。</translation>
     </message>
 </context>
 <context>

@@ -73,6 +73,7 @@ private slots:
     }
     void saysThatNothingWasDone();
     void listsWhatWasDoneBefore();
+    void selectedRunsAreDrawnAlike();
     void aRunAppearsWhenItEnds();
     void whatOnlyLooksLeavesNoTrace();
     void filters();
@@ -149,6 +150,23 @@ void ActivityPageTest::listsWhatWasDoneBefore()
     QCOMPARE(cell(0, RunModel::Size), u"45.8 MiB"_s);
     QVERIFY(cell(0, RunModel::When).startsWith(u"today "_s));
     QCOMPARE(cell(1, RunModel::Result), u"Failed: The store refuses the key."_s);
+}
+
+void ActivityPageTest::selectedRunsAreDrawnAlike()
+{
+    for (int run = 0; run < 3; ++run)
+        keep(runOf(u"blog"_s));
+    showPage();
+    QCOMPARE(rows(), 3);
+    auto *list = m_page->findChild<QTreeView *>(u"runs"_s);
+    const auto picture = [&](int row) {
+        const QModelIndex cell = m_page->runs().index(row, RunModel::Result);
+        list->setCurrentIndex(cell);
+        return list->viewport()->grab(list->visualRect(cell)).toImage();
+    };
+    const QImage first = picture(0);
+    QCOMPARE(picture(1), first);
+    QCOMPARE(picture(2), first);
 }
 
 void ActivityPageTest::aRunAppearsWhenItEnds()

@@ -129,6 +129,7 @@ private slots:
     void aDamagedBackupLeavesTheDatabase();
     void cancellingBeforeTheSwapLeavesTheDatabase();
     void goingOnAfterAllRestores();
+    void theQuestionGoesWhenItIsTooLate();
     void fromTheSwapOnItCannotBeCancelled();
     void tellsOfAProgramThatDoesNotStartAgain();
     void looksIntoACopyAndComesBack();
@@ -357,6 +358,27 @@ void RestoreDialogTest::goingOnAfterAllRestores()
     QVERIFY(QDir().mkpath(go)); // what is asked about ends while it is asked
     QTRY_VERIFY_WITH_TIMEOUT(scene.hasEnded(), 60'000);
     QTRY_VERIFY(!question(scene));
+    QCOMPARE(dumpOf(scene.database), scene.backedUp);
+}
+
+void RestoreDialogTest::theQuestionGoesWhenItIsTooLate()
+{
+    Scene scene;
+    scene.open();
+    QTRY_VERIFY(scene.isReady(replace));
+    const QString go = scene.fixture.path(u"go"_s);
+    const QString end = scene.fixture.path(u"end"_s);
+    scene.type("stopCommand", u"while [ ! -e '%1' ]; do sleep 0.05; done"_s.arg(go));
+    scene.type("startCommand", u"while [ ! -e '%1' ]; do sleep 0.05; done"_s.arg(end));
+    scene.button(replace)->click();
+    QTRY_COMPARE_WITH_TIMEOUT(scene.stages()->state(3), StageList::State::Running, 60'000);
+    scene.button(u"Cancel"_s)->click();
+    QVERIFY(question(scene));
+    QVERIFY(QDir().mkpath(go));
+    QTRY_VERIFY_WITH_TIMEOUT(!question(scene), 60'000);
+    QVERIFY2(!scene.hasEnded(), "the question outlived the swap");
+    QVERIFY(QDir().mkpath(end));
+    QTRY_VERIFY_WITH_TIMEOUT(scene.hasEnded(), 60'000);
     QCOMPARE(dumpOf(scene.database), scene.backedUp);
 }
 

@@ -7,6 +7,7 @@
 #include "gui/settings/newkeydialog.h"
 #include "gui/settings/settingfield.h"
 #include "gui/settings/settingspage.h"
+#include "sqlite/sample.h"
 
 #include <QApplication>
 #include <QCheckBox>
@@ -49,6 +50,7 @@ private slots:
     void opensTheDialogs();
     void aWrongValueDisablesApplyAndSaysWhy_data();
     void aWrongValueDisablesApplyAndSaysWhy();
+    void aDatabaseIsLookedIntoWhileItIsTyped();
     void appliesExactlyWhatWasChanged();
     void anEmptiedValueLeavesTheFile();
     void aNewSecretGoesToTheKeychain();
@@ -73,7 +75,7 @@ private:
     }
     void apply()
     {
-        QVERIFY(canApply());
+        QTRY_VERIFY(canApply()); // a file is looked into first
         find<QPushButton>("apply")->click();
         QVERIFY(!canApply());
         QTRY_VERIFY(m_jobs->running().isEmpty());
@@ -185,8 +187,8 @@ void TestSettingsPage::aWrongValueDisablesApplyAndSaysWhy_data()
     QTest::addColumn<QString>("field");
     QTest::addColumn<QString>("wrong");
     QTest::addColumn<QString>("good");
-    QTest::newRow("no database") << u"database.path"_s << u""_s << u"/x"_s;
-    QTest::newRow("relative path") << u"database.path"_s << u"x.db"_s << u"~/x.db"_s;
+    QTest::newRow("no database") << u"database.path"_s << u""_s << u"%1"_s;
+    QTest::newRow("relative path") << u"database.path"_s << u"x.db"_s << u"%1"_s;
     QTest::newRow("account") << u"account_id"_s << u"my account"_s << u"fedcba9876543210fedcba9876543210"_s;
     QTest::newRow("bucket") << u"bucket"_s << u"My_Bucket"_s << u"mine"_s;
     QTest::newRow("prefix") << u"prefix"_s << u"a/../b"_s << u"host-1/db"_s;
@@ -218,8 +220,29 @@ void TestSettingsPage::aWrongValueDisablesApplyAndSaysWhy()
     QCOMPARE(reasons().size(), 1);
     QVERIFY(!canApply());
     QVERIFY(find<QPushButton>("revert")->isEnabled());
-    line->setText(good);
-    QCOMPARE(reasons(), QStringList());
+    const QString database = m_setup->path(u"good.db"_s);
+    QVERIFY(createSampleDatabase(database, 3));
+    line->setText(good.contains(u'%') ? good.arg(database) : good);
+    QTRY_COMPARE(reasons(), QStringList()); // a file is looked into first
+    QVERIFY(canApply());
+}
+
+void TestSettingsPage::aDatabaseIsLookedIntoWhileItIsTyped()
+{
+    auto *line = find<QLineEdit>("database.path");
+    const auto *field = qobject_cast<SettingField *>(line->parentWidget());
+    QVERIFY(field);
+    line->setText(m_setup->write(m_setup->path(u"notes.txt"_s), "shopping: bread, milk, and a lifeboat"));
+    QVERIFY2(!canApply(), "before it was looked into");
+    QTRY_VERIFY2(field->reason().contains(u"not an SQLite database"_s), qPrintable(field->reason()));
+    QVERIFY(!canApply());
+    line->setText(m_setup->path(u"later.db"_s));
+    QTRY_COMPARE(field->reason(), u"There is no such file yet."_s);
+    QVERIFY2(canApply(), "the program that makes it may come later");
+    const QString database = m_setup->path(u"good.db"_s);
+    QVERIFY(createSampleDatabase(database, 3));
+    line->setText(database);
+    QTRY_COMPARE(field->reason(), QString());
     QVERIFY(canApply());
 }
 

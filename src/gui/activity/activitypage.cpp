@@ -34,7 +34,7 @@ QString widestText(int column)
     const QDateTime evening(QDate(2026, 12, 28), QTime(20, 48));
     switch (column) {
     case RunModel::When: return whenWords(evening, evening.addDays(1));
-    case RunModel::Profile: return u"mmmmmmmmmmmm"_s;
+    case RunModel::Profile: return u"home-assistant"_s;
     case RunModel::What: return runTitle(JobKind::UndoRestore);
     case RunModel::Took: return formatDuration(std::chrono::hours(10));
     case RunModel::Size: return formatBytes(qint64(1023) << 20);

@@ -15,7 +15,7 @@ QAction *addTo(QWidget *list, const QString &icon, const QString &text, const QS
                const QList<QKeySequence> &shortcuts)
 {
     auto *action = new QAction(themedIcon(icon), text, list);
-    action->setStatusTip(help);
+    action->setToolTip(help); // in the status bar it would hide the job
     action->setShortcuts(shortcuts);
     action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
     list->addAction(action);

@@ -92,23 +92,32 @@ BackupsPage::~BackupsPage() = default;
 
 void BackupsPage::connectCommands()
 {
-    connect(m_ui->list->selectionModel(), &QItemSelectionModel::selectionChanged, this, [this] {
+    const auto noteSelection = [this] {
         updateCommands();
         Q_EMIT selectionChanged();
-    });
+    };
+    connect(m_ui->list->selectionModel(), &QItemSelectionModel::selectionChanged, this, noteSelection);
+    // What a search leaves out is not selected any more, of which the selection says nothing.
+    connect(m_filter, &QAbstractItemModel::layoutChanged, this, noteSelection);
     connect(m_ui->list, &BackupList::dragStarted, this, [this] {
         // One at a time: each has to be fetched first. What can be downloaded can be dragged.
-        if (m_commands->download()->isEnabled())
-            Q_EMIT dragRequested(selectedBackups().constFirst(), m_ui->list);
+        if (const auto backup = selectedBackup(); backup && m_commands->download()->isEnabled())
+            Q_EMIT dragRequested(*backup, m_ui->list);
     });
     connect(m_ui->list, &QTreeView::pressed, this, [this] { m_offered.clear(); });
     connect(m_ui->list, &QTreeView::doubleClicked, m_commands->restore(), &QAction::trigger);
-    connect(m_commands->restore(), &QAction::triggered, this,
-            [this] { Q_EMIT restoreRequested(selectedBackups().constFirst()); });
-    connect(m_commands->verify(), &QAction::triggered, this,
-            [this] { Q_EMIT verifyRequested(selectedBackups()); });
-    connect(m_commands->drill(), &QAction::triggered, this,
-            [this] { Q_EMIT drillRequested(selectedBackups().constFirst()); });
+    connect(m_commands->restore(), &QAction::triggered, this, [this] {
+        if (const auto backup = selectedBackup())
+            Q_EMIT restoreRequested(*backup);
+    });
+    connect(m_commands->verify(), &QAction::triggered, this, [this] {
+        if (const auto backups = selectedBackups(); !backups.isEmpty())
+            Q_EMIT verifyRequested(backups);
+    });
+    connect(m_commands->drill(), &QAction::triggered, this, [this] {
+        if (const auto backup = selectedBackup())
+            Q_EMIT drillRequested(*backup);
+    });
     connect(m_commands->download(), &QAction::triggered, this, &BackupsPage::askWhereToSave);
     connect(m_commands->copyKey(), &QAction::triggered, this, &BackupsPage::copyKeys);
     connect(m_commands->remove(), &QAction::triggered, this, &BackupsPage::confirmDeletion);
@@ -269,8 +278,8 @@ void BackupsPage::showEmpty()
 /// Restoring is one click away, until the user selects another one.
 void BackupsPage::selectNewest()
 {
-    const QString selected =
-        m_ui->list->selectedCount() == 1 ? selectedBackups().constFirst().key : QString();
+    const auto backup = selectedBackup();
+    const QString selected = backup ? backup->key : QString();
     if (m_newestFirst.isEmpty() || (m_ui->list->selectedCount() > 0 && selected != m_offered))
         return;
     m_offered = m_newestFirst.constFirst().key;
@@ -309,6 +318,7 @@ void BackupsPage::setSearch(const QString &text)
     m_search = text.trimmed();
     m_filter->setSearch(m_search);
     showMatches();
+    selectNewest();
 }
 
 void BackupsPage::showMatches()
@@ -334,6 +344,12 @@ QList<BackupEntry> BackupsPage::selectedBackups() const
     return backups;
 }
 
+std::optional<BackupEntry> BackupsPage::selectedBackup() const
+{
+    const QList<BackupEntry> backups = selectedBackups();
+    return backups.size() == 1 ? std::optional(backups.constFirst()) : std::nullopt;
+}
+
 void BackupsPage::noteVerified(const QString &key, const std::optional<Error> &problem, const QDateTime &at)
 {
     if (const auto verification = verificationOf(problem, at))
@@ -342,23 +358,28 @@ void BackupsPage::noteVerified(const QString &key, const std::optional<Error> &p
 
 void BackupsPage::askWhereToSave()
 {
-    const BackupEntry backup = selectedBackups().constFirst();
+    const auto backup = selectedBackup();
+    if (!backup)
+        return;
     auto *dialog = new QFileDialog(this, tr("Save backup as a database file"),
                                    QStandardPaths::writableLocation(QStandardPaths::DownloadLocation),
                                    tr("SQLite databases (*.db);;All files (*)"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setAcceptMode(QFileDialog::AcceptSave);
     dialog->setDefaultSuffix(u"db"_s);
-    dialog->selectFile(databaseFileName(backup));
+    dialog->selectFile(databaseFileName(*backup));
     connect(dialog, &QFileDialog::fileSelected, this,
-            [this, backup](const QString &path) { Q_EMIT downloadRequested(backup, path); });
+            [this, backup](const QString &path) { Q_EMIT downloadRequested(*backup, path); });
     dialog->open();
 }
 
 void BackupsPage::confirmDeletion()
 {
+    const QList<BackupEntry> backups = selectedBackups();
+    if (backups.isEmpty())
+        return;
     auto *question = new DeleteConfirmation(
-        selectedBackups(), m_newestFirst.value(0).key,
+        backups, m_newestFirst.value(0).key,
         [this](const QList<BackupEntry> &going) { return lossOf(going); }, now(), this);
     connect(question, &DeleteConfirmation::confirmed, this, &BackupsPage::deleteRequested);
     connect(this, &BackupsPage::noted, question, &DeleteConfirmation::describe);

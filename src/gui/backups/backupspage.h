@@ -48,6 +48,8 @@ public:
     [[nodiscard]] QList<BackupEntry> newestFirst() const { return m_newestFirst; }
     /// In the order of the list.
     [[nodiscard]] QList<BackupEntry> selectedBackups() const;
+    /// When it is a single one.
+    [[nodiscard]] std::optional<BackupEntry> selectedBackup() const;
     /// The outcome of verifying one of the shown backups.
     void noteVerified(const QString &key, const std::optional<Error> &problem, const QDateTime &at);
 

@@ -4,6 +4,8 @@
 #include <QApplication>
 #include <QPainter>
 
+#include <utility>
+
 namespace lifeboat {
 
 namespace {
@@ -53,6 +55,7 @@ void TextDelegate::paint(QPainter *painter, const QStyleOptionViewItem &given, c
         const bool mirrored = option.direction == Qt::RightToLeft;
         room.adjust(mirrored ? 0 : taken, 0, mirrored ? -taken : 0, 0);
     }
+    const QIcon icon = std::exchange(option.icon, {}); // styles draw it whatever the features say
     const QStaticText &text = layoutOf(option, room.width()).text;
     if (hasMoreThanText(option)) {
         option.text.clear();
@@ -66,8 +69,7 @@ void TextDelegate::paint(QPainter *painter, const QStyleOptionViewItem &given, c
                                             text.size().toSize().boundedTo(room.size()), room);
     painter->save();
     painter->setClipRect(option.rect, Qt::IntersectClip);
-    if (hasIcon)
-        option.icon.paint(painter, iconPlace);
+    icon.paint(painter, iconPlace, Qt::AlignCenter, selected ? QIcon::Selected : QIcon::Normal);
     painter->setFont(option.font);
     painter->setPen(
         option.palette.color(groupOf(option.state), selected ? QPalette::HighlightedText : QPalette::Text));

@@ -8,6 +8,7 @@
 #include "gui/common/timewords.h"
 #include "gui/restore/databasebrowser.h"
 #include "gui/restore/restoreprogress.h"
+#include "gui/selectedprofile.h"
 #include "ui_restoredialog.h"
 
 #include <QFileDialog>
@@ -232,8 +233,11 @@ void RestoreDialog::restore()
                           !options.commands.start.isEmpty());
     follow(m_console.jobs.start<RestoreOutcome>(
         JobKind::Restore, m_profile->profile.id,
-        [&service = m_console.backups, profile = m_profile, options](const JobControl &control) {
-            return service.restore(*profile, options, control);
+        [console = m_console, profile = m_profile,
+         options](const JobControl &control) -> Result<RestoreOutcome> {
+            if (const auto same = checkUnchanged(console.profiles, *profile); !same)
+                return fail(same.error());
+            return console.backups.restore(*profile, options, control);
         },
         this, [this](const Result<RestoreOutcome> &outcome) { showOutcome(JobKind::Restore, outcome); }));
 }
@@ -292,6 +296,8 @@ void RestoreDialog::showProgress(const JobProgress &progress)
     m_ui->progress->showProgress(progress);
     const bool late = m_ui->progress->isPastCancelling();
     m_close->setEnabled(!late && m_job && !m_job->isCancelled());
+    if (late && m_question)
+        m_question->reject();
     m_ui->obstacle->setText(progress.stage == Stage::Tend
                                 ? tr("All is in place; what was there before is being checked.")
                             : late ? tr("The database is being exchanged: too late to cancel.")
@@ -406,8 +412,11 @@ void RestoreDialog::askToCancel()
 {
     auto *box = new QMessageBox(QMessageBox::NoIcon, windowTitle(), tr("Cancel what is running?"),
                                 QMessageBox::NoButton, this);
+    m_question = box;
     dressBox(*box, themedIcon(u"question"_s));
-    box->setInformativeText(tr("Nothing has been changed yet, and nothing will be."));
+    box->setInformativeText(
+        tr("It goes on until you answer. Nothing has been changed yet; this question closes when it "
+           "is too late for it."));
     auto *cancel = box->addButton(tr("&Cancel it"), QMessageBox::DestructiveRole);
     auto *goOn = box->addButton(tr("&Go on"), QMessageBox::RejectRole);
     box->setDefaultButton(goOn);

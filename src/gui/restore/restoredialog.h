@@ -9,6 +9,7 @@
 
 #include <QDialog>
 
+class QMessageBox;
 class QPushButton;
 
 namespace lifeboat {
@@ -76,8 +77,9 @@ private:
     std::optional<RestorePlan> m_plan;
     int m_planNumber = 0; ///< answers to older questions are not heard
     QPointer<Job> m_check;
-    QPointer<Job> m_job;  ///< restoring, undoing or downloading
-    RestoreChoice m_done; ///< what was restored, for undoing it the same way
+    QPointer<QMessageBox> m_question; ///< whether to cancel
+    QPointer<Job> m_job;              ///< restoring, undoing or downloading
+    RestoreChoice m_done;             ///< what was restored, for undoing it the same way
     QString m_restoredTarget;
     QString m_safetyCopy;
     std::chrono::milliseconds m_begun{0};

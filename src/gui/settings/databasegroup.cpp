@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/settings/databasegroup.h"
 
+#include "engine/config/configpaths.h"
 #include "engine/config/ruletables.h"
+#include "gui/settings/pathlook.h"
+#include "sqlite/inspect.h"
 
+#include <QFileInfo>
 #include <QLineEdit>
 #include <QRegularExpression>
 #include <QSpinBox>
@@ -21,15 +25,39 @@ QString backupName(const QString &typed)
                : DatabaseGroup::tr("Up to 100 of the characters A-Z a-z 0-9 . _ -");
 }
 
+/// Of a database that may be made later; an error where it is none.
+Result<QString> warningOf(const QString &path)
+{
+    if (!QFileInfo::exists(path))
+        return DatabaseGroup::tr("There is no such file yet.");
+    return inspectDatabase(path, OpenAs::Live).map([](const DatabaseInfo &) { return QString(); });
+}
+
 } // namespace
 
-DatabaseGroup::DatabaseGroup(const Profile &profile, QWidget *parent) : SettingsGroup(tr("Database"), parent)
+DatabaseGroup::DatabaseGroup(const ConsoleContext &console, const Profile &profile, QWidget *parent)
+    : SettingsGroup(tr("Database"), parent)
 {
     beginBox(tr("Database"));
-    path(tr("F&ile:"), profile.databasePath, u"database"_s, u"path"_s, false, true);
+    addFile(profile, console.jobs);
     addUndo(profile.restore);
     addAdvanced(profile);
     begin();
+}
+
+void DatabaseGroup::addFile(const Profile &profile, Jobs &jobs)
+{
+    auto *file = path(tr("F&ile:"), profile.databasePath, u"database"_s, u"path"_s, false, true);
+    const ConfigPaths paths(profile.configFile, QProcessEnvironment::systemEnvironment());
+    auto *look = new PathLook(jobs, file, profile.databasePath,
+                              [paths](const QString &typed) { return warningOf(paths.resolved(typed)); });
+    setWarning([look] { return look->answer(); });
+    setCheck(
+        [file, look] { return file->text().trimmed().isEmpty() ? tr("This is needed.") : look->problem(); });
+    connect(look, &PathLook::answered, this, [this] {
+        review();
+        Q_EMIT edited();
+    });
 }
 
 void DatabaseGroup::addUndo(const RestoreSettings &restore)

@@ -2,6 +2,7 @@
 #include "gui/settings/encryptiongroup.h"
 
 #include "crypto/keys.h"
+#include "gui/settings/pathlook.h"
 
 #include <QCheckBox>
 #include <QFormLayout>
@@ -67,7 +68,8 @@ QString EncryptionGroup::keyProblem() const
 {
     const EncryptionSettings &settings = m_loaded->profile.encryption;
     const bool isLost = !settings.keyFile.isEmpty();
-    if (hasKey() || !m_fingerprint.isEmpty() || settings.keyInKeychain || (isLost && settings.enabled))
+    if (hasKey() || (m_file && !m_file->answer().isEmpty()) || settings.keyInKeychain
+        || (isLost && settings.enabled))
         return {};
     return isLost || settings.keyInConfig
                ? tr("The key cannot be read.")
@@ -93,75 +95,29 @@ void EncryptionGroup::addKey()
 
 void EncryptionGroup::addKeyFile()
 {
-    m_file =
-        path(tr("Key f&ile:"), m_loaded->profile.encryption.keyFile, table(), u"key_file"_s, false, false);
-    m_file->setPlaceholderText(tr("None"));
-    setCheck([this] { return fileProblem(); });
-    setNote(
-        hasKey() ? tr("Only a file that holds this very key is taken.")
-        : !m_loaded->profile.encryption.keyFile.isEmpty()
-            ? tr("Where the file with this profile's key is now. No other key opens what was sealed with it.")
-            : tr("A file with a key, such as lifeboat-cli keygen makes. Only its owner may be able to read "
-                 "it."));
-    connect(m_file, &QLineEdit::textChanged, this, &EncryptionGroup::lookIntoFile);
-}
-
-QString EncryptionGroup::chosenFile() const
-{
-    const QString typed = m_file->text().trimmed();
-    return typed == m_loaded->profile.encryption.keyFile ? QString() : typed;
-}
-
-QString EncryptionGroup::fileProblem() const
-{
-    const QString &present = m_loaded->profile.encryption.keyFile;
-    if (m_file->text().trimmed().isEmpty())
-        return present.isEmpty() ? QString() : tr("This is needed: the profile has no other key.");
-    const QString chosen = chosenFile();
-    if (chosen.isEmpty())
-        return {};
-    if (const QString problem = pathProblem(chosen); !problem.isEmpty())
-        return problem;
-    if (chosen == m_answered)
-        return m_problem;
-    return m_problem.isEmpty() ? tr("Looking into the file…") : m_problem;
-}
-
-void EncryptionGroup::lookIntoFile()
-{
-    const QString chosen = chosenFile();
-    if (chosen.isEmpty() || !pathProblem(chosen).isEmpty())
-        return takeAnswer({}, QString());
-    if (m_isLooking || chosen == m_answered)
-        return;
-    const auto started = m_console.jobs.start<QString>(
-        JobKind::Check, {},
-        [&profiles = m_console.profiles, loaded = m_loaded, chosen](const JobControl &) {
-            return profiles.checkKeyFile(*loaded, chosen);
-        },
-        this,
-        [this, chosen](const Result<QString> &fingerprint) {
-            m_isLooking = false;
-            takeAnswer(chosen, fingerprint);
-            lookIntoFile(); // more may have been typed meanwhile
-        });
-    m_isLooking = started.has_value();
-    if (!started)
-        takeAnswer(chosen, fail(started.error()));
-}
-
-void EncryptionGroup::takeAnswer(const QString &path, const Result<QString> &fingerprint)
-{
-    m_answered = path;
-    m_fingerprint = fingerprint.value_or(QString());
-    m_problem.clear();
-    if (!fingerprint) {
-        const Error &error = fingerprint.error();
-        m_problem = error.hint.isEmpty() ? error.message : error.message + u' ' + error.hint;
-    }
-    m_key->setText(hasKey() || m_fingerprint.isEmpty() ? keyWords() : m_fingerprint);
-    review();
-    Q_EMIT edited();
+    const QString present = m_loaded->profile.encryption.keyFile;
+    auto *file = path(tr("Key f&ile:"), present, table(), u"key_file"_s, false, false);
+    file->setPlaceholderText(tr("None"));
+    m_file = new PathLook(m_console.jobs, file, present,
+                          [&profiles = m_console.profiles, loaded = m_loaded](const QString &chosen) {
+                              return profiles.checkKeyFile(*loaded, chosen);
+                          });
+    setCheck([this, file, present] {
+        const bool isMissing = file->text().trimmed().isEmpty() && !present.isEmpty();
+        return isMissing ? tr("This is needed: the profile has no other key.") : m_file->problem();
+    });
+    setNote(hasKey() ? tr("Only a file that holds this very key is taken.")
+            : !present.isEmpty()
+                ? tr("Where the file with this profile's key is now. No other key opens what "
+                     "was sealed with it.")
+                : tr("A file with a key, such as lifeboat-cli keygen makes. Only its owner "
+                     "may be able to read it."));
+    connect(m_file, &PathLook::answered, this, [this] {
+        const QString fingerprint = m_file->answer();
+        m_key->setText(hasKey() || fingerprint.isEmpty() ? keyWords() : fingerprint);
+        review();
+        Q_EMIT edited();
+    });
 }
 
 } // namespace lifeboat

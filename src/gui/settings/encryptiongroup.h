@@ -8,6 +8,8 @@
 
 namespace lifeboat {
 
+class PathLook;
+
 class EncryptionGroup final : public SettingsGroup
 {
     Q_OBJECT
@@ -22,11 +24,6 @@ private:
     QLabel *addFact(const QString &label, const QString &words, const QString &name);
     void addKey();
     void addKeyFile();
-    void lookIntoFile();
-    void takeAnswer(const QString &path, const Result<QString> &fingerprint);
-    /// What is typed, where it is not what the file has.
-    [[nodiscard]] QString chosenFile() const;
-    [[nodiscard]] QString fileProblem() const;
     /// Why backups cannot be sealed, or nothing.
     [[nodiscard]] QString keyProblem() const;
     [[nodiscard]] bool hasKey() const { return !m_loaded->secrets.encryptionKey.isEmpty(); }
@@ -35,11 +32,7 @@ private:
     ConsoleContext m_console;
     ProfilePointer m_loaded;
     QLabel *m_key = nullptr;
-    QLineEdit *m_file = nullptr;
-    QString m_answered;    ///< the path that the answer is about
-    QString m_problem;     ///< why it cannot be taken
-    QString m_fingerprint; ///< of the key in it
-    bool m_isLooking = false;
+    PathLook *m_file = nullptr; ///< whose answer is the fingerprint of the key in it
 };
 
 } // namespace lifeboat

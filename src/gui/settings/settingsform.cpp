@@ -44,7 +44,7 @@ SettingsForm::SettingsForm(const ConsoleContext &console, const ProfilePointer &
     m_pages->setMinimumWidth(fontMetrics().averageCharWidth() * fewestCharacters);
 
     auto *encryption = new EncryptionGroup(console, profile, this);
-    addGroup(new DatabaseGroup(profile->profile, this));
+    addGroup(new DatabaseGroup(console, profile->profile, this));
     addGroup(m_destination);
     addGroup(new ScheduleGroup(profile->profile.schedule, console.backups.clock(), this));
     addGroup(m_retention);

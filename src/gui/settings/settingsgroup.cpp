@@ -172,6 +172,11 @@ void SettingsGroup::setCheck(std::function<QString()> check)
     m_fields.constLast()->setCheck(std::move(check));
 }
 
+void SettingsGroup::setWarning(std::function<QString()> warning)
+{
+    m_fields.constLast()->setWarning(std::move(warning));
+}
+
 void SettingsGroup::begin()
 {
     m_boxes->addStretch();

@@ -58,6 +58,7 @@ protected:
     /// Of the last one that was added.
     void setNote(const QString &note);
     void setCheck(std::function<QString()> check);
+    void setWarning(std::function<QString()> warning);
     /// All fields are there, and show what the file says.
     void begin();
     void review();
