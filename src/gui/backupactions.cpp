@@ -53,7 +53,19 @@ void BackupActions::run(JobKind kind,
     const auto start = clock().monotonic();
     const auto job = m_console.jobs.start<T>(
         kind, name,
-        [profile, work = std::move(work)](const JobControl &control) { return work(*profile, control); },
+        [profile, kind, &profiles = m_console.profiles,
+         work = std::move(work)](const JobControl &control) -> Result<T> {
+            // Another program may have changed the profile a moment ago, or where nobody watches its file.
+            if (kind == JobKind::Backup) {
+                const auto anew = profiles.load(profile->profile.id, control.cancel);
+                return anew ? work(*anew, control) : fail(anew.error());
+            }
+            if (kind == JobKind::Delete || kind == JobKind::Prune) {
+                if (const auto same = checkUnchanged(profiles, *profile); !same)
+                    return fail(same.error());
+            }
+            return work(*profile, control);
+        },
         this,
         [=, this, words = std::move(words)](const Result<T> &result) {
             report(kind, name, result ? std::nullopt : std::optional<Error>(result.error()),

@@ -11,6 +11,7 @@
 #include "gui/common/textdelegate.h"
 #include "gui/common/timewords.h"
 #include "gui/restore/restoreprogress.h"
+#include "gui/selectedprofile.h"
 
 #include <QCheckBox>
 #include <QDialogButtonBox>
@@ -292,8 +293,11 @@ void UndoDialog::putBack()
     m_progress->begin(RestoreProgress::Work::Undo, false, false, false);
     const auto job = m_console.jobs.start<RestoreOutcome>(
         JobKind::UndoRestore, m_profile->profile.id,
-        [&service = m_console.backups, profile = m_profile, options](const JobControl &control) {
-            return service.undoRestore(*profile, options, control);
+        [console = m_console, profile = m_profile,
+         options](const JobControl &control) -> Result<RestoreOutcome> {
+            if (const auto same = checkUnchanged(console.profiles, *profile); !same)
+                return fail(same.error());
+            return console.backups.undoRestore(*profile, options, control);
         },
         this, [this](const Result<RestoreOutcome> &outcome) { showOutcome(outcome); });
     if (!job) {
