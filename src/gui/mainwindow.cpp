@@ -172,6 +172,7 @@ void MainWindow::connectActions()
 {
     connect(m_ui->actionBackUp, &QAction::triggered, m_actions, &BackupActions::backUp);
     connect(m_ui->actionRefresh, &QAction::triggered, this, [this] {
+        m_selected->look();
         m_backupsPage->refresh();
         m_services.health.refreshAll(m_selected->name());
     });
@@ -277,10 +278,16 @@ void MainWindow::connectWatches()
     connect(&m_console.jobs, &Jobs::finished, this, showWork);
     connect(&m_console.jobs, &Jobs::finished, this, &logOutcome);
     connect(&m_console.jobs, &Jobs::finished, this, [this](const Job *job) { noteChange(*job); });
+    connect(&m_console.jobs, &Jobs::finished, m_selected, [this](const Job *job) {
+        if (rememberedJobs().contains(job->kind()))
+            m_selected->look(); // it may have been refused for that
+    });
     QDir().mkpath(m_console.profiles.folder());
     m_watcher.addPath(m_console.profiles.folder());
     connect(&m_watcher, &QFileSystemWatcher::directoryChanged, this, &MainWindow::reloadNames);
+    connect(&m_watcher, &QFileSystemWatcher::directoryChanged, m_selected, &SelectedProfile::lookSoon);
     connect(&m_minute, &QTimer::timeout, this, &MainWindow::showStatus);
+    connect(&m_minute, &QTimer::timeout, m_selected, &SelectedProfile::look); // not every disk tells
     m_minute.start(1min);
     m_forget.setSingleShot(true);
     m_forget.setInterval(messageTime);
