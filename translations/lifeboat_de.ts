@@ -944,6 +944,10 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>Stellen Sie ohne --live wieder her.</translation>
     </message>
     <message>
+        <source>What was there is kept, byte for byte, as %1. Copy that file back yourself.</source>
+        <translation>Was da war, ist Byte für Byte als %1 aufgehoben. Kopieren Sie diese Datei selbst zurück.</translation>
+    </message>
+    <message>
         <source>There is no database in the safety copy %1 any more.</source>
         <translation>In der Sicherheitskopie %1 ist keine Datenbank mehr.</translation>
     </message>
@@ -3809,15 +3813,15 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
     </message>
     <message>
         <source>There is no sealed backup yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es gibt noch keine versiegelte Sicherung.</translation>
     </message>
     <message>
         <source>The newest backup is %1 long, too much to be fetched for this.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die neueste Sicherung ist %1 lang, zu viel, um sie dafür zu holen.</translation>
     </message>
     <message>
         <source>The newest backup is not sealed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die neueste Sicherung ist nicht versiegelt.</translation>
     </message>
 </context>
 <context>
@@ -4176,6 +4180,10 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <translation>Es gibt nichts aufzubewahren.</translation>
     </message>
     <message>
+        <source>What is there now is kept. Undo puts back databases only: this file you would copy back yourself.</source>
+        <translation>Was jetzt da ist, wird aufgehoben. Rückgängig machen bringt nur Datenbanken zurück: diese Datei kopieren Sie selbst zurück.</translation>
+    </message>
+    <message>
         <source>What is there now is kept, and can be put back.</source>
         <translation>Was jetzt dort ist, wird aufbewahrt und kann zurückgelegt werden.</translation>
     </message>
@@ -4231,6 +4239,11 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
         <source>Found: %1</source>
         <comment>where the key comes from</comment>
         <translation>Gefunden: %1</translation>
+    </message>
+    <message>
+        <source>What is there now is not an SQLite database: %1, last changed %2.</source>
+        <comment>size, when</comment>
+        <translation>Was jetzt da ist, ist keine SQLite-Datenbank: %1, zuletzt geändert %2.</translation>
     </message>
     <message>
         <source>What is there now: %1, last changed %2.</source>
@@ -5086,6 +5099,10 @@ Durchgeführt auf %2: %3</translation>
     <message>
         <source>It is listed here as soon as it is in %1.</source>
         <translation>Sie steht hier, sobald sie in %1 ist.</translation>
+    </message>
+    <message>
+        <source>Reading %1 and its secrets. A locked keychain is waited for.</source>
+        <translation>%1 und seine Geheimnisse werden gelesen. Auf einen gesperrten Schlüsselbund wird gewartet.</translation>
     </message>
 </context>
 <context>
@@ -6724,35 +6741,35 @@ Freie Software unter der GNU GPL, Version 3 oder neuer.</translation>
     </message>
     <message>
         <source>Trying the key that was entered…</source>
-        <translation type="unfinished"></translation>
+        <translation>Der eingegebene Schlüssel wird ausprobiert…</translation>
     </message>
     <message>
         <source>The fingerprint of the key that was entered is %1; that of the right one stands on the recovery kit of %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Fingerabdruck des eingegebenen Schlüssels ist %1; der des richtigen steht auf dem Notfallblatt von %2.</translation>
     </message>
     <message>
         <source>The key was not tried</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Schlüssel wurde nicht ausprobiert</translation>
     </message>
     <message>
         <source>This is another key</source>
-        <translation type="unfinished"></translation>
+        <translation>Das ist ein anderer Schlüssel</translation>
     </message>
     <message>
         <source>It does not open the backup of %1 (%2), so it is not used: what it seals could not be opened with the key of %3.</source>
-        <translation type="unfinished"></translation>
+        <translation>Er öffnet die Sicherung von %1 (%2) nicht und wird deshalb nicht verwendet: Was er versiegelt, ließe sich mit dem Schlüssel von %3 nicht öffnen.</translation>
     </message>
     <message>
         <source>The key is used, but it could not be tried</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Schlüssel wird verwendet, ließ sich aber nicht ausprobieren</translation>
     </message>
     <message>
         <source>The key does not open the newest backup</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Schlüssel öffnet die neueste Sicherung nicht</translation>
     </message>
     <message>
         <source>It opens the backup of %1, and is used. The one of %2 was sealed with another key, or is damaged: make a new backup.</source>
-        <translation type="unfinished"></translation>
+        <translation>Er öffnet die Sicherung von %1 und wird verwendet. Die von %2 wurde mit einem anderen Schlüssel versiegelt oder ist beschädigt: Erstellen Sie eine neue Sicherung.</translation>
     </message>
 </context>
 <context>

@@ -944,6 +944,10 @@ What is there now is kept beside it.</source>
         <translation>--live を付けずに復元してください。</translation>
     </message>
     <message>
+        <source>What was there is kept, byte for byte, as %1. Copy that file back yourself.</source>
+        <translation>以前あったものは 1 バイトも変わらず %1 として保管されています。そのファイルをご自分でコピーして戻してください。</translation>
+    </message>
+    <message>
         <source>There is no database in the safety copy %1 any more.</source>
         <translation>退避コピー %1 にデータベースがもうありません。</translation>
     </message>
@@ -3799,15 +3803,15 @@ What is there now is kept beside it.</source>
     </message>
     <message>
         <source>There is no sealed backup yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>封入されたバックアップはまだありません。</translation>
     </message>
     <message>
         <source>The newest backup is %1 long, too much to be fetched for this.</source>
-        <translation type="unfinished"></translation>
+        <translation>最新のバックアップは %1 あり、このために取得するには大きすぎます。</translation>
     </message>
     <message>
         <source>The newest backup is not sealed.</source>
-        <translation type="unfinished"></translation>
+        <translation>最新のバックアップは封入されていません。</translation>
     </message>
 </context>
 <context>
@@ -4166,6 +4170,10 @@ What is there now is kept beside it.</source>
         <translation>残すものはありません。</translation>
     </message>
     <message>
+        <source>What is there now is kept. Undo puts back databases only: this file you would copy back yourself.</source>
+        <translation>今あるものは保管されます。「元に戻す」で戻せるのはデータベースだけです。このファイルはご自分でコピーして戻してください。</translation>
+    </message>
+    <message>
         <source>What is there now is kept, and can be put back.</source>
         <translation>現在の内容は残しておき、元に戻せます。</translation>
     </message>
@@ -4221,6 +4229,11 @@ What is there now is kept beside it.</source>
         <source>Found: %1</source>
         <comment>where the key comes from</comment>
         <translation>見つかりました: %1</translation>
+    </message>
+    <message>
+        <source>What is there now is not an SQLite database: %1, last changed %2.</source>
+        <comment>size, when</comment>
+        <translation>今あるものは SQLite データベースではありません: %1、最終変更 %2。</translation>
     </message>
     <message>
         <source>What is there now: %1, last changed %2.</source>
@@ -5063,6 +5076,10 @@ Held on %2: %3</source>
     <message>
         <source>It is listed here as soon as it is in %1.</source>
         <translation>%1 に保存されるとここに表示されます。</translation>
+    </message>
+    <message>
+        <source>Reading %1 and its secrets. A locked keychain is waited for.</source>
+        <translation>%1 とそのシークレットを読み込んでいます。キーチェーンがロックされている場合は、解除されるまで待ちます。</translation>
     </message>
 </context>
 <context>
@@ -6690,35 +6707,35 @@ GNU GPL バージョン 3 以降のもとで公開された自由ソフトウェ
     </message>
     <message>
         <source>Trying the key that was entered…</source>
-        <translation type="unfinished"></translation>
+        <translation>入力されたキーを試しています…</translation>
     </message>
     <message>
         <source>The fingerprint of the key that was entered is %1; that of the right one stands on the recovery kit of %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>入力されたキーのフィンガープリントは %1 です。正しいキーのものは %2 のリカバリーキットに書かれています。</translation>
     </message>
     <message>
         <source>The key was not tried</source>
-        <translation type="unfinished"></translation>
+        <translation>キーは試されませんでした</translation>
     </message>
     <message>
         <source>This is another key</source>
-        <translation type="unfinished"></translation>
+        <translation>これは別のキーです</translation>
     </message>
     <message>
         <source>It does not open the backup of %1 (%2), so it is not used: what it seals could not be opened with the key of %3.</source>
-        <translation type="unfinished"></translation>
+        <translation>このキーでは %1 のバックアップ (%2) が開かないため、使用しません。このキーで封入したものは、%3 のキーでは開けなくなります。</translation>
     </message>
     <message>
         <source>The key is used, but it could not be tried</source>
-        <translation type="unfinished"></translation>
+        <translation>キーを使用しますが、試すことはできませんでした</translation>
     </message>
     <message>
         <source>The key does not open the newest backup</source>
-        <translation type="unfinished"></translation>
+        <translation>このキーでは最新のバックアップが開きません</translation>
     </message>
     <message>
         <source>It opens the backup of %1, and is used. The one of %2 was sealed with another key, or is damaged: make a new backup.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 のバックアップは開くため、このキーを使用します。%2 のバックアップは別のキーで封入されたか、破損しています。新しいバックアップを作成してください。</translation>
     </message>
 </context>
 <context>

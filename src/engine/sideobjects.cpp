@@ -141,6 +141,25 @@ Result<std::optional<QJsonObject>> SideObjects::get(const QString &name, const C
     return document;
 }
 
+Result<std::optional<bool>> SideObjects::opens(const QString &name, const CancelToken &cancel) const
+{
+    GetRequest request;
+    request.key = keyOf(name);
+    request.cancel = cancel;
+    BytesSink sink(largest + envelopev1::overhead);
+    const auto info = m_store.get(request, sink);
+    if (!info) {
+        const ErrorCode code = info.error().code;
+        if (code == ErrorCode::NotFound || code == ErrorCode::TooLarge)
+            return std::nullopt;
+        return fail(info.error());
+    }
+    const auto bytes = opened(sink.bytes(), m_key);
+    if (!bytes && bytes.error().code != ErrorCode::WrongKey)
+        return std::nullopt;
+    return bytes.has_value();
+}
+
 Result<QStringList> SideObjects::list(const QString &beginning, const CancelToken &cancel) const
 {
     const auto objects = listAll(m_store, keyOf(beginning), cancel);

@@ -37,6 +37,9 @@ public:
     /// very key: that one is logged. An error means that the store did not answer.
     [[nodiscard]] Result<std::optional<QJsonObject>> get(const QString &name,
                                                          const CancelToken &cancel) const;
+    /// Whether this very key opens what is there, whatever it says; nothing when there is none, or it is no
+    /// sealed document. An error means that the store did not answer.
+    [[nodiscard]] Result<std::optional<bool>> opens(const QString &name, const CancelToken &cancel) const;
     /// Names of those that begin with `beginning`, in byte order.
     [[nodiscard]] Result<QStringList> list(const QString &beginning, const CancelToken &cancel) const;
     [[nodiscard]] Result<void> remove(const QString &name, const CancelToken &cancel) const;

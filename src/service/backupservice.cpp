@@ -258,6 +258,20 @@ Result<StoreNotes> BackupService::notes(const LoadedProfile &profile, const QLis
     return StoreNotes{std::move(*proofs), std::move(*freshness), std::move(*drill)};
 }
 
+Result<KeyTrial> BackupService::tryKey(const LoadedProfile &profile, const SecretBytes &key,
+                                       const JobControl &control)
+{
+    const auto opened = openAndList(profile, control);
+    const auto trial = opened ? lifeboat::tryKey({*opened->store, profile.profile, key}, opened->backups,
+                                                 scratchPlaces(profile), control)
+                              : Result<KeyTrial>(fail(opened.error()));
+    if (trial || trial.error().code == ErrorCode::Cancelled)
+        return logged(trial);
+    KeyTrial untried;
+    untried.untried = logged(trial).error().message;
+    return untried;
+}
+
 Result<RestoreOutcome> BackupService::restore(const LoadedProfile &profile, const RestoreOptions &options,
                                               const JobControl &control)
 {

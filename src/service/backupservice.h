@@ -8,6 +8,7 @@
 #include "engine/deletion.h"
 #include "engine/downloadjob.h"
 #include "engine/drilljob.h"
+#include "engine/keytrial.h"
 #include "engine/recovery.h"
 #include "service/alertsink.h"
 #include "service/restoreflow.h"
@@ -95,6 +96,10 @@ public:
     /// the newest was known to be fresh.
     [[nodiscard]] Result<StoreNotes> notes(const LoadedProfile &profile,
                                            const QList<BackupEntry> &newestFirst, const JobControl &control);
+    /// Whether `key`, which is not the profile's yet, opens what is in its store. Only looks. A store that
+    /// cannot be asked is KeyTrial::untried: ErrorCode::Cancelled is the only error.
+    [[nodiscard]] Result<KeyTrial> tryKey(const LoadedProfile &profile, const SecretBytes &key,
+                                          const JobControl &control);
     /// Between the profile's commands, as is undoRestore().
     [[nodiscard]] Result<RestoreOutcome> restore(const LoadedProfile &profile, const RestoreOptions &options,
                                                  const JobControl &control);

@@ -8,6 +8,9 @@ lifeboat_test(windowparts
 lifeboat_test(windowbars
     SOURCES tst_windowbars.cpp consolefixture.cpp ${CMAKE_SOURCE_DIR}/src/app/composition.cpp
     LINKS lifeboat_gui SQLite::SQLite3)
+lifeboat_test(missingsecretbar
+    SOURCES tst_missingsecretbar.cpp consolefixture.cpp ${CMAKE_SOURCE_DIR}/src/app/composition.cpp
+    LINKS lifeboat_gui SQLite::SQLite3)
 lifeboat_test(draganddrop
     SOURCES tst_draganddrop.cpp consolefixture.cpp ${CMAKE_SOURCE_DIR}/src/app/composition.cpp
     LINKS lifeboat_gui SQLite::SQLite3)
