@@ -332,6 +332,15 @@ void TestSettingsPage::aReloadKeepsWhatWasTyped()
                    "[database]\npath = \"/x\"\n[storage.folder]\npath = \"/y\"\n");
     show(u"other"_s);
     QCOMPARE(find<QSpinBox>("generations")->value(), 7);
+    QVERIFY(!canApply());
+    show(u"app"_s); // where it waits
+    QCOMPARE(find<QSpinBox>("generations")->value(), 30);
+    QVERIFY(canApply());
+    find<QPushButton>("revert")->click();
+    QCOMPARE(find<QSpinBox>("generations")->value(), 7);
+    show(u"other"_s);
+    show(u"app"_s);
+    QCOMPARE(find<QSpinBox>("generations")->value(), 7);
 }
 
 void TestSettingsPage::anAdoptedFileIsNamed()

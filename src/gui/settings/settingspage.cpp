@@ -63,9 +63,13 @@ SettingsPage::SettingsPage(ConsoleContext console, QWidget *parent)
     updateButtons();
 }
 
+SettingsPage::~SettingsPage() = default;
+
 void SettingsPage::showProfile(const ProfilePointer &profile)
 {
     const bool same = m_profile && profile && m_profile->profile.id == profile->profile.id;
+    if (!same)
+        setAside();
     m_profile = profile;
     if (same && !m_isStale && m_form && m_form->isChanged())
         return;
@@ -77,6 +81,16 @@ void SettingsPage::showProfile(const ProfilePointer &profile)
     lookAtFile();
     if (isVisible())
         rebuild();
+}
+
+/// What was typed and not applied waits until its profile is shown again.
+void SettingsPage::setAside()
+{
+    if (!m_form || !m_form->isChanged())
+        return;
+    m_place->removeWidget(m_form);
+    m_form->setParent(nullptr);
+    m_setAside[m_profile->profile.id].reset(std::exchange(m_form, nullptr));
 }
 
 void SettingsPage::lookAtFile()
@@ -129,17 +143,25 @@ void SettingsPage::rebuild()
     delete std::exchange(m_form, nullptr);
     showAdopted();
     if (m_profile) {
-        m_form = new SettingsForm(m_console, m_profile, this);
-        m_form->setSection(section);
+        const auto typed = m_setAside.extract(m_profile->profile.id);
+        m_form = typed ? typed.mapped().release() : makeForm(section);
         m_form->setBackups(m_newestFirst, m_proofs);
         m_place->addWidget(m_form);
-        connect(m_form, &SettingsForm::edited, this, &SettingsPage::updateButtons);
-        connect(m_form, &SettingsForm::destinationRequested, this, &SettingsPage::openDestination);
-        connect(m_form, &SettingsForm::keyRequested, this, &SettingsPage::openNewKey);
+        m_form->show();
         if (hadFocus)
             m_form->setFocus();
     }
     updateButtons();
+}
+
+SettingsForm *SettingsPage::makeForm(int section)
+{
+    auto *form = new SettingsForm(m_console, m_profile, this);
+    form->setSection(section);
+    connect(form, &SettingsForm::edited, this, &SettingsPage::updateButtons);
+    connect(form, &SettingsForm::destinationRequested, this, &SettingsPage::openDestination);
+    connect(form, &SettingsForm::keyRequested, this, &SettingsPage::openNewKey);
+    return form;
 }
 
 /// Whose file it is; in a low window only the tooltip of Apply says so.
@@ -201,6 +223,8 @@ void SettingsPage::apply()
             }
             if (shown)
                 m_form->settle();
+            else
+                m_setAside.erase(name); // it is in the file now
             updateButtons();
             Q_EMIT profileChanged(name);
         });
@@ -272,6 +296,9 @@ void SettingsPage::remove()
             if (!done)
                 m_notice->showError(tr("The profile was not removed cleanly"), done.error());
             if (done || !m_console.profiles.names().contains(name)) {
+                if (m_form && m_profile->profile.id == name)
+                    m_form->settle(); // nothing waits for it any more
+                m_setAside.erase(name);
                 Q_EMIT profileRemoved(name);
                 Q_EMIT profileChanged(name); // for those who read the whole list anew
             }

@@ -7,6 +7,8 @@
 
 #include <QWidget>
 
+#include <map>
+#include <memory>
 #include <optional>
 
 class QLabel;
@@ -23,6 +25,7 @@ class SettingsPage final : public QWidget
     Q_OBJECT
 public:
     explicit SettingsPage(ConsoleContext console, QWidget *parent = nullptr);
+    ~SettingsPage() override;
     /// Null shows nothing. What was typed for the same profile and not applied yet stays. Its form is built
     /// when somebody looks: that takes longer than all else that choosing a profile does.
     void showProfile(const ProfilePointer &profile);
@@ -41,6 +44,8 @@ protected:
 
 private:
     void rebuild();
+    void setAside();
+    SettingsForm *makeForm(int section);
     /// Finds out whose file it is: it may lie where the disk has to be waited for.
     void lookAtFile();
     void showAdopted();
@@ -56,7 +61,8 @@ private:
     ConsoleContext m_console;
     ProfilePointer m_profile;
     SettingsForm *m_form = nullptr;
-    QVBoxLayout *m_place; ///< of the form
+    std::map<QString, std::unique_ptr<SettingsForm>> m_setAside; ///< by Profile::id: where something is typed
+    QVBoxLayout *m_place;                                        ///< of the form
     QLabel *m_adopted;
     QLabel *m_reason;
     ErrorNotice *m_notice;
