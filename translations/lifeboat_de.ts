@@ -945,7 +945,7 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
     </message>
     <message>
         <source>What was there is kept, byte for byte, as %1. Copy that file back yourself.</source>
-        <translation>Was da war, ist Byte für Byte als %1 aufgehoben. Kopieren Sie diese Datei selbst zurück.</translation>
+        <translation>Was dort war, ist Byte für Byte als %1 aufbewahrt. Kopieren Sie diese Datei selbst zurück.</translation>
     </message>
     <message>
         <source>There is no database in the safety copy %1 any more.</source>
@@ -4181,7 +4181,7 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
     </message>
     <message>
         <source>What is there now is kept. Undo puts back databases only: this file you would copy back yourself.</source>
-        <translation>Was jetzt da ist, wird aufgehoben. Rückgängig machen bringt nur Datenbanken zurück: diese Datei kopieren Sie selbst zurück.</translation>
+        <translation>Was jetzt dort ist, wird aufbewahrt. Rückgängig machen bringt nur Datenbanken zurück: Diese Datei müssten Sie selbst zurückkopieren.</translation>
     </message>
     <message>
         <source>What is there now is kept, and can be put back.</source>
@@ -4243,7 +4243,7 @@ Was jetzt dort ist, bleibt daneben erhalten.</translation>
     <message>
         <source>What is there now is not an SQLite database: %1, last changed %2.</source>
         <comment>size, when</comment>
-        <translation>Was jetzt da ist, ist keine SQLite-Datenbank: %1, zuletzt geändert %2.</translation>
+        <translation>Was jetzt dort ist, ist keine SQLite-Datenbank: %1, zuletzt geändert %2.</translation>
     </message>
     <message>
         <source>What is there now: %1, last changed %2.</source>

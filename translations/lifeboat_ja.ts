@@ -945,7 +945,7 @@ What is there now is kept beside it.</source>
     </message>
     <message>
         <source>What was there is kept, byte for byte, as %1. Copy that file back yourself.</source>
-        <translation>以前あったものは 1 バイトも変わらず %1 として保管されています。そのファイルをご自分でコピーして戻してください。</translation>
+        <translation>以前の内容は、1 バイトも変わらずに %1 として残っています。そのファイルをご自分でコピーして戻してください。</translation>
     </message>
     <message>
         <source>There is no database in the safety copy %1 any more.</source>
@@ -4171,7 +4171,7 @@ What is there now is kept beside it.</source>
     </message>
     <message>
         <source>What is there now is kept. Undo puts back databases only: this file you would copy back yourself.</source>
-        <translation>今あるものは保管されます。「元に戻す」で戻せるのはデータベースだけです。このファイルはご自分でコピーして戻してください。</translation>
+        <translation>現在のファイルは残しておきます。復元の取り消しで戻せるのはデータベースだけなので、このファイルはご自分でコピーして戻すことになります。</translation>
     </message>
     <message>
         <source>What is there now is kept, and can be put back.</source>
@@ -4233,7 +4233,7 @@ What is there now is kept beside it.</source>
     <message>
         <source>What is there now is not an SQLite database: %1, last changed %2.</source>
         <comment>size, when</comment>
-        <translation>今あるものは SQLite データベースではありません: %1、最終変更 %2。</translation>
+        <translation>現在のファイルは SQLite データベースではありません: %1、最終更新 %2。</translation>
     </message>
     <message>
         <source>What is there now: %1, last changed %2.</source>

@@ -2,6 +2,7 @@
 #include "engine/undojob.h"
 
 #include "base/text.h"
+#include "engine/fetchjob.h"
 #include "sqlite/snapshot.h"
 
 #include <QFileInfo>
@@ -9,6 +10,20 @@
 namespace lifeboat {
 
 using namespace Qt::StringLiterals;
+
+namespace {
+
+/// What is no sound database is kept all the same, and is nobody's to lose.
+Error withPlace(Error error, const QString &kept)
+{
+    if (isVerdict(error.code) || error.code == ErrorCode::SourceEncrypted) {
+        error.hint =
+            Text::tr("What was there is kept, byte for byte, as %1. Copy that file back yourself.").arg(kept);
+    }
+    return error;
+}
+
+} // namespace
 
 Result<RestoreReport> runUndo(const UndoRequest &request, Clock &clock, const JobControl &control)
 {
@@ -32,7 +47,7 @@ Result<RestoreReport> runUndo(const UndoRequest &request, Clock &clock, const Jo
     options.progress = control.bytes(Stage::Snapshot);
     const auto copied = takeSnapshot(kept.filePath(), copy, options);
     if (!copied)
-        return fail(copied.error());
+        return fail(withPlace(copied.error(), kept.filePath()));
     // No integrity_check: what was there comes back as it was, its blemishes included.
     const auto swapped = putBack(copy, stampOf(copy), *prepared, clock, control);
     if (!swapped)

@@ -3,7 +3,9 @@
 
 #include "base/text.h"
 #include "engine/workspace.h"
+#include "sqlite/inspect.h"
 
+#include <QFile>
 #include <QFileInfo>
 #include <QStorageInfo>
 
@@ -23,6 +25,15 @@ qint64 availableAt(const QString &folder)
     return QStorageInfo(place.filePath()).bytesAvailable();
 }
 
+bool isForeign(const QString &path)
+{
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly))
+        return false; // who may not read it cannot tell
+    const QByteArray head = file.read(100);
+    return !head.isEmpty() && !looksLikeSqlite(head);
+}
+
 void describeTarget(RestorePlan &plan, const QDateTime &now)
 {
     const QFileInfo main(plan.target);
@@ -30,6 +41,7 @@ void describeTarget(RestorePlan &plan, const QDateTime &now)
     plan.targetExists = main.exists();
     if (!plan.targetExists)
         return;
+    plan.targetIsForeign = isForeign(plan.target);
     plan.targetSize = main.size() + (wal.exists() ? wal.size() : 0);
     plan.targetModified = main.lastModified().toUTC();
     if (wal.exists() && wal.size() > 0)

@@ -13,8 +13,9 @@ struct RestorePlan
     BackupEntry backup;
     QString target; ///< links followed
     bool targetExists = false;
-    qint64 targetSize = 0;    ///< bytes, with what its -wal holds
-    QDateTime targetModified; ///< UTC; the last write, to its -wal included
+    bool targetIsForeign = false; ///< not empty, and not an SQLite database by its header
+    qint64 targetSize = 0;        ///< bytes, with what its -wal holds
+    QDateTime targetModified;     ///< UTC; the last write, to its -wal included
     QList<DatabaseUser> users;
     QString roomFolder; ///< where the backup is downloaded to
     qint64 roomNeeded = 0;

@@ -5,3 +5,4 @@ foreach(name restoredialog undodialog databasebrowser)
         LINKS lifeboat_gui lifeboat_test_databases SQLite::SQLite3
         LABELS unit)
 endforeach()
+lifeboat_test(restorewords SOURCES tst_restorewords.cpp LINKS lifeboat_gui LABELS unit)

@@ -45,6 +45,7 @@ class RestorePlanTest final : public QObject
 private slots:
     void aLostDatabase();
     void aPresentDatabase();
+    void aFileThatIsNoDatabase();
     void namesThoseWhoHaveItOpen();
     void anotherFile();
     void aMissingKey();
@@ -87,6 +88,19 @@ void RestorePlanTest::aPresentDatabase()
     QCOMPARE(plan->targetModified.secsTo(later), 0);
     QCOMPARE(plan->safetyCopy, path + u".before-restore-20260131_090500"_s);
     QVERIFY(plan->users.isEmpty());
+}
+
+void RestorePlanTest::aFileThatIsNoDatabase()
+{
+    const Setup setup;
+    QFile file(setup.loaded.profile.databasePath);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    QVERIFY(!setup.plan()->targetIsForeign); // SQLite takes an empty file for a database
+    QVERIFY(file.write("This is a letter.") > 0 && file.flush());
+    QVERIFY(setup.plan()->targetIsForeign);
+    file.close();
+    QVERIFY(file.remove() && makeRustResort(file.fileName(), 10));
+    QVERIFY(!setup.plan()->targetIsForeign);
 }
 
 void RestorePlanTest::namesThoseWhoHaveItOpen()

@@ -44,6 +44,8 @@ private slots:
     void refusesWhileInUse();
     void stopsAndStartsAgain();
     void worksInAnOpenDatabase();
+    void saysWhereAFileIsThatIsNoDatabase_data();
+    void saysWhereAFileIsThatIsNoDatabase();
     void saysWhenTheSafetyCopyIsGone();
     void cancelledItChangesNothing();
     void cancelledOnceCopiedItDoesNotStop();
@@ -145,6 +147,32 @@ void UndoRestoreTest::worksInAnOpenDatabase()
     const auto undone = job.undo(*restored);
     QVERIFY2(undone, undone ? "" : qPrintable(undone.error().message));
     QCOMPARE(askShell(job.request.target, u"SELECT count(*) || words FROM later"_s), before);
+}
+
+void UndoRestoreTest::saysWhereAFileIsThatIsNoDatabase_data()
+{
+    QTest::addColumn<QByteArray>("content");
+    QTest::newRow("text") << "This is a letter."_ba;
+    QTest::newRow("header overwritten") << "SQLite format 3"_ba + '\0' + QByteArray(8176, 'x');
+    QTest::newRow("empty") << QByteArray();
+}
+
+void UndoRestoreTest::saysWhereAFileIsThatIsNoDatabase()
+{
+    QFETCH(QByteArray, content);
+    RestoreFlowSetup job;
+    QFile file(job.request.target);
+    QVERIFY(file.open(QIODevice::WriteOnly | QIODevice::Truncate) && file.write(content) == content.size());
+    file.close();
+    const auto restored = job.restore();
+    QVERIFY2(restored, restored ? "" : qPrintable(restored.error().message));
+    const auto undone = job.undo(*restored);
+    QVERIFY(!undone);
+    QVERIFY2(undone.error().hint.contains(keptIn(*restored)), qPrintable(undone.error().hint));
+    QFile kept(keptIn(*restored));
+    QVERIFY(kept.open(QIODevice::ReadOnly));
+    QCOMPARE(kept.readAll(), content);
+    QCOMPARE(dumpOf(job.request.target), job.backedUp);
 }
 
 void UndoRestoreTest::saysWhenTheSafetyCopyIsGone()

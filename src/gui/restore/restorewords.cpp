@@ -35,6 +35,12 @@ Fact targetFact(const RestorePlan &plan, const QDateTime &now)
 {
     if (!plan.targetExists)
         return {Mark::Good, Words::tr("To"), Words::tr("There is no file of this name yet."), plan.target};
+    if (plan.targetIsForeign) {
+        return {Mark::Attention, Words::tr("To"),
+                Words::tr("What is there now is not an SQLite database: %1, last changed %2.", "size, when")
+                    .arg(formatBytes(plan.targetSize), whenWords(plan.targetModified, now)),
+                plan.target};
+    }
     return {Mark::Good, Words::tr("To"),
             Words::tr("What is there now: %1, last changed %2.", "size, when")
                 .arg(formatBytes(plan.targetSize), whenWords(plan.targetModified, now)),
@@ -86,6 +92,13 @@ Fact safetyFact(const RestorePlan &plan)
     const QString subject = Words::tr("Safety copy");
     if (!plan.targetExists)
         return {Mark::Good, subject, Words::tr("There is nothing to keep."), {}};
+    if (plan.targetIsForeign) {
+        return {
+            Mark::Attention, subject,
+            Words::tr("What is there now is kept. Undo puts back databases only: this file you would copy "
+                      "back yourself."),
+            plan.safetyCopy};
+    }
     return {Mark::Good, subject, Words::tr("What is there now is kept, and can be put back."),
             plan.safetyCopy};
 }
