@@ -124,8 +124,11 @@ void BackupsPage::connectCommands()
     connect(m_commands->removeExpired(), &QAction::triggered, this, &BackupsPage::previewPruning);
 }
 
-void BackupsPage::showProfile(const ProfilePointer &profile)
+void BackupsPage::showProfile(const ProfilePointer &profile, const QString &reading)
 {
+    m_ui->nothingLabel->setText(
+        reading.isEmpty() ? tr("Select a database to see its backups.")
+                          : tr("Reading %1 and its secrets. A locked keychain is waited for.").arg(reading));
     const bool samePlace = profile && m_profile && profile->profile.id == m_profile->profile.id
                            && listingPlace(profile->profile) == listingPlace(m_profile->profile);
     m_profile = profile;

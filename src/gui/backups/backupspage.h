@@ -36,9 +36,9 @@ public:
     BackupsPage(const ConsoleContext &console, ListingCache &cache, QWidget *parent = nullptr);
     ~BackupsPage() override;
 
-    /// Lists its backups; null: nothing is selected. The same profile once more keeps the rows until the
-    /// store has answered.
-    void showProfile(const ProfilePointer &profile);
+    /// Lists its backups; null: nothing is selected, or `reading`, whose secrets may wait for somebody to
+    /// unlock the keychain. The same profile once more keeps the rows until the store has answered.
+    void showProfile(const ProfilePointer &profile, const QString &reading = {});
     /// Lists once more. Rows that stay keep their selection.
     void refresh();
     /// What changes these backups now, which has to end before a backup can be made.
