@@ -11,6 +11,7 @@
 #include "gui/settings/settingspage.h"
 
 #include <QAction>
+#include <QDir>
 #include <QPointer>
 #include <QPushButton>
 #include <QSignalSpy>
@@ -54,6 +55,13 @@ public:
             qFatal("not replaced");
     }
     void moveTo(const QString &database) const { rewrite(shown(), database); }
+    /// Has the profile be another file.
+    void link(const QString &config)
+    {
+        const QString file = fixture.context().profiles.folder() + u"/blog.toml"_s;
+        if (!QFile::remove(file) || !QFile::link(config, file))
+            qFatal("no link");
+    }
     QString shown() const
     {
         const ProfilePointer &profile = selected()->profile();
@@ -73,6 +81,8 @@ class ChangedProfileTest final : public QObject
 
 private slots:
     void isShownAsItIsNow();
+    void isSeenByItsFolder();
+    void isSeenOnRefresh();
     void isBackedUpAsItIsNow();
     void isNotDeletedFrom();
     void isNotRestoredOverWhatWasShown();
@@ -93,6 +103,42 @@ void ChangedProfileTest::isShownAsItIsNow()
     const auto labels = scene.window->findChild<HeaderCard *>()->findChildren<ElidedLabel *>();
     QVERIFY(std::any_of(labels.cbegin(), labels.cend(),
                         [&](const ElidedLabel *label) { return label->text().contains(other); }));
+}
+
+/// A link that leads elsewhere changes neither file.
+void ChangedProfileTest::isSeenByItsFolder()
+{
+    Scene scene;
+    const QString other = scene.fixture.databaseOf(u"other"_s);
+    QTRY_COMPARE(scene.shown(), scene.fixture.databaseOf(u"blog"_s));
+    scene.link(scene.fixture.path(u"other.toml"_s));
+    QTRY_COMPARE(scene.shown(), other);
+}
+
+/// What no watch tells of.
+void ChangedProfileTest::isSeenOnRefresh()
+{
+    Scene scene;
+    const QString way = scene.fixture.path(u"way"_s);
+    const auto lead = [&](const QString &name) {
+        const QString folder = scene.fixture.path(u"in-"_s + name);
+        QFile::remove(way);
+        return QDir().mkpath(folder)
+               && QFile::copy(scene.fixture.path(name + u".toml"_s), folder + u"/config.toml"_s)
+               && QFile::link(folder, way);
+    };
+    QVERIFY(lead(u"blog"_s));
+    QTRY_COMPARE(scene.shown(), scene.fixture.databaseOf(u"blog"_s));
+    QTRY_VERIFY(scene.fixture.context().jobs.running().isEmpty());
+    const QSignalSpy changed(scene.selected(), &SelectedProfile::changed);
+    scene.link(way + u"/config.toml"_s);
+    QTRY_VERIFY(!changed.isEmpty());
+    QTRY_VERIFY(scene.fixture.context().jobs.running().isEmpty());
+    QVERIFY(lead(u"other"_s));
+    QTest::qWait(400); // that nothing comes is only seen by waiting for it
+    QCOMPARE(scene.shown(), scene.fixture.databaseOf(u"blog"_s));
+    scene.window->findChild<QAction *>(u"actionRefresh"_s)->trigger();
+    QTRY_COMPARE(scene.shown(), scene.fixture.databaseOf(u"other"_s));
 }
 
 /// However soon.

@@ -85,6 +85,7 @@ private slots:
     void whatIsNoSafetyCopyCannotBePutBack();
     void aDatabaseInUseIsInTheWayUnlessItIsWrittenInto();
     void tellsOfAFailure();
+    void isRefusedForAProfileThatChanged();
     void whatCannotBeListedCanBeTriedAgain();
     void enterDoesNotAct();
     void restoresOfOneMinuteAreToldApart();
@@ -178,6 +179,21 @@ void UndoDialogTest::tellsOfAFailure()
     QVERIFY(scene.activities[0].problem);
     QCOMPARE(scene.activities[0].problem->code, ErrorCode::NotFound);
     QVERIFY(!scene.dialog->findChild<ErrorNotice *>(u"failure"_s)->isHidden());
+    QCOMPARE(dumpOf(scene.database), before);
+}
+
+void UndoDialogTest::isRefusedForAProfileThatChanged()
+{
+    Scene scene;
+    scene.open();
+    QTRY_VERIFY(scene.isReady());
+    QVERIFY(scene.fixture.context().profiles.change(u"blog"_s,
+                                                    {{u"database"_s, u"path"_s, u"\"/elsewhere.db\""_s}}));
+    const QByteArray before = dumpOf(scene.database);
+    scene.button(u"Put it back"_s)->click();
+    QTRY_COMPARE(scene.activities.size(), 1);
+    QVERIFY(scene.activities[0].problem);
+    QCOMPARE(scene.activities[0].problem->code, ErrorCode::Refused);
     QCOMPARE(dumpOf(scene.database), before);
 }
 
