@@ -129,7 +129,7 @@ void MainWindow::makeStatusBar()
 {
     const int margin = style()->pixelMetric(QStyle::PM_LayoutLeftMargin); // as all else in the window
     m_ui->status->setContentsMargins(isRightToLeft() ? 0 : margin, 0, isRightToLeft() ? margin : 0, 0);
-    m_ui->status->addWidget(new JobBar(m_console.jobs, this), 1);
+    m_ui->status->addWidget(new JobBar(m_console.jobs, this)); // first what it needs, then the message
     m_ui->status->addWidget(m_message, 1);
     m_ui->status->addPermanentWidget(m_storeUse);
 }
@@ -258,6 +258,7 @@ void MainWindow::connectWatches()
             &HeaderCard::showWaiting);
     connect(m_selected, &SelectedProfile::loadingFailed, this,
             [this](const QString &name, const Error &error) {
+                m_backupsPage->showProfile(m_selected->profile()); // nothing is waited for any more
                 openErrorDialog(this, tr("The profile %1 cannot be read").arg(name), error);
             });
     connect(&m_services.health, &HealthMonitor::changed, this, &MainWindow::showStatus);
@@ -326,7 +327,7 @@ void MainWindow::showSelected()
     m_missingSecret->showProfile(profile);
     m_kitReminder->showProfile(profile);
     m_storeUse->selectProfile(m_selected->name());
-    m_backupsPage->showProfile(profile);
+    m_backupsPage->showProfile(profile, m_selected->name());
     m_settingsPage->showProfile(profile);
     showStatus();
     updateActions();
