@@ -31,6 +31,7 @@ private slots:
 
     void enabledAsTheSelectionAllows_data();
     void enabledAsTheSelectionAllows();
+    void whatASearchLeavesOutIsNotSelected();
     void offlineOnlyTheKeyCanBeCopied();
     void shortcuts();
     void aDoubleClickRestores();
@@ -111,6 +112,27 @@ void BackupsCommandsTest::enabledAsTheSelectionAllows()
     QCOMPARE(m_setup->page.verifyAction()->isEnabled(), any);
     QCOMPARE(m_setup->page.copyKeyAction()->isEnabled(), any);
     QCOMPARE(m_setup->page.deleteAction()->isEnabled(), any);
+}
+
+void BackupsCommandsTest::whatASearchLeavesOutIsNotSelected()
+{
+    select({0, 1});
+    QSignalSpy told(&m_setup->page, &BackupsPage::selectionChanged);
+    m_setup->page.setSearch(u"no such thing"_s);
+    QVERIFY(!told.isEmpty());
+    const QList<QAction *> commands{m_setup->page.restoreAction(), m_setup->page.verifyAction(),
+                                    m_setup->page.drillAction(), m_setup->page.deleteAction()};
+    QSignalSpy restores(&m_setup->page, &BackupsPage::restoreRequested);
+    QSignalSpy verifications(&m_setup->page, &BackupsPage::verifyRequested);
+    for (QAction *command : commands) {
+        QVERIFY2(!command->isEnabled(), qPrintable(command->text()));
+        command->setEnabled(true); // whoever might
+        command->trigger();
+    }
+    QVERIFY(restores.isEmpty() && verifications.isEmpty());
+    QVERIFY(!m_setup->page.findChild<DeleteConfirmation *>());
+    m_setup->page.setSearch({});
+    QVERIFY2(m_setup->page.restoreAction()->isEnabled(), "the newest is offered again");
 }
 
 void BackupsCommandsTest::offlineOnlyTheKeyCanBeCopied()

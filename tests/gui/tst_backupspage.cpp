@@ -5,7 +5,6 @@
 #include "gui/backups/backupmodel.h"
 #include "gui/common/errornotice.h"
 
-#include <QAction>
 #include <QLabel>
 #include <QPushButton>
 #include <QSignalSpy>
@@ -55,7 +54,6 @@ private slots:
     void refreshingKeepsTheSelection();
     void aSecondRefreshReplacesTheFirst();
     void searches();
-    void whatASearchLeavesOutIsNotSelected();
     void verificationsAreRemembered();
     void whatCouldNotBeVerifiedIsNotDamaged();
     void proofsOfOtherMachinesAreShownAndRemembered();
@@ -370,25 +368,6 @@ void BackupsPageTest::searches()
     m_setup->page.setSearch({});
     QVERIFY(!isShown("noMatchLabel"));
     QCOMPARE(rows(), 10);
-}
-
-void BackupsPageTest::whatASearchLeavesOutIsNotSelected()
-{
-    m_setup->fill(3);
-    showAll();
-    QTRY_VERIFY(m_setup->page.restoreAction()->isEnabled()); // the newest is offered
-    QSignalSpy told(&m_setup->page, &BackupsPage::selectionChanged);
-    m_setup->page.setSearch(u"no such thing"_s);
-    QVERIFY(!told.isEmpty());
-    for (const QAction *action :
-         {m_setup->page.restoreAction(), m_setup->page.verifyAction(), m_setup->page.drillAction()})
-        QVERIFY2(!action->isEnabled(), qPrintable(action->text()));
-    QSignalSpy restores(&m_setup->page, &BackupsPage::restoreRequested);
-    m_setup->page.restoreAction()->setEnabled(true); // whoever might
-    m_setup->page.restoreAction()->trigger();
-    QCOMPARE(restores.size(), 0);
-    m_setup->page.setSearch({});
-    QVERIFY(m_setup->page.restoreAction()->isEnabled());
 }
 
 void BackupsPageTest::verificationsAreRemembered()
