@@ -334,6 +334,7 @@ void TestSettingsPage::aReloadKeepsWhatWasTyped()
     QCOMPARE(find<QSpinBox>("generations")->value(), 7);
     QVERIFY(!canApply());
     show(u"app"_s); // where it waits
+    QTRY_VERIFY(find<QListWidget>("sections")->isVisible());
     QCOMPARE(find<QSpinBox>("generations")->value(), 30);
     QVERIFY(canApply());
     find<QPushButton>("revert")->click();

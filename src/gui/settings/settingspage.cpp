@@ -146,8 +146,7 @@ void SettingsPage::rebuild()
         const auto typed = m_setAside.extract(m_profile->profile.id);
         m_form = typed ? typed.mapped().release() : makeForm(section);
         m_form->setBackups(m_newestFirst, m_proofs);
-        m_place->addWidget(m_form);
-        m_form->show();
+        m_place->addWidget(m_form); // which shows it once it has its place
         if (hadFocus)
             m_form->setFocus();
     }
